@@ -1,0 +1,55 @@
+// Finds (or, asked to, installs) a Node.js that runs TypeScript as it stands. Plain JavaScript: this file must run on the machine's own, older Node.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const VERSION = '24.21.0'
+const PACKAGE = `node-linux-${process.arch}`
+const LOCAL = `${root}.node/node_modules/${PACKAGE}/bin/node`
+
+/** True where `version` ("24.12.0") is at least 24.12, the first release with stable type stripping. */
+export function isRecentEnough(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major > 24 || (major === 24 && minor >= 12)
+}
+
+/** The path of a Node.js ≥ 24.12, or null when neither this process nor the git-ignored `.node` folder has one. */
+export function findNode() {
+  if (isRecentEnough(process.versions.node)) return process.execPath
+  return existsSync(LOCAL) ? LOCAL : null
+}
+
+/** As findNode, but installs Node 24 into `.node` from the npm package when it is missing. Throws when that fails. */
+export function ensureNode() {
+  const found = findNode()
+  if (found) return found
+  if (process.platform !== 'linux')
+    throw new Error(`Weft needs Node ≥ 24.12; this is ${process.version}. Install it and try again.`)
+  console.error(`setup: Node ${process.versions.node} is too old, installing Node ${VERSION} into .node/`)
+  const npm = npmCommand()
+  const args = [
+    ...npm.slice(1),
+    'install',
+    '--prefix',
+    `${root}.node`,
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--silent',
+  ]
+  const result = spawnSync(npm[0], [...args, `${PACKAGE}@${VERSION}`], { stdio: 'inherit' })
+  if (result.status !== 0 || !existsSync(LOCAL)) throw new Error(`could not install ${PACKAGE}@${VERSION}`)
+  return LOCAL
+}
+
+/** The argv that runs npm: through `node` where npm tells its own path, so that it runs under the Node we choose. */
+export function npmCommand(node = process.execPath) {
+  return process.env.npm_execpath ? [node, process.env.npm_execpath] : ['npm']
+}
+
+/** The environment for children: our Node first in PATH, and the condition that makes workspace imports resolve to their sources. */
+export function childEnvironment(node) {
+  const bin = node.slice(0, node.lastIndexOf('/'))
+  return { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+}
