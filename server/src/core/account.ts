@@ -1,0 +1,139 @@
+import type { Auth, AuthOutcome } from '../ports/auth.ts'
+import type { Line, LineEvent, LineRequest, SipCalls, SipIdentity } from '../ports/sip-calls.ts'
+import { Failure } from './failure.ts'
+import { type RegistrationReport, type RegistrationState, reportRegistration } from './registration.ts'
+
+/** What a client says of the device it runs on, for calls that arrive while it sleeps (RFC 8599). */
+export interface DeviceToken {
+  readonly token: string
+  readonly platform: string
+  readonly device: string
+  readonly silent: boolean
+  readonly app: string
+}
+
+export interface AccountDetails {
+  /** AOR, verbatim as the client wrote it. */
+  readonly address: string
+  /** HA1 or clear text, as the authority of its domain wants it. In memory only. */
+  readonly password: string
+  readonly displayName: string | null
+  readonly userAgent: string | null
+  readonly headerPrefixes: readonly string[]
+}
+
+export interface AccountListener {
+  report(report: RegistrationReport): void
+  /** Incoming and missed calls. */
+  lineEvent(event: Extract<LineEvent, { kind: 'incoming' | 'missed' }>): void
+}
+
+/** One account on one connection: its registration, and whether it ever succeeded. */
+export class Account {
+  readonly address: string
+  readonly #details: AccountDetails
+  readonly #auth: Auth
+  readonly #sipCalls: SipCalls
+  readonly #listener: AccountListener
+  #device: DeviceToken | null = null
+  #line: Line | null = null
+  #outcome: AuthOutcome | null = null
+  #state: RegistrationState = null
+  #authenticated = false
+  /** Counts registrations, so that late events of one that was given up are recognised. */
+  #generation = 0
+
+  constructor(details: AccountDetails, auth: Auth, sipCalls: SipCalls, listener: AccountListener) {
+    this.address = details.address
+    this.#details = details
+    this.#auth = auth
+    this.#sipCalls = sipCalls
+    this.#listener = listener
+  }
+
+  /** True from the first success on this connection; neither unregistering nor a later failure resets it (§2.2). */
+  get authenticated(): boolean {
+    return this.#authenticated
+  }
+
+  /** Takes effect with the next registration. */
+  setDevice(device: DeviceToken): void {
+    this.#device = device
+  }
+
+  /** Replaces a registration there may be. Rejects with Refusal `dns`; everything else is reported. */
+  async register(): Promise<void> {
+    await this.unregister()
+    const generation = this.#generation
+    // Asked anew: a registration is the moment at which a changed password must show.
+    this.#outcome = null
+    const outcome = await this.#check()
+    if (generation !== this.#generation) return
+    if (outcome.kind === 'refused') {
+      this.#state = 'failed'
+      this.#listener.report({ state: 'failed', reason: outcome.reason })
+      return
+    }
+    const request: LineRequest = {
+      identity: this.#identity(outcome),
+      contactParameters: this.#device ? contactParameters(this.#device) : [],
+      register: outcome.kind === 'sip',
+    }
+    const line = await this.#sipCalls.openLine(request, (event) => {
+      if (generation === this.#generation) this.#take(event)
+    })
+    if (generation === this.#generation) this.#line = line
+    else await line.close()
+  }
+
+  /** Gives the registration up, silently. */
+  async unregister(): Promise<void> {
+    this.#generation++
+    this.#state = null
+    const line = this.#line
+    this.#line = null
+    await line?.close()
+  }
+
+  /** Who the account is when it calls: guests call without ever registering. */
+  async callerIdentity(): Promise<SipIdentity> {
+    const outcome = await this.#check()
+    if (outcome.kind === 'refused') throw new Failure('account-not-authenticated')
+    return this.#identity(outcome)
+  }
+
+  /** What the password is good for; a success is remembered, so that a call does not wait for the authority again. */
+  async #check(): Promise<AuthOutcome> {
+    const outcome = this.#outcome ?? (await this.#auth.check(this.address, this.#details.password))
+    if (outcome.kind !== 'refused') this.#outcome = outcome
+    return outcome
+  }
+
+  #identity(outcome: AuthOutcome): SipIdentity {
+    const { address, displayName, userAgent, headerPrefixes } = this.#details
+    return { address, displayName, userAgent, headerPrefixes, ha1: outcome.kind === 'sip' ? outcome.ha1 : null }
+  }
+
+  #take(event: LineEvent): void {
+    if (event.kind === 'incoming' || event.kind === 'missed') {
+      this.#listener.lineEvent(event)
+      return
+    }
+    const report = reportRegistration(this.#state, event)
+    if (report === null) return
+    this.#state = report.state
+    if (report.state === 'registered') this.#authenticated = true
+    this.#listener.report(report)
+  }
+}
+
+/** The push parameters of the Contact, as SIP proxies of this field know them (sylkrtc-protocol §8.2). */
+function contactParameters(device: DeviceToken): LineRequest['contactParameters'] {
+  return [
+    ['pn-app', device.app],
+    ['pn-tok', device.token],
+    ['pn-type', device.platform],
+    ['pn-device', device.device],
+    ['pn-silent', device.silent ? '1' : '0'],
+  ]
+}

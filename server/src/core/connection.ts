@@ -1,0 +1,214 @@
+import type { Auth } from '../ports/auth.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { IceCandidate } from '../ports/media.ts'
+import type { IncomingCall, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
+import { Account, type AccountDetails } from './account.ts'
+import { Call, type CallContext, type CallSettings } from './call.ts'
+import { EarlyCandidates } from './early-candidates.ts'
+import type { ClientEvent } from './events.ts'
+import { Failure } from './failure.ts'
+import { SerialQueue } from './serial-queue.ts'
+import { sessionIdOf } from './session-id.ts'
+
+export interface ConnectionSettings extends CallSettings {
+  readonly accountsPerConnection: number
+  readonly callsPerConnection: number
+  /** Requests and events that may wait in one connection's queue. */
+  readonly queuedRequests: number
+  /** Whether accounts of this SIP domain may be added. */
+  domainAllowed(domain: string): boolean
+}
+
+/** What the rules need of the world. */
+export interface World {
+  readonly clock: Clock
+  readonly log: Log
+  readonly auth: Auth
+  readonly sipCalls: SipCalls
+  readonly settings: ConnectionSettings
+  /** The server takes no new calls: it is about to stop. */
+  draining(): boolean
+}
+
+export interface CallRequestDetails {
+  readonly session: string
+  readonly account: string
+  readonly target: string
+  readonly sdp: string
+  readonly headers: SipHeaders
+}
+
+/** Numbers in the public network: gateways there do not speak SRTP (sylkrtc-protocol §2.4). */
+const PSTN = /^(?:\+|00)\d+@/
+
+/** What one client holds: accounts and calls, and the one order in which everything happens to it. */
+export class Connection {
+  readonly #world: World
+  readonly #tell: (event: ClientEvent) => void
+  readonly #queue: SerialQueue
+  readonly #accounts = new Map<string, Account>()
+  readonly #calls = new Map<string, Call>()
+  readonly #early: EarlyCandidates
+  readonly #log: Log
+  #closed = false
+
+  constructor(world: World, log: Log, tell: (event: ClientEvent) => void) {
+    this.#world = world
+    this.#log = log
+    this.#tell = tell
+    this.#early = new EarlyCandidates(world.clock)
+    this.#queue = new SerialQueue((thrown) => log.error('event failed', { error: String(thrown) }))
+  }
+
+  /** Calls that are going on, for a server that waits for them to end. */
+  get callCount(): number {
+    return this.#calls.size
+  }
+
+  /** Whether the queue has room for one more request. */
+  get hasRoom(): boolean {
+    return this.#queue.length < this.#world.settings.queuedRequests
+  }
+
+  /** Runs a job after everything that came before it: a client's request, or what the backends report. */
+  enqueue(job: () => void | Promise<void>): void {
+    this.#queue.push(job)
+  }
+
+  addAccount(details: AccountDetails): void {
+    const { address } = details
+    const { settings, auth, sipCalls } = this.#world
+    if (this.#accounts.has(address)) throw new Failure('account-exists', address)
+    const domain = address.slice(address.lastIndexOf('@') + 1)
+    if (!settings.domainAllowed(domain)) throw new Failure('domain-not-allowed', domain)
+    if (this.#accounts.size >= settings.accountsPerConnection)
+      throw new Failure('too-many-accounts', String(settings.accountsPerConnection))
+    const account = new Account(details, auth, sipCalls, {
+      report: (report) => this.enqueue(() => this.#tell({ kind: 'registration', account: address, report })),
+      lineEvent: (event) => {
+        if (event.kind === 'incoming') this.#ring(address, event.call)
+        else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))
+      },
+    })
+    this.#accounts.set(address, account)
+  }
+
+  /** The account goes, and its calls with it. */
+  async removeAccount(address: string): Promise<void> {
+    const account = this.account(address, 'remove')
+    this.#accounts.delete(address)
+    const calls = [...this.#calls.values()].filter((call) => call.account === address)
+    const ended = { kind: 'ended', code: null, reason: 'the account was removed', elsewhere: false } as const
+    for (const call of calls) this.enqueue(() => call.take(ended))
+    await account.unregister()
+  }
+
+  /** The account of that name on this connection; `purpose` words the failure as the request has it. */
+  account(address: string, purpose = ''): Account {
+    const account = this.#accounts.get(address)
+    if (!account) throw new Failure('account-unknown', address, purpose)
+    return account
+  }
+
+  /** As account(), for what only registered users may do. */
+  authenticated(address: string): Account {
+    const account = this.account(address)
+    if (!account.authenticated) throw new Failure('account-not-authenticated')
+    return account
+  }
+
+  async dial({ session, account: address, target, sdp, headers }: CallRequestDetails): Promise<void> {
+    if (this.#calls.has(session)) throw new Failure('session-exists', session)
+    const account = this.account(address)
+    if (this.#world.draining()) throw new Failure('draining')
+    this.#admitCall()
+    const call = new Call(session, 'outgoing', { uri: target, displayName: '' }, null, this.#contextFor(address))
+    this.#calls.set(session, call)
+    try {
+      const identity = await account.callerIdentity()
+      const request = { identity, target, sdp, headers, offerSrtp: !PSTN.test(target) }
+      const leg = await this.#world.sipCalls.dial(request, (event) => this.enqueue(() => call.take(event)))
+      call.dialled(leg)
+    } catch (refusal) {
+      this.#forget(session)
+      throw refusal
+    }
+    if (this.#closed) return call.release()
+    for (const candidates of this.#early.take(session)) await call.trickle(candidates)
+  }
+
+  /** The call of that session on this connection. */
+  call(session: string): Call {
+    const call = this.#calls.get(session)
+    if (!call) throw new Failure('session-unknown', session)
+    return call
+  }
+
+  /**
+   * Candidates for a call. Those that come before their session-create wait for it, those that come after the end are dropped: an error here
+   * would make a client hang up (sylkrtc-protocol §3.6).
+   */
+  async trickle(session: string, candidates: readonly IceCandidate[]): Promise<void> {
+    const call = this.#calls.get(session)
+    if (call) await call.trickle(candidates)
+    else this.#early.keep(session, candidates)
+  }
+
+  /** The client is gone: everything it held is given back. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#queue.close()
+    this.#early.clear()
+    const calls = [...this.#calls.values()].map((call) => call.release())
+    const accounts = [...this.#accounts.values()].map((account) => account.unregister())
+    this.#calls.clear()
+    this.#accounts.clear()
+    await Promise.all([...calls, ...accounts])
+  }
+
+  #ring(address: string, incoming: IncomingCall): void {
+    const { leg, callId, caller, sdp, headers } = incoming
+    if (this.#world.draining() || this.#calls.size >= this.#world.settings.callsPerConnection) {
+      incoming.listen((event) => {
+        if (event.kind === 'ended') void leg.release()
+      })
+      this.#log.info('incoming call refused', { reason: this.#world.draining() ? 'draining' : 'too many calls' })
+      void leg.decline(480).catch(() => undefined)
+      return
+    }
+    const session = this.#freeSessionId(callId, address)
+    const call = new Call(session, 'incoming', caller, leg, this.#contextFor(address))
+    this.#calls.set(session, call)
+    incoming.listen((event) => this.enqueue(() => call.take(event)))
+    this.enqueue(() => this.#tell({ kind: 'incoming-call', account: address, session, caller, sdp, callId, headers }))
+  }
+
+  /** The id that push servers know; another one when the same call already rings a second account of this connection. */
+  #freeSessionId(callId: string, address: string): string {
+    const session = sessionIdOf(callId)
+    return this.#calls.has(session) ? sessionIdOf(`${callId} ${address}`) : session
+  }
+
+  #admitCall(): void {
+    const { callsPerConnection } = this.#world.settings
+    if (this.#calls.size >= callsPerConnection) throw new Failure('too-many-calls', String(callsPerConnection))
+  }
+
+  #forget(session: string): void {
+    this.#calls.delete(session)
+  }
+
+  #contextFor(account: string): CallContext {
+    const { clock, settings } = this.#world
+    return {
+      account,
+      clock,
+      settings,
+      log: this.#log,
+      tell: this.#tell,
+      enqueue: (task) => this.enqueue(task),
+      over: (session) => this.#forget(session),
+    }
+  }
+}
