@@ -1,0 +1,50 @@
+import type { Config } from './assemble.ts'
+import type { Entry, Warning } from './resolve.ts'
+import { PUBLIC_API_SECRET } from './webrtcgateway-ini.ts'
+
+/** Warnings about settings that are valid but risky, or that Weft will never act on. */
+export function advise(config: Config, entries: readonly Entry[]): Warning[] {
+  const findings: [found: boolean, file: string, section: string, option: string, reason: string][] = [
+    [
+      config.sip.trustedPeers === 'any',
+      'config.ini',
+      'SIP',
+      'trusted_peers',
+      'every host may send SIP requests in anybody’s name; name your proxies. Until then X-Sylk headers and the SIP API count only from loopback, private addresses and the outbound proxy',
+    ],
+    [
+      config.janus.apiSecret === PUBLIC_API_SECRET,
+      'webrtcgateway.ini',
+      'Janus',
+      'api_secret',
+      'it is the secret that every SylkServer has in its sources; choose one of your own, here and in janus.jcfg',
+    ],
+    [
+      config.gateway.httpManagementAuthSecret === null,
+      'webrtcgateway.ini',
+      'General',
+      'http_management_auth_secret',
+      'without it whoever reaches the management interface may use it',
+    ],
+    [
+      config.thorNetwork.enabled,
+      'config.ini',
+      'ThorNetwork',
+      'enabled',
+      'Weft has no SIP Thor clustering; the section has no effect',
+    ],
+    [
+      config.cassandra.clusterContactPoints.length > 0,
+      'webrtcgateway.ini',
+      'Cassandra',
+      'cluster_contact_points',
+      'Weft does not use Cassandra; the section has no effect',
+    ],
+  ]
+  return findings
+    .filter(([found]) => found)
+    .map(([, file, section, option, reason]) => {
+      const source = entries.find((entry) => entry.file === file && entry.section === section && entry.option === option)?.source
+      return { file: source?.path ?? file, line: source?.line ?? null, section, option, reason, used: null }
+    })
+}
