@@ -1,0 +1,180 @@
+import * as z from 'zod/mini'
+import { account } from './account.ts'
+import { accountEvent, request } from './envelope.ts'
+import { list } from './list.ts'
+import { field, named } from './model.ts'
+import { identifier, line } from './text.ts'
+
+const MAX_NAME_LENGTH = 1024
+const MAX_ATTRIBUTE_DEPTH = 16
+const MAX_CONTACTS = 5000
+
+const name = field(line(0, MAX_NAME_LENGTH), 'Name to show.')
+
+/** True where `value` (parsed JSON) nests at most `depth` deep, so that it can be walked and written again safely. */
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((child) => isShallow(child, depth - 1))
+}
+
+const attributes = field(
+  z.optional(
+    z.record(z.string(), z.unknown()).check(z.refine((value) => isShallow(value, MAX_ATTRIBUTE_DEPTH), { abort: true })),
+  ),
+  'Whatever the client wants to keep; stored as it is.',
+)
+
+const eventHandling = named(
+  'EventHandling',
+  z.object({
+    policy: field(line(0, MAX_NAME_LENGTH), '`default`, `allow` or `block`.'),
+    subscribe: field(z.boolean(), 'Whether to subscribe to it.'),
+  }),
+  { description: 'What may be done with an event package.' },
+)
+
+const contactUri = named(
+  'ContactURI',
+  z.object({
+    id: identifier,
+    uri: field(line(0, MAX_NAME_LENGTH), 'An AOR, a telephone number, or whatever else.'),
+    type: field(z.nullish(line(0, MAX_NAME_LENGTH)), 'As `mobile` or `work`.'),
+    attributes,
+    default: field(z.optional(z.boolean()), 'Whether it is the one to call.'),
+  }),
+  { description: 'One address of a contact.' },
+)
+
+const handling = {
+  dialog: field(eventHandling, 'For calls.'),
+  presence: field(eventHandling, 'For presence.'),
+}
+
+export const contact = named(
+  'Contact',
+  z.object({
+    id: field(identifier, 'Chosen by the client.'),
+    name,
+    uris: field(list(contactUri, 256), 'Its addresses.'),
+    ...handling,
+    attributes,
+    defaultUri: field(z.optional(contactUri), 'The address to use; the first of `uris` when absent.'),
+    default_uri: field(z.optional(contactUri), 'Older spelling of `defaultUri`, understood in requests.'),
+  }),
+  { description: 'A contact.' },
+)
+
+export const contactGroup = named(
+  'Group',
+  z.object({
+    id: field(identifier, 'Chosen by the client.'),
+    name,
+    attributes,
+    contacts: field(list(contact, MAX_CONTACTS), 'Its members.'),
+  }),
+  { description: 'A group of contacts.' },
+)
+
+export const contactPolicy = named(
+  'Policy',
+  z.object({
+    id: field(identifier, 'Chosen by the client.'),
+    name,
+    uri: field(line(0, MAX_NAME_LENGTH), 'Whom it is about.'),
+    ...handling,
+    attributes,
+  }),
+  { description: 'A rule about one address.' },
+)
+
+const updateMeaning = {
+  description: 'Changes the address book. One item, whole; for `delete` its `id` is enough.',
+  effect:
+    '`addressbook-updated` to all connections of the account, or `addressbook-update-failed` to this one. Both come after the ack.',
+  errors: ['Unknown account specified: <account>', 'Account not authenticated'],
+  needsRegistration: true,
+} as const
+
+/** The two ways to change one kind of item: with the whole item, or (delete) with as much of it as the client has. */
+function update<Kind extends string, Item extends z.core.$ZodType>(kind: Kind, item: Item) {
+  const common = { account, type: z.literal(kind) }
+  return z.discriminatedUnion('action', [
+    request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, {
+      ...common,
+      action: z.enum(['add', 'update']),
+      data: item,
+    }),
+    request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, {
+      ...common,
+      action: z.literal('delete'),
+      data: named('AddressBookItem', z.object({ id: identifier }), { description: 'Names an item.' }),
+    }),
+  ])
+}
+
+export const accountUpdateAddressBookRequest = named(
+  'AccountUpdateAddressBookRequest',
+  z.discriminatedUnion('type', [update('contact', contact), update('group', contactGroup), update('policy', contactPolicy)]),
+  updateMeaning,
+)
+
+export const accountFetchAddressBookRequest = request(
+  'account-fetch-addressbook',
+  'AccountFetchAddressBookRequest',
+  {
+    description: 'Asks for the address book of an account.',
+    effect: 'An `addressbook-fetched` event.',
+    errors: ['Unknown account specified: <account>', 'Account not authenticated'],
+    needsRegistration: true,
+  },
+  { account },
+)
+
+const addressBook = named(
+  'AddressBook',
+  z.strictObject({ contacts: z.array(contact), groups: z.array(contactGroup), policies: z.array(contactPolicy) }),
+  { description: 'An address book. All three lists are always there.' },
+)
+
+/** The answer to `account-fetch-addressbook`. */
+export const addressBookFetchedEvent = accountEvent(
+  'addressbook-fetched',
+  'AddressBookFetchedEvent',
+  { description: 'The address book. Not sent when it cannot be read: clients would take an empty one for the truth.' },
+  { addressbook: addressBook },
+)
+export type AddressBookFetchedEvent = z.infer<typeof addressBookFetchedEvent>
+
+const action = z.enum(['add', 'update', 'delete'])
+const updated = { description: 'The address book has changed.' }
+
+/** A change of the address book, with the item as it is stored now (or was, for `delete`). */
+export const addressBookUpdatedEvent = z.discriminatedUnion('type', [
+  accountEvent('addressbook-updated', 'AddressBookContactUpdatedEvent', updated, { type: z.literal('contact'), action, contact }),
+  accountEvent('addressbook-updated', 'AddressBookGroupUpdatedEvent', updated, {
+    type: z.literal('group'),
+    action,
+    group: contactGroup,
+  }),
+  accountEvent('addressbook-updated', 'AddressBookPolicyUpdatedEvent', updated, {
+    type: z.literal('policy'),
+    action,
+    policy: contactPolicy,
+  }),
+])
+export type AddressBookUpdatedEvent = z.infer<typeof addressBookUpdatedEvent>
+
+/** A change of the address book that did not happen. */
+export const addressBookUpdateFailedEvent = accountEvent(
+  'addressbook-update-failed',
+  'AddressBookUpdateFailedEvent',
+  { description: 'A change of the address book did not happen. Clients fetch the book again.' },
+  {
+    type: z.enum(['contact', 'group', 'policy']),
+    action,
+    error: field(z.string(), 'Text for people.'),
+    id: field(z.string(), 'Of the item.'),
+    retryable: field(z.optional(z.boolean()), 'Whether the same request may succeed later.'),
+  },
+)
+export type AddressBookUpdateFailedEvent = z.infer<typeof addressBookUpdateFailedEvent>
