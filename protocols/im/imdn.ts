@@ -1,0 +1,181 @@
+// Instant message disposition notifications (RFC 5438 §7): the XML that says what became of a message.
+import { SaxesParser, type SaxesTagNS } from 'saxes'
+
+export type ImdnStatus = 'delivered' | 'failed' | 'displayed' | 'processed' | 'stored' | 'forbidden' | 'error'
+export type ImdnKind = 'delivery' | 'display' | 'processing'
+
+export interface Imdn {
+  /** Of the message it is about. */
+  readonly messageId: string
+  /** As its sender wrote it: the time of the message it is about. */
+  readonly dateTime: string
+  /** Null when left out. SylkRTC clients put the original sender here (sylkrtc-protocol.md §5.4). */
+  readonly recipientUri: string | null
+  readonly originalRecipientUri: string | null
+  readonly kind: ImdnKind
+  readonly status: ImdnStatus
+}
+
+export type ImdnFault = 'too-large' | 'not-utf8' | 'not-well-formed' | 'not-allowed' | 'too-deep' | 'not-imdn' | 'bad-value'
+
+/** The one error of this file. Its message never quotes the document. */
+export class ImdnError extends Error {
+  override readonly name = 'ImdnError'
+  readonly fault: ImdnFault
+
+  constructor(fault: ImdnFault, detail: string) {
+    super(detail)
+    this.fault = fault
+  }
+}
+
+export const IMDN_CONTENT_TYPE = 'message/imdn+xml'
+
+const NAMESPACE = 'urn:ietf:params:xml:ns:imdn'
+const MAXIMUM_LENGTH = 16_384
+const MAXIMUM_DEPTH = 8
+const KINDS: ReadonlyMap<string, ImdnKind> = new Map([
+  ['delivery-notification', 'delivery'],
+  ['display-notification', 'display'],
+  ['processing-notification', 'processing'],
+])
+/** Each status and the notification it is sent in. `error` and `forbidden` fit all three (RFC 5438 §7.2); SylkServer sends them for display. */
+const STATUSES: ReadonlyMap<string, { status: ImdnStatus; kind: ImdnKind }> = new Map(
+  (
+    [
+      ['delivered', 'delivery'],
+      ['failed', 'delivery'],
+      ['displayed', 'display'],
+      ['error', 'display'],
+      ['forbidden', 'display'],
+      ['processed', 'processing'],
+      ['stored', 'processing'],
+    ] as const
+  ).map(([status, kind]) => [status, { status, kind }]),
+)
+/** What XML 1.0 cannot carry at all (§2.2), and what its line-end rules would change (§2.11). */
+const UNPRINTABLE = /[^\P{Cc}\t\n\u0080-\u009f]|[\p{Surrogate}\ufffe\uffff]/u
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+])
+
+/** The notification in which this status is sent; null where `status` is none of RFC 5438. */
+export function imdnStatus(status: string): { status: ImdnStatus; kind: ImdnKind } | null {
+  return STATUSES.get(status) ?? null
+}
+
+/** Parses a document of at most 16 KiB; elements of other namespaces are skipped. Throws ImdnError. */
+export function parseImdn(input: Uint8Array | string): Imdn {
+  if (input.length > MAXIMUM_LENGTH) throw new ImdnError('too-large', `the document is larger than ${MAXIMUM_LENGTH} bytes`)
+  const reader = new ImdnReader()
+  const parser = new SaxesParser({ xmlns: true, position: false })
+  parser.on('error', () => {
+    throw new ImdnError('not-well-formed', 'the document is not well-formed XML')
+  })
+  parser.on('xmldecl', ({ version, encoding }) => {
+    if (version !== '1.0' || (encoding !== undefined && encoding.toLowerCase() !== 'utf-8'))
+      throw refuse('an XML declaration other than 1.0 in UTF-8')
+  })
+  parser.on('doctype', () => {
+    throw refuse('a DOCTYPE')
+  })
+  parser.on('processinginstruction', () => {
+    throw refuse('a processing instruction')
+  })
+  parser.on('comment', () => {
+    throw refuse('a comment')
+  })
+  parser.on('opentag', (tag) => reader.open(tag))
+  parser.on('closetag', () => reader.close())
+  parser.on('text', (text) => reader.text(text))
+  parser.on('cdata', (text) => reader.text(text))
+  parser.write(typeof input === 'string' ? input : decode(input)).close()
+  return reader.result()
+}
+
+/** Prints a document as sylkrtc-protocol.md §5.4 has it. Throws ImdnError where a field holds what XML cannot carry. */
+export function printImdn(imdn: Imdn): string {
+  const values = [
+    element('message-id', imdn.messageId),
+    element('datetime', imdn.dateTime),
+    imdn.recipientUri === null ? '' : element('recipient-uri', imdn.recipientUri),
+    imdn.originalRecipientUri === null ? '' : element('original-recipient-uri', imdn.originalRecipientUri),
+  ]
+  const notification = `<${imdn.kind}-notification><status><${imdn.status}/></status></${imdn.kind}-notification>`
+  return `<?xml version='1.0' encoding='UTF-8'?>\n<imdn xmlns="${NAMESPACE}">${values.join('')}${notification}</imdn>`
+}
+
+function refuse(what: string): ImdnError {
+  return new ImdnError('not-allowed', `the document holds ${what}`)
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new ImdnError('not-utf8', 'the document is not UTF-8')
+  }
+}
+
+function element(name: string, value: string): string {
+  if (UNPRINTABLE.test(value)) throw new ImdnError('bad-value', `the ${name} holds characters that XML cannot carry`)
+  return `<${name}>${value.replace(/[&<>]/g, (character) => ENTITIES.get(character) ?? '')}</${name}>`
+}
+
+/** Collects what the parser meets. Elements are known by their path, so that a value in the wrong place counts for nothing. */
+class ImdnReader {
+  readonly #path: string[] = []
+  readonly #values = new Map<string, string>()
+  #found: { kind: ImdnKind; status: ImdnStatus } | null = null
+
+  open(tag: SaxesTagNS): void {
+    if (this.#path.length === MAXIMUM_DEPTH) throw new ImdnError('too-deep', `elements are nested deeper than ${MAXIMUM_DEPTH}`)
+    this.#path.push(tag.uri === NAMESPACE ? tag.local : `{${tag.uri}}${tag.local}`)
+    const path = this.#path.join('/')
+    if (this.#path.length === 2 && tag.uri === NAMESPACE) {
+      if (this.#values.has(path)) throw new ImdnError('not-imdn', 'an element of <imdn> is there twice')
+      this.#values.set(path, '')
+    }
+    if (this.#path.length === 4) this.#meetStatus()
+  }
+
+  close(): void {
+    this.#path.pop()
+  }
+
+  text(text: string): void {
+    const path = this.#path.join('/')
+    const value = this.#values.get(path)
+    if (value !== undefined) this.#values.set(path, value + text)
+  }
+
+  result(): Imdn {
+    const messageId = this.#value('message-id')
+    const dateTime = this.#value('datetime')
+    if (!messageId || !dateTime || !this.#found)
+      throw new ImdnError('not-imdn', 'a message-id, a datetime or a known status is missing')
+    return {
+      messageId,
+      dateTime,
+      recipientUri: this.#value('recipient-uri'),
+      originalRecipientUri: this.#value('original-recipient-uri'),
+      ...this.#found,
+    }
+  }
+
+  #meetStatus(): void {
+    const [root, notification = '', parent, name = ''] = this.#path
+    const kind = KINDS.get(notification)
+    if (root !== 'imdn' || parent !== 'status' || !kind) return
+    const status = STATUSES.get(name)?.status
+    if (!status) return
+    if (this.#found) throw new ImdnError('not-imdn', 'there is more than one status')
+    this.#found = { kind, status }
+  }
+
+  #value(name: string): string | null {
+    return this.#values.get(`imdn/${name}`)?.trim() ?? null
+  }
+}
