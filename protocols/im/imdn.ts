@@ -40,19 +40,15 @@ const KINDS: ReadonlyMap<string, ImdnKind> = new Map([
   ['processing-notification', 'processing'],
 ])
 /** Each status and the notification it is sent in. `error` and `forbidden` fit all three (RFC 5438 §7.2); SylkServer sends them for display. */
-const STATUSES: ReadonlyMap<string, { status: ImdnStatus; kind: ImdnKind }> = new Map(
-  (
-    [
-      ['delivered', 'delivery'],
-      ['failed', 'delivery'],
-      ['displayed', 'display'],
-      ['error', 'display'],
-      ['forbidden', 'display'],
-      ['processed', 'processing'],
-      ['stored', 'processing'],
-    ] as const
-  ).map(([status, kind]) => [status, { status, kind }]),
-)
+const KIND_OF: Readonly<Record<ImdnStatus, ImdnKind>> = {
+  delivered: 'delivery',
+  failed: 'delivery',
+  displayed: 'display',
+  error: 'display',
+  forbidden: 'display',
+  processed: 'processing',
+  stored: 'processing',
+}
 /** What XML 1.0 cannot carry at all (§2.2), and what its line-end rules would change (§2.11). */
 const UNPRINTABLE = /[^\P{Cc}\t\n\u0080-\u009f]|[\p{Surrogate}\ufffe\uffff]/u
 const ENTITIES: ReadonlyMap<string, string> = new Map([
@@ -61,9 +57,13 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['>', '&gt;'],
 ])
 
-/** The notification in which this status is sent; null where `status` is none of RFC 5438. */
-export function imdnStatus(status: string): { status: ImdnStatus; kind: ImdnKind } | null {
-  return STATUSES.get(status) ?? null
+export function isImdnStatus(name: string): name is ImdnStatus {
+  return Object.hasOwn(KIND_OF, name)
+}
+
+/** The notification in which a status is sent. */
+export function imdnKind(status: ImdnStatus): ImdnKind {
+  return KIND_OF[status]
 }
 
 /** Parses a document of at most 16 KiB; elements of other namespaces are skipped. Throws ImdnError. */
@@ -168,11 +168,9 @@ class ImdnReader {
   #meetStatus(): void {
     const [root, notification = '', parent, name = ''] = this.#path
     const kind = KINDS.get(notification)
-    if (root !== 'imdn' || parent !== 'status' || !kind) return
-    const status = STATUSES.get(name)?.status
-    if (!status) return
+    if (root !== 'imdn' || parent !== 'status' || !kind || !isImdnStatus(name)) return
     if (this.#found) throw new ImdnError('not-imdn', 'there is more than one status')
-    this.#found = { kind, status }
+    this.#found = { kind, status: name }
   }
 
   #value(name: string): string | null {
