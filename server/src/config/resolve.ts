@@ -174,7 +174,11 @@ export class Resolver {
     }
     const conflict = option.conflict(value, (reference) => this.#text(place, reference))
     if (conflict !== null) {
-      this.#warn({ ...this.#where(place, option, source), reason: conflict.reason, used: presentable(option, conflict.use) })
+      this.#warn({
+        ...this.#where(place, option, source),
+        reason: `${option.type.show(value)} ${conflict.reason}`,
+        used: presentable(option, conflict.use),
+      })
       value = this.#parseOwn(place, option, conflict.use)
       source = null
     }
