@@ -1,5 +1,5 @@
 import type { Auth, AuthOutcome } from '../ports/auth.ts'
-import type { Line, LineEvent, LineRequest, SipCalls, SipIdentity } from '../ports/sip-calls.ts'
+import type { Line, LineEvent, LineRequest, SipCalls, SipIdentity, SipParty } from '../ports/sip-calls.ts'
 import { Failure } from './failure.ts'
 import { type RegistrationReport, type RegistrationState, reportRegistration } from './registration.ts'
 
@@ -54,6 +54,10 @@ export class Account {
   /** True from the first success on this connection; neither unregistering nor a later failure resets it (§2.2). */
   get authenticated(): boolean {
     return this.#authenticated
+  }
+
+  get party(): SipParty {
+    return { uri: this.address, displayName: this.#details.displayName ?? '' }
   }
 
   /** Takes effect with the next registration. */

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { LegEvent } from '../ports/sip-calls.ts'
-import { answering, type CallAction, type CallStatus, newCall, refusalOf, step, updateUnanswered, updating } from './call-state.ts'
+import {
+  answering,
+  type CallAction,
+  type CallStatus,
+  newCall,
+  refusalOf,
+  step,
+  updateUnanswered,
+  updating,
+} from './call-state.ts'
 
 /** Plays events against a call; returns where it ends and what the client was told, as `kind` or `kind reason`. */
 function play(start: CallStatus, ...events: LegEvent[]) {
@@ -22,7 +31,14 @@ const up: LegEvent = { kind: 'media-up' }
 const established = play(newCall('outgoing'), { kind: 'calling' }, answered('a'), up).status
 
 test('an outgoing call goes through ringing to established', () => {
-  const { kinds, status } = play(newCall('outgoing'), { kind: 'calling' }, { kind: 'ringing' }, { kind: 'proceeding', code: 182 }, answered('a'), up)
+  const { kinds, status } = play(
+    newCall('outgoing'),
+    { kind: 'calling' },
+    { kind: 'ringing' },
+    { kind: 'proceeding', code: 182 },
+    answered('a'),
+    up,
+  )
   expect(kinds).toEqual(['progress', 'ringing', 'proceeding', 'accepted', 'established'])
   expect(status.state).toBe('established')
 })

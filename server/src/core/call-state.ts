@@ -171,7 +171,7 @@ function operationFailed(status: CallStatus, operation: LegOperation, detail: st
     case 'answer':
     case 'decline':
     case 'hang-up':
-      return terminated(status, detail, [])
+      return terminated(status, endReason(null, detail), [])
     case 'offer':
       return updateFailed(status, detail)
     case 'answer-offer':
@@ -184,8 +184,13 @@ function operationFailed(status: CallStatus, operation: LegOperation, detail: st
 function ended(status: CallStatus, event: Extract<LegEvent, { kind: 'ended' }>): CallStep {
   // Cancelled while ringing here: missed, unless another device of the account took it (RFC 3326 "Call completed elsewhere").
   const missed = status.direction === 'incoming' && status.state === 'connecting' && event.code === 487 && !event.elsewhere
-  const reason = event.code === null ? event.reason || 'unspecified reason' : `${event.code} ${event.reason}`.trim()
-  return terminated(status, reason, missed ? [{ do: 'report-missed' }] : [])
+  return terminated(status, endReason(event.code, event.reason), missed ? [{ do: 'report-missed' }] : [])
+}
+
+/** `<code> <phrase>` from SIP, else a text. Apps take a reason with "200" anywhere in it for a normal end, so no other text may contain it. */
+function endReason(code: number | null, phrase: string): string {
+  const text = phrase.includes('200') && code !== 200 ? '' : phrase
+  return code === null ? text || 'unspecified reason' : `${code} ${text}`.trim()
 }
 
 function terminated(status: CallStatus, reason: string, more: readonly CallAction[]): CallStep {

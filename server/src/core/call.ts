@@ -44,7 +44,8 @@ const MOST_UNCONFIRMED_MESSAGES = 100
 export class Call {
   readonly id: string
   readonly account: string
-  readonly #peer: SipParty
+  /** The other side. */
+  readonly peer: SipParty
   readonly #context: CallContext
   readonly #sent: SentMessage[] = []
   readonly #log: Log
@@ -57,7 +58,7 @@ export class Call {
   constructor(id: string, direction: CallStatus['direction'], peer: SipParty, leg: Leg | null, context: CallContext) {
     this.id = id
     this.account = context.account
-    this.#peer = peer
+    this.peer = peer
     this.#leg = leg
     this.#context = context
     this.#status = newCall(direction)
@@ -113,10 +114,10 @@ export class Call {
     }
   }
 
-  /** One INFO per tone: a string of several is several key presses. */
+  /** One INFO per tone: a string of several is several key presses. A comma, which phones take for a pause, is none. */
   async sendDtmf(tones: string, duration: number | null): Promise<void> {
     const leg = this.#permit('dtmf')
-    for (const tone of tones) await leg.sendDtmf(tone, duration)
+    for (const tone of tones.replaceAll(',', '')) await leg.sendDtmf(tone, duration)
   }
 
   async trickle(candidates: readonly IceCandidate[]): Promise<void> {
@@ -172,7 +173,7 @@ export class Call {
         )
         break
       case 'report-missed':
-        this.#context.tell({ kind: 'missed-call', account, caller: this.#peer })
+        this.#context.tell({ kind: 'missed-call', account, caller: this.peer })
         break
       case 'release':
         this.#cancelHangUpTimer()

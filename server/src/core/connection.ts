@@ -2,6 +2,7 @@ import type { Auth } from '../ports/auth.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { IceCandidate } from '../ports/media.ts'
+import type { Random } from '../ports/random.ts'
 import type { IncomingCall, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
 import { Account, type AccountDetails } from './account.ts'
 import { Call, type CallContext, type CallSettings } from './call.ts'
@@ -23,6 +24,7 @@ export interface ConnectionSettings extends CallSettings {
 /** What the rules need of the world. */
 export interface World {
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   readonly auth: Auth
   readonly sipCalls: SipCalls

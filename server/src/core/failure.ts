@@ -34,6 +34,7 @@ const failures = {
   'domain-not-allowed': { ...policy, text: (domain) => `SIP domain not allowed: ${domain}` },
   'session-exists': { ...state, text: (session) => `Session ID ${session} already in use` },
   'session-unknown': { ...unknown, text: (session) => `Unknown session ${session}` },
+  'room-session-unknown': { ...unknown, text: (session) => `Unknown room session: ${session}` },
   'answer-outgoing': { ...state, text: (session) => `Cannot answer outgoing session ${session}` },
   'answer-state': { ...state, text: (session, at) => `Invalid state for answering session ${session}: ${at}` },
   'terminate-state': { ...state, text: (session, at) => `Invalid state for terminating session ${session}: ${at}` },

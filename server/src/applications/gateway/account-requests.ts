@@ -1,0 +1,24 @@
+import type { RequestHandlers } from './request-table.ts'
+
+/** Adding and removing accounts, registering them, and the device a client runs on (sylkrtc-protocol §2.2). */
+export const accountRequests: RequestHandlers<
+  'account-add' | 'account-remove' | 'account-register' | 'account-unregister' | 'account-devicetoken'
+> = {
+  'account-add': ({ connection }, request) =>
+    connection.addAccount({
+      address: request.account,
+      password: request.password,
+      displayName: request.display_name ?? null,
+      userAgent: request.user_agent ?? null,
+      headerPrefixes: request.incoming_header_prefixes ?? [],
+    }),
+
+  'account-remove': ({ connection }, request) => connection.removeAccount(request.account),
+
+  'account-register': ({ connection }, request) => connection.account(request.account, 'register').register(),
+
+  'account-unregister': ({ connection }, request) => connection.account(request.account, 'unregister').unregister(),
+
+  'account-devicetoken': ({ connection }, { account, token, platform, device, silent, app }) =>
+    connection.account(account, 'token').setDevice({ token, platform, device, silent, app }),
+}

@@ -1,0 +1,47 @@
+import type { SipHeader } from '@weft/wire/header'
+import type { SipHeaders } from '../../ports/sip-calls.ts'
+import { cpimOf } from './dialog-messages.ts'
+import type { RequestHandlers } from './request-table.ts'
+
+/** Calls: making, answering, updating and ending them, and what is sent within them (sylkrtc-protocol §2.4). */
+export const callRequests: RequestHandlers<
+  | 'session-create'
+  | 'session-answer'
+  | 'session-trickle'
+  | 'session-terminate'
+  | 'session-update'
+  | 'session-message'
+  | 'session-dtmf-info'
+> = {
+  'session-create': ({ connection }, { session, account, uri, sdp, headers }) =>
+    connection.dial({ session, account, target: uri, sdp, headers: headersOf(headers) }),
+
+  'session-answer': ({ connection }, { session, sdp, headers }) => connection.call(session).answer(sdp, headersOf(headers)),
+
+  'session-trickle': ({ connection }, { session, candidates }) =>
+    connection.trickle(
+      session,
+      candidates.map(({ candidate, sdpMid, sdpMLineIndex }) => ({
+        candidate,
+        sdpMid: sdpMid ?? null,
+        sdpMLineIndex: sdpMLineIndex ?? null,
+      })),
+    ),
+
+  'session-terminate': ({ connection }, { session }) => connection.call(session).terminate(),
+
+  'session-update': ({ connection }, { session, sdp, headers }) => connection.call(session).update(sdp, headersOf(headers)),
+
+  'session-message': ({ connection, stamp }, request) => {
+    const call = connection.call(request.session)
+    const cpim = cpimOf(request, connection.account(call.account).party, call.peer, stamp)
+    return call.sendMessage({ id: request.message_id, timestamp: cpim.timestamp }, 'message/cpim', cpim.text)
+  },
+
+  'session-dtmf-info': ({ connection }, { session, digit, duration }) =>
+    connection.call(session).sendDtmf(digit, duration || null),
+}
+
+function headersOf(headers: readonly SipHeader[] | null | undefined): SipHeaders {
+  return Object.fromEntries((headers ?? []).map(({ name, value }) => [name, value]))
+}

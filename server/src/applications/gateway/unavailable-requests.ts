@@ -1,0 +1,76 @@
+import { Failure } from '../../core/failure.ts'
+import type { RequestContext, RequestHandlers } from './request-table.ts'
+
+/*
+ * What the language has and this server does not do: every such request is answered, so that no client waits. The checks that come before the
+ * effect are made all the same, in the order clients know them.
+ */
+
+const noMessages = ({ connection }: RequestContext, { account }: { readonly account: string }) => {
+  connection.authenticated(account)
+  throw new Failure('not-available', 'Messages')
+}
+
+const noAddressBook = ({ connection }: RequestContext, { account }: { readonly account: string }) => {
+  connection.authenticated(account)
+  throw new Failure('not-available', 'Address books')
+}
+
+/** There are no rooms, hence no room sessions either. */
+const noRoomSession = (_context: RequestContext, { session }: { readonly session: string }) => {
+  throw new Failure('room-session-unknown', session)
+}
+
+export const unavailableRequests: RequestHandlers<
+  | 'lookup-public-key'
+  | 'account-message'
+  | 'account-disposition-notification'
+  | 'account-sync-conversations'
+  | 'account-mark-conversation-read'
+  | 'account-remove-message'
+  | 'account-remove-conversation'
+  | 'account-fetch-addressbook'
+  | 'account-update-addressbook'
+  | 'videoroom-join'
+  | 'videoroom-leave'
+  | 'videoroom-configure'
+  | 'videoroom-feed-attach'
+  | 'videoroom-feed-answer'
+  | 'videoroom-feed-detach'
+  | 'videoroom-session-trickle'
+  | 'videoroom-session-update'
+  | 'videoroom-invite'
+  | 'videoroom-message'
+  | 'videoroom-composing-indication'
+  | 'videoroom-mute-audio-participants'
+  | 'videoroom-toggle-hand'
+> = {
+  'lookup-public-key': () => {
+    throw new Failure('not-available', 'Public keys')
+  },
+  'account-message': noMessages,
+  'account-disposition-notification': noMessages,
+  'account-sync-conversations': noMessages,
+  'account-mark-conversation-read': noMessages,
+  'account-remove-message': noMessages,
+  'account-remove-conversation': noMessages,
+  'account-fetch-addressbook': noAddressBook,
+  'account-update-addressbook': noAddressBook,
+  'videoroom-join': ({ connection }, { account }) => {
+    connection.account(account)
+    throw new Failure('not-available', 'Video rooms')
+  },
+  'videoroom-leave': noRoomSession,
+  'videoroom-configure': noRoomSession,
+  'videoroom-feed-attach': noRoomSession,
+  'videoroom-feed-answer': noRoomSession,
+  'videoroom-feed-detach': noRoomSession,
+  // A trickle is never refused: the client would close its connection.
+  'videoroom-session-trickle': () => {},
+  'videoroom-session-update': noRoomSession,
+  'videoroom-invite': noRoomSession,
+  'videoroom-message': noRoomSession,
+  'videoroom-composing-indication': noRoomSession,
+  'videoroom-mute-audio-participants': noRoomSession,
+  'videoroom-toggle-hand': noRoomSession,
+}

@@ -1,0 +1,26 @@
+/**
+ * Limits a rate without refusing anything: `rate` tokens a second flow into a bucket that holds `burst`, every request takes one, and who has
+ * overdrawn is told how long to wait.
+ */
+export class TokenBucket {
+  readonly #rate: number
+  readonly #burst: number
+  #tokens: number
+  #at: number
+
+  /** `rate` in requests a second, 0 for no limit; `now` in ms. */
+  constructor(rate: number, burst: number, now: number) {
+    this.#rate = rate
+    this.#burst = burst
+    this.#tokens = burst
+    this.#at = now
+  }
+
+  /** Takes a token. Returns the ms until the bucket is out of debt: 0 while there are tokens. */
+  take(now: number): number {
+    if (this.#rate === 0) return 0
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate) - 1
+    this.#at = now
+    return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#rate) * 1000)
+  }
+}
