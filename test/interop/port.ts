@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 
 const LOOPBACK = '127.0.0.1'
@@ -36,6 +37,13 @@ export async function isListening(port: number): Promise<boolean> {
   } finally {
     socket.destroy()
   }
+}
+
+/** True when a socket is bound to the UDP port; Linux' table writes it in hex, as in "0100007F:13C4". */
+export async function isBoundUdp(port: number): Promise<boolean> {
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const rows = (await readFile('/proc/net/udp', 'utf8')).split('\n').slice(1)
+  return rows.some((row) => row.trim().split(/\s+/)[1]?.endsWith(ending))
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -11,11 +11,15 @@ const LOGS = fileURLToPath(new URL('../../../.run/logs/', import.meta.url))
 const GRACE = 5000
 let count = 0
 
+export const isRoot = process.getuid?.() === 0
+
 export interface ProcessPlan {
   /** Names the log file, and the process in every error. */
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
+  /** Where we are root: the user to run it as, for programs that refuse to be root. */
+  readonly user?: { readonly name: string; readonly group: string }
   /** On top of our own environment. */
   readonly environment?: NodeJS.ProcessEnv
   /** Asked every 50 ms; the process counts as started once it says true. */
@@ -52,7 +56,8 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   mkdirSync(LOGS, { recursive: true })
   const logFile = join(LOGS, `${plan.name}-${process.pid}-${++count}.log`)
   const log = openSync(logFile, 'w')
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', plan.command, ...plan.args], {
+  const change = plan.user && isRoot ? ['--reuid', plan.user.name, '--regid', plan.user.group, '--clear-groups'] : []
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...change, plan.command, ...plan.args], {
     stdio: ['ignore', log, log],
     detached: true,
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, ...plan.environment },
