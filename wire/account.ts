@@ -1,12 +1,10 @@
 import * as z from 'zod/mini'
 import { aor } from './aor.ts'
 import { request } from './envelope.ts'
+import { headerName } from './header.ts'
 import { distinct } from './list.ts'
 import { field } from './model.ts'
 import { displayName, line, MAX_LINE_LENGTH, text } from './text.ts'
-
-// RFC 3261 §25.1 token: what a header name, and so the beginning of one, consists of.
-const headerPrefix = text(1, MAX_LINE_LENGTH).check(z.regex(/^[-.!%*_+`'~0-9A-Za-z]+$/))
 
 /** The account a request is about, as it was added. */
 export const account = field(aor, 'The account, exactly as it was added.')
@@ -28,7 +26,7 @@ export const accountAddRequest = request(
     display_name: field(z.nullish(displayName), 'Name that others are shown. Quotation marks and spaces around it are dropped.'),
     user_agent: field(z.nullish(line(0, MAX_LINE_LENGTH)), "The SIP User-Agent of this account's requests."),
     incoming_header_prefixes: field(
-      z.nullish(distinct(headerPrefix, 32, 1000)),
+      z.nullish(distinct(headerName, 32, 1000)),
       'SIP headers whose names begin with one of these come up in `incoming-session` and `accepted`.',
     ),
   },

@@ -19,7 +19,9 @@ function isShallow(value: unknown, depth: number): boolean {
 
 const attributes = field(
   z.optional(
-    z.record(z.string(), z.unknown()).check(z.refine((value) => isShallow(value, MAX_ATTRIBUTE_DEPTH), { abort: true })),
+    z
+      .record(z.string(), z.unknown())
+      .check(z.refine((value) => isShallow(value, MAX_ATTRIBUTE_DEPTH), { error: 'attributes are nested too deeply' })),
   ),
   'Whatever the client wants to keep; stored as it is.',
 )
@@ -50,7 +52,7 @@ const handling = {
   presence: field(eventHandling, 'For presence.'),
 }
 
-export const contact = named(
+const contact = named(
   'Contact',
   z.object({
     id: field(identifier, 'Chosen by the client.'),
@@ -64,7 +66,7 @@ export const contact = named(
   { description: 'A contact.' },
 )
 
-export const contactGroup = named(
+const contactGroup = named(
   'Group',
   z.object({
     id: field(identifier, 'Chosen by the client.'),
@@ -75,7 +77,7 @@ export const contactGroup = named(
   { description: 'A group of contacts.' },
 )
 
-export const contactPolicy = named(
+const contactPolicy = named(
   'Policy',
   z.object({
     id: field(identifier, 'Chosen by the client.'),

@@ -7,7 +7,7 @@ import { line, MAX_LINE_LENGTH } from './text.ts'
  * One ICE candidate as browsers write it (W3C RTCIceCandidateInit). Lenient, because a client ends its call when a trickle
  * is refused: the parts beside `candidate` may be null or missing, and `candidate` may be empty (end of candidates).
  */
-export const iceCandidate = named(
+const iceCandidate = named(
   'ICECandidate',
   z.object({
     candidate: field(line(0, 4096), 'The candidate attribute without `a=`; may be empty.'),

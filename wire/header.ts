@@ -3,12 +3,13 @@ import { list } from './list.ts'
 import { field, named } from './model.ts'
 import { line, MAX_LINE_LENGTH, text } from './text.ts'
 
-/** A SIP header that a client adds to an INVITE or its answer. */
-export const sipHeader = named(
+/** The name of a SIP header, or the beginning of one: a token (RFC 3261 §25.1). */
+export const headerName = text(1, MAX_LINE_LENGTH).check(z.regex(/^[-.!%*_+`'~0-9A-Za-z]+$/))
+
+const sipHeader = named(
   'SIPHeader',
   z.object({
-    // RFC 3261 §25.1 token
-    name: field(text(1, MAX_LINE_LENGTH).check(z.regex(/^[-.!%*_+`'~0-9A-Za-z]+$/)), 'Header name.'),
+    name: field(headerName, 'Header name.'),
     value: field(line(0, 8192), 'Header value, one line.'),
   }),
   { description: 'A SIP header to send.' },

@@ -22,9 +22,9 @@ export function modelName(schema: z.core.$ZodType): string | undefined {
   return z.globalRegistry.get(schema)?.title
 }
 
-/** The same schema with a sentence for the API reference. */
+/** The same schema with a sentence about its place, for the API reference. */
 export function field<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
   const copy = z.clone(schema)
-  z.globalRegistry.add(copy, { ...z.globalRegistry.get(schema), description })
+  z.globalRegistry.add(copy, { description })
   return copy
 }

@@ -61,7 +61,7 @@ const registrationFailedEvent = accountEvent(
   { description: 'A registration failed. Sent on change only.' },
   {
     state: z.literal('failed'),
-    reason: field(z.string(), '`<code> <phrase>`; 904 when the password is wrong, 401 and 403 are not used for that.'),
+    reason: field(z.string(), '`<code> <phrase>`; 904 when the password is wrong.'),
   },
 )
 

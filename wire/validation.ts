@@ -12,10 +12,16 @@ type Issue = z.core.$ZodIssue
 export function validationText(schema: z.core.$ZodType, input: unknown, issue: Issue): string {
   const { model, field, value } = locate(schema, input, issue.path)
   if (value === undefined) return `Mandatory property '${field}' of '${model}' object is missing`
-  if (issue.code === 'custom' || issue.code === 'too_small' || issue.code === 'too_big') return issue.message
+  if (hasOwnText(issue)) return issue.message
   const refused = `Invalid value for '${field}' property: ${pythonRepr(value)}`
   const expected = expectedValues(issue)
   return expected.length > 1 && typeof value === 'string' ? `${refused} (expected: ${alternatives(expected)})` : refused
+}
+
+/** AORs and lengths have texts of their own, which the schema gives; a number out of range has none. */
+function hasOwnText(issue: Issue): boolean {
+  if (issue.code === 'too_small' || issue.code === 'too_big') return issue.origin === 'string' || issue.origin === 'array'
+  return issue.code === 'custom'
 }
 
 interface Place {
