@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../../server/src/config/config.ts'
+import { Weft } from '../../../server/src/main.ts'
+import { RecordingLog } from './log.ts'
+
+/** Options by file, section and name, as an operator would write them. */
+export type Ini = Record<string, Record<string, Record<string, string | number>>>
+
+export interface RunningWeft {
+  readonly url: string
+  readonly log: RecordingLog
+  readonly weft: Weft
+  /** Takes over a changed configuration, as SIGHUP does. */
+  reload(ini: Ini): void
+  stop(): Promise<void>
+}
+
+/** A server of its own for one scenario: the real composition, on a free port of loopback, with these options over defaults that fit tests. */
+export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
+  const directory = mkdtempSync(join(tmpdir(), 'weft-scenario-'))
+  const load = (options: Ini) => {
+    for (const [file, text] of Object.entries(iniFiles(options))) writeFileSync(join(directory, file), text)
+    return loadConfig([{ path: directory, named: true }]).config
+  }
+  const log = new RecordingLog()
+  const weft = new Weft(load(ini), log)
+  const { url } = await weft.start()
+  return {
+    url,
+    log,
+    weft,
+    reload: (options) => weft.reload(load(options)),
+    stop: async () => {
+      await weft.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+const DEFAULTS: Ini = {
+  'config.ini': { WebServer: { local_ip: '127.0.0.1', local_port: 0 } },
+  'webrtcgateway.ini': {
+    General: { outbound_sip_proxy: '127.0.0.1:5060' },
+    Janus: { api_url: 'ws://127.0.0.1:9', api_secret: 'scenario' },
+  },
+}
+
+function iniFiles(ini: Ini): Record<string, string> {
+  const files: Record<string, string> = {}
+  for (const file of new Set([...Object.keys(DEFAULTS), ...Object.keys(ini)])) {
+    const sections = new Set([...Object.keys(DEFAULTS[file] ?? {}), ...Object.keys(ini[file] ?? {})])
+    const lines: string[] = []
+    for (const section of sections) {
+      const options = { ...DEFAULTS[file]?.[section], ...ini[file]?.[section] }
+      lines.push(`[${section}]`, ...Object.entries(options).map(([name, value]) => `${name} = ${value}`), '')
+    }
+    files[file] = lines.join('\n')
+  }
+  return files
+}
