@@ -1,0 +1,198 @@
+import type { SipHeader } from '@weft/wire/header'
+import { Call, type Party } from './call.ts'
+import { type Cause, type CauseKind, causeOf, readReason } from './cause.ts'
+import type { Connection } from './connection.ts'
+import { Emitter } from './emitter.ts'
+import type { AccountEvent } from './frame.ts'
+import { ha1 } from './ha1.ts'
+
+const FIRST_RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 60_000
+
+/** Failures that trying again would only repeat, until somebody changes something. */
+const LASTING: readonly CauseKind[] = ['credentials', 'forbidden', 'not-found']
+
+export type AccountState =
+  | { readonly kind: 'offline' } // the gateway does not know the account: no connection, or removed
+  | { readonly kind: 'added' } // may call; cannot be called
+  | { readonly kind: 'registering' }
+  | { readonly kind: 'registered' }
+  /** `retryInMs` is null when nothing more will be tried by itself. */
+  | { readonly kind: 'failed'; readonly cause: Cause; readonly retryInMs: number | null }
+
+export interface AccountOptions {
+  /** `user@domain` */
+  readonly address: string
+  /** The clear password; only its HA1 is kept and sent, unless `clearPassword` asks otherwise. */
+  readonly password: string
+  /** The registrar's digest realm, where it isn't the domain. */
+  readonly realm?: string
+  /** Sends the password as it is, for domains whose passwords the gateway checks elsewhere than in SIP (sylkrtc-protocol.md §4). */
+  readonly clearPassword?: boolean
+  /** What others are shown. */
+  readonly displayName?: string
+  /** The SIP User-Agent of this account's requests. */
+  readonly userAgent?: string
+  /** SIP headers whose names begin with one of these come up in `Call.headers`. */
+  readonly headerPrefixes?: readonly string[]
+}
+
+interface AccountEvents {
+  state: AccountState
+  incoming: Call
+  /** Somebody called, and nobody answered in time. */
+  missed: Party
+}
+
+/**
+ * One account on one connection (sylkrtc-protocol.md §2.2, §3.1). It is added as soon as the connection is ready, and again after
+ * every reconnect, with its registration if it has one.
+ */
+export class Account extends Emitter<AccountEvents> {
+  readonly address: string
+  readonly displayName: string
+  readonly #connection: Connection
+  readonly #options: AccountOptions
+  readonly #secret: string
+  readonly #subscriptions: readonly (() => void)[]
+  readonly #calls = new Set<Call>()
+  #state: AccountState = { kind: 'offline' }
+  #added = false
+  #removed = false
+  #wantsRegistration = false
+  #failures = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(connection: Connection, options: AccountOptions) {
+    super()
+    const { address, password, realm, clearPassword = false, displayName = '' } = options
+    this.address = address
+    this.displayName = displayName
+    this.#connection = connection
+    this.#secret = clearPassword ? password : ha1(address, password, realm)
+    this.#options = { ...options, password: '' }
+    this.#subscriptions = [
+      connection.on('state', (state) => (state.kind === 'ready' ? this.#add() : this.#lose())),
+      connection.on('account', (event) => event.account === address && this.#take(event)),
+    ]
+    if (connection.state.kind === 'ready') this.#add()
+  }
+
+  get state(): AccountState {
+    return this.#state
+  }
+
+  /** The calls that are not over, oldest first. */
+  get calls(): readonly Call[] {
+    return [...this.#calls]
+  }
+
+  /** Registers, now and after every reconnect, until `unregister`. Failures that may pass are tried again by themselves. */
+  register(): void {
+    this.#wantsRegistration = true
+    this.#failures = 0
+    if (this.#added) this.#register()
+  }
+
+  /** Gives the registration up. The account can still call. */
+  unregister(): void {
+    this.#wantsRegistration = false
+    clearTimeout(this.#retry)
+    if (!this.#added) return
+    // The outcome does not matter: the gateway forgets the registration either way (§2.2).
+    this.#connection.request({ sylkrtc: 'account-unregister', account: this.address }).catch(() => undefined)
+    this.#change({ kind: 'added' })
+  }
+
+  /** Takes the account off the connection for good and hangs up its calls. */
+  remove(): void {
+    if (this.#removed) return
+    this.#removed = true
+    this.#wantsRegistration = false
+    for (const unsubscribe of this.#subscriptions) unsubscribe()
+    for (const call of this.#calls) call.hangUp()
+    if (this.#added) this.#connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
+    this.#lose()
+  }
+
+  /**
+   * Calls somebody; needs no registration.
+   * @param uri `user@domain`
+   * @param stream what to send: its tracks decide whether it's an audio or a video call
+   */
+  call(uri: string, stream: MediaStream, headers: readonly SipHeader[] = []): Call {
+    return this.#keep(Call.outgoing(this.#connection, this.address, uri, stream, headers))
+  }
+
+  async #add(): Promise<void> {
+    const { userAgent, headerPrefixes } = this.#options
+    try {
+      await this.#connection.request({
+        sylkrtc: 'account-add',
+        account: this.address,
+        password: this.#secret,
+        display_name: this.displayName,
+        ...(userAgent !== undefined && { user_agent: userAgent }),
+        ...(headerPrefixes !== undefined && { incoming_header_prefixes: [...headerPrefixes] }),
+      })
+    } catch (error) {
+      return this.#fail(causeOf(error), false)
+    }
+    if (this.#removed) return
+    this.#added = true
+    this.#change({ kind: 'added' })
+    if (this.#wantsRegistration) this.#register()
+  }
+
+  #register(): void {
+    clearTimeout(this.#retry)
+    this.#change({ kind: 'registering' })
+    const sent = this.#connection.request({ sylkrtc: 'account-register', account: this.address })
+    sent.catch((error: unknown) => this.#fail(causeOf(error), true))
+  }
+
+  #take(event: AccountEvent): void {
+    switch (event.event) {
+      case 'registration-state':
+        if (!this.#wantsRegistration) return
+        if (event.state === 'registered') this.#failures = 0
+        if (event.state === 'failed') this.#fail(readReason(event.reason), true)
+        else this.#change({ kind: event.state })
+        break
+      case 'incoming-session':
+        this.emit('incoming', this.#keep(Call.incoming(this.#connection, event)))
+        break
+      case 'missed-session':
+        this.emit('missed', { uri: event.originator.uri, displayName: event.originator.display_name })
+        break
+    }
+  }
+
+  #keep(call: Call): Call {
+    this.#calls.add(call)
+    call.on('state', (state) => state.kind === 'terminated' && this.#calls.delete(call))
+    return call
+  }
+
+  #fail(cause: Cause, mayRetry: boolean): void {
+    // A lost connection has made the account offline already, and it will be added again with the next one.
+    if (this.#removed || cause.kind === 'connection-lost') return
+    clearTimeout(this.#retry)
+    const retryInMs =
+      mayRetry && !LASTING.includes(cause.kind) ? Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS) : null
+    if (retryInMs !== null) this.#retry = setTimeout(() => this.#register(), retryInMs)
+    this.#change({ kind: 'failed', cause, retryInMs })
+  }
+
+  #lose(): void {
+    this.#added = false
+    clearTimeout(this.#retry)
+    this.#change({ kind: 'offline' })
+  }
+
+  #change(state: AccountState): void {
+    if (state.kind !== 'failed' && state.kind === this.#state.kind) return
+    this.#state = state
+    this.emit('state', state)
+  }
+}

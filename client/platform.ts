@@ -1,0 +1,46 @@
+/** What the SDK uses of a WebSocket. */
+export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
+
+/** What the SDK uses of an RTCPeerConnection. */
+export interface PeerConnection
+  extends Pick<
+    RTCPeerConnection,
+    'addEventListener' | 'addTrack' | 'removeTrack' | 'signalingState' | 'connectionState' | 'getStats' | 'close'
+  > {
+  createOffer(): Promise<RTCSessionDescriptionInit>
+  createAnswer(): Promise<RTCSessionDescriptionInit>
+  setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void>
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>
+}
+
+/** What the SDK needs from where it runs; everything else it uses is in browsers and React Native alike. */
+export interface Platform {
+  openSocket(url: string, subprotocol: string): Socket
+  newPeerConnection(): PeerConnection
+  /** An empty stream, to which the other side's tracks are added. */
+  newMediaStream(): MediaStream
+  /** A random identifier that nobody can guess. */
+  uuid(): string
+}
+
+/** 16 random bytes as a version 4 UUID (RFC 9562 §5.4), for where `crypto.randomUUID` is missing: React Native, pages without https. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/**
+ * The platform of a browser, or of React Native after react-native-webrtc's `registerGlobals()`.
+ * @param configuration of every RTCPeerConnection: STUN and TURN servers where the gateway's media server can't be reached directly
+ */
+export function browserPlatform(configuration: RTCConfiguration = {}): Platform {
+  return {
+    openSocket: (url, subprotocol) => new WebSocket(url, subprotocol),
+    newPeerConnection: () => new RTCPeerConnection(configuration),
+    newMediaStream: () => new MediaStream(),
+    uuid: () => (typeof crypto.randomUUID === 'function' ? crypto.randomUUID() : randomUuid()),
+  }
+}
