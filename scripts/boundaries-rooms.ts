@@ -52,7 +52,8 @@ const ROOMS: readonly Room[] = [
     why: 'adapters meet a port and know nothing of who uses it',
   },
   { name: 'config', ours: [], libraries: ['zod', 'node:'], why: 'config says what the operator wants, not who needs it' },
-  { name: 'main', ours: SERVER_ROOMS, libraries: 'any', why: 'main is the only place that puts the parts together' },
+  { name: 'door', ours: ['ports'], libraries: ['node:'], why: 'the front door minds the process; main makes what runs in it' },
+  { name: 'main', ours: [...SERVER_ROOMS, 'door'], libraries: 'any', why: 'main is the only place that puts the parts together' },
   { name: 'cli', ours: ['main', 'config'], libraries: 'any', why: 'the command line starts main and checks the configuration' },
   {
     name: 'client',
@@ -92,7 +93,8 @@ export function placeOf(path: string): Place | null {
   const [source, folder = '', next = ''] = rest
   if (source !== 'src') return null
   const name = stem(folder)
-  if (rest.length === 2) return name === 'main' || name === 'cli' ? place(name, name) : null
+  // Right in server/src is the front door: main, cli, and what they need of the process (signals, the pid file).
+  if (rest.length === 2) return place(name === 'main' || name === 'cli' ? name : 'door', name)
   return place(folder, DIVIDED.has(folder) ? `${folder}/${stem(next)}` : folder)
 }
 
