@@ -1,6 +1,7 @@
 // Finds (or, asked to, installs) a Node.js that runs TypeScript as it stands. Plain JavaScript: this file must run on the machine's own, older Node.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -52,4 +53,22 @@ export function npmCommand(node = process.execPath) {
 export function childEnvironment(node) {
   const bin = node.slice(0, node.lastIndexOf('/'))
   return { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+}
+
+/**
+ * Runs `argv` (a TypeScript file and its arguments) under Node ≥ 24.12, against the sources of the workspace. Signals go on to it, and
+ * the end is its own: resolves with its exit code, 128 + the signal's number when a signal ended it.
+ */
+export function runUnderNode24(argv) {
+  const node = ensureNode()
+  const child = spawn(node, ['--conditions=weft-source', ...argv], { stdio: 'inherit', env: childEnvironment(node) })
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+      // A terminal's Ctrl-C has reached the child by itself.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  })
 }
