@@ -41,15 +41,12 @@ function textOf(node: { readonly type: string } | undefined): string | null {
   return null
 }
 
-/** The ids a title begins with: `[12.8][12.9] …` → `['12.8', '12.9']`. A bracket that is not closed, as before a hole, gives `''`. */
+/** What is meant as an id, right or wrong; `[sqlite]` or `[2001:db8::1]` is a title like any other. */
+const MEANT_AS_ID = /^(?:12\b.*|[A-Z]\d+.*|)$/
+
+/** The ids a title begins with: `[12.8][12.9] …` → `['12.8', '12.9']`. One that is left to a template's hole is `''`. */
 export function idsOf(title: string): string[] {
-  const ids: string[] = []
-  let rest = title
-  while (rest.startsWith('[')) {
-    const end = rest.indexOf(']')
-    if (end === -1) return [...ids, '']
-    ids.push(rest.slice(1, end))
-    rest = rest.slice(end + 1)
-  }
-  return ids
+  const [, brackets = ''] = /^((?:\[[^\]]*\])*(?:\[$)?)/.exec(title) ?? []
+  const ids = brackets.split('[').slice(1)
+  return ids.map((id) => id.replace(']', '')).filter((id) => MEANT_AS_ID.test(id))
 }

@@ -39,6 +39,11 @@ test.each([
   ['[12.8][F9] frames', ['12.8', 'F9']],
   ['frames [12.8]', []],
   ['[', ['']],
+  ['[12.8][', ['12.8', '']],
+  ['[12,8] frames', ['12,8']],
+  ['[sqlite] frames', []],
+  ['[2001:db8::1] is an address', []],
+  ['[unfinished', []],
 ])('%s names %j', (title, ids) => {
   expect(idsOf(title)).toEqual(ids)
 })
