@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,4 +64,13 @@ test('a command line that makes no sense is refused with 2', () => {
   expect(weft()).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage: weft') })
   expect(weft('dance')).toMatchObject({ status: 2, stderr: 'weft: there is no command dance\nTry weft --help\n' })
   expect(weft('serve', '--loudly')).toMatchObject({ status: 2, stderr: expect.stringContaining("Unknown option '--loudly'") })
+})
+
+test('an installed package runs what was built', () => {
+  for (const folder of ['bin', 'dist']) mkdirSync(join(directory, folder))
+  cpSync(launcher, join(directory, 'bin/weft.js'))
+  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(directory, 'dist/cli.js'), 'console.log(process.argv.slice(2).join())')
+  const { stdout } = spawnSync(process.execPath, [join(directory, 'bin/weft.js'), 'serve', '--debug'], { encoding: 'utf8' })
+  expect(stdout).toBe('serve,--debug\n')
 })

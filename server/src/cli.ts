@@ -11,9 +11,8 @@ Commands:
 
 Options of serve:
   --config-dir PATH    read this directory's ini files over those of /etc/weft and ~/.config/weft
-  --runtime-dir PATH   where the pid file and sockets go
-  --systemd            run in the foreground and log for the journal
-  --no-fork            run in the foreground and log to the terminal
+  --runtime-dir PATH   where the pid file goes; none is written without it
+  --systemd, --no-fork accepted as by SylkServer; Weft always stays in the foreground
   --debug              log more
 
 Options of check-config:
@@ -66,8 +65,9 @@ async function serve(args: string[]): Promise<number> {
     options: {
       'config-dir': { type: 'string' },
       'runtime-dir': { type: 'string' },
-      systemd: { type: 'boolean', default: false },
-      'no-fork': { type: 'boolean', default: false },
+      // Weft never leaves the foreground and logs to standard output, so these two change nothing.
+      systemd: { type: 'boolean' },
+      'no-fork': { type: 'boolean' },
       debug: { type: 'boolean', default: false },
     },
   })
@@ -76,8 +76,6 @@ async function serve(args: string[]): Promise<number> {
   await main.serve({
     configDir: values['config-dir'],
     runtimeDir: values['runtime-dir'],
-    systemd: values.systemd,
-    noFork: values['no-fork'],
     debug: values.debug,
   })
   return OK

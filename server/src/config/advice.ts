@@ -1,5 +1,6 @@
 import type { Config } from './assemble.ts'
-import type { Entry, Warning } from './resolve.ts'
+import type { Entry } from './resolve.ts'
+import type { Warning } from './warning.ts'
 import { PUBLIC_API_SECRET } from './webrtcgateway-ini.ts'
 
 /** Warnings about settings that are valid but risky, or that Weft will never act on. */

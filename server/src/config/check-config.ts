@@ -1,4 +1,6 @@
-import { type Entry, type LoadedConfig, warningText } from './config.ts'
+import type { LoadedConfig } from './config.ts'
+import type { Entry } from './resolve.ts'
+import { warningText } from './warning.ts'
 
 /**
  * The configuration in effect, for people: file by file and section by section, an asterisk before every value that is not the

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { configDirectories, type LoadedConfig, loadConfig, warningText } from './config.ts'
+import { configDirectories, type LoadedConfig, loadConfig } from './config.ts'
+import { warningText } from './warning.ts'
 
 let root: string
 let system: string

@@ -1,11 +1,11 @@
 import { advise } from './advice.ts'
 import { assemble, type Config, TABLES } from './assemble.ts'
 import { type ConfigDirectory, readLayers } from './files.ts'
-import { type Entry, Resolver, type Warning } from './resolve.ts'
+import { type Entry, Resolver } from './resolve.ts'
+import type { Warning } from './warning.ts'
 
-export type { BySection, Config } from './assemble.ts'
+export type { Config } from './assemble.ts'
 export { type ConfigDirectory, configDirectories } from './files.ts'
-export type { Entry, Warning } from './resolve.ts'
 
 export interface LoadedConfig {
   readonly config: Config
@@ -31,13 +31,4 @@ export function loadConfig(directories: readonly ConfigDirectory[]): LoadedConfi
     files: names.flatMap((name) => (layers.get(name) ?? []).map((layer) => layer.path)),
     entries: resolver.entries,
   }
-}
-
-/** `FILE:LINE: [Section] option: reason; using VALUE`, with what there is of it. */
-export function warningText(warning: Warning): string {
-  const { file, line, section, option, reason, used } = warning
-  const place = [file, line].filter((part) => part !== null).join(':')
-  const subject = [section === null ? null : `[${section}]`, option].filter((part) => part !== null).join(' ')
-  const text = used === null ? reason : `${reason}; using ${used}`
-  return [place, subject, text].filter((part) => part !== '').join(': ')
 }

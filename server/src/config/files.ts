@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { MAX_INI_LENGTH, readIni } from './ini.ts'
-import type { Layer, Warning } from './resolve.ts'
+import type { Layer } from './layers.ts'
+import type { Warning } from './warning.ts'
 
 /** A directory that may hold ini files. */
 export interface ConfigDirectory {

@@ -1,27 +1,7 @@
 import { freezeDeep } from './freeze.ts'
-import type { IniDocument, IniOption } from './ini.ts'
+import { type Given, type GivenSection, type Layer, mergeLayers } from './layers.ts'
 import type { IniTable, Option, Options, ValuesOf } from './options.ts'
-
-/** One file as it was read. */
-export interface Layer {
-  /** Absolute. */
-  readonly path: string
-  /** Where the file lies; relative paths in it count from there. */
-  readonly directory: string
-  readonly document: IniDocument
-}
-
-/** Something the operator should know. Never holds the value of a secret option. */
-export interface Warning {
-  /** Absolute path of the file, or the bare name of the one where the option would stand; null when it is about no file. */
-  readonly file: string | null
-  readonly line: number | null
-  readonly section: string | null
-  readonly option: string | null
-  readonly reason: string
-  /** The text of the value that counts now; null when nothing was replaced. */
-  readonly used: string | null
-}
+import type { Warning } from './warning.ts'
 
 /** The effective value of one option and where it came from, fit to be shown: secrets are hidden. */
 export interface Entry {
@@ -53,18 +33,6 @@ export interface Resolved<S extends Readonly<Record<string, Options>>, N extends
   readonly unnamed: ValuesOf<N>
 }
 
-/** What one file says about one option. */
-interface Given {
-  readonly option: IniOption
-  readonly layer: Layer
-}
-
-/** What the files say about one section: by option, from the lowest to the highest priority. */
-interface GivenSection {
-  readonly name: string
-  readonly options: Map<string, Given[]>
-}
-
 interface Place {
   readonly file: string
   readonly section: string
@@ -82,66 +50,39 @@ export class Resolver {
     table: IniTable<S, N>,
     layers: readonly Layer[],
   ): Resolved<S, N> {
-    const given = this.#collect(table, layers)
+    const given = mergeLayers(table, layers)
+    this.warnings.push(...given.warnings)
     const sections: Record<string, unknown> = {}
     for (const [name, options] of Object.entries(table.sections)) {
-      sections[name] = this.#section({ file: table.file, section: name }, options, given.get(name))
-      given.delete(name)
+      sections[name] = this.#section({ file: table.file, section: name }, options, given.sections.get(name))
+      given.sections.delete(name)
     }
     const options = table.named?.options
-    const named = new Map<string, ValuesOf<N>>()
-    const names = [...given.values()].map((section) => section.name)
-    if (options !== undefined)
-      for (const [key, section] of given)
-        named.set(key, this.#section({ file: table.file, section: section.name }, options, section))
+    const named = new Map<string, unknown>()
+    for (const [key, section] of options === undefined ? [] : given.sections)
+      named.set(key, this.#section({ file: table.file, section: section.name }, options, section))
     return {
-      // The loop above made one entry for each key of the table, with the values of its options.
+      // The tables say which keys there are and of which type, and the loops above followed them.
       sections: sections as Resolved<S, N>['sections'],
-      named: { names, find: (name) => named.get(table.named?.key(name) ?? name) ?? null },
-      unnamed: this.#values({ file: table.file, section: '' }, options, undefined).values as ValuesOf<N>,
+      named: {
+        names: [...given.sections.values()].map((section) => section.name),
+        find: (name) => (named.get(table.named?.key(name) ?? name) as ValuesOf<N> | undefined) ?? null,
+      },
+      unnamed: this.#values({ file: table.file, section: '' }, options).values as ValuesOf<N>,
     }
   }
 
-  /** Gathers the layers by section and option, leaving out (and reporting) what the table does not know. */
-  #collect(table: IniTable<Readonly<Record<string, Options>>, Options>, layers: readonly Layer[]): Map<string, GivenSection> {
-    const sections = new Map<string, GivenSection>()
-    for (const layer of layers) {
-      for (const { line, reason } of layer.document.problems)
-        this.#warn({ file: layer.path, line, section: null, option: null, reason, used: null })
-      for (const section of layer.document.sections) {
-        const options = optionsOf(table, section.name)
-        if (options === null) {
-          const reason = `there is no such section${didYouMean(section.name, Object.keys(table.sections))}; it is ignored`
-          this.#warn({ file: layer.path, line: section.line, section: section.name, option: null, reason, used: null })
-          continue
-        }
-        const key = Object.hasOwn(table.sections, section.name) ? section.name : (table.named?.key(section.name) ?? section.name)
-        const collected = sections.get(key) ?? { name: section.name, options: new Map<string, Given[]>() }
-        sections.set(key, collected)
-        const known = Object.values(options).map((option) => option.name)
-        for (const option of section.options) {
-          if (known.includes(option.name)) {
-            collected.options.set(option.name, [...(collected.options.get(option.name) ?? []), { option, layer }])
-            continue
-          }
-          const reason = `there is no such option${didYouMean(option.name, known)}; it is ignored`
-          this.#warn({ file: layer.path, line: option.line, section: section.name, option: option.name, reason, used: null })
-        }
-      }
-    }
-    return sections
-  }
-
-  #section<O extends Options>(place: Place, options: O, given: GivenSection | undefined): ValuesOf<O> {
+  /** As #values, and enters them into the book. */
+  #section(place: Place, options?: Options, given?: GivenSection): Readonly<Record<string, unknown>> {
     const { values, entries } = this.#values(place, options, given)
     this.entries.push(...entries)
-    return values as ValuesOf<O>
+    return values
   }
 
   #values(
     place: Place,
     options: Options = {},
-    given: GivenSection | undefined,
+    given?: GivenSection,
   ): { values: Readonly<Record<string, unknown>>; entries: Entry[] } {
     const values: Record<string, unknown> = {}
     const entries: Entry[] = []
@@ -155,44 +96,26 @@ export class Resolver {
 
   #value(place: Place, option: Option<unknown>, given: readonly Given[]): { value: unknown; entry: Entry } {
     const fallback = this.#fallback(place, option)
-    let value = fallback
-    let source: Given | null = null
-    const wrong: { given: Given; reason: string }[] = []
-    for (const candidate of given) {
-      const { value: text } = candidate.option
-      const parsed = option.type.parse(text, candidate.layer.directory)
-      if ('problem' in parsed) {
-        wrong.push({
-          given: candidate,
-          reason: option.secret ? 'the value is not valid' : `"${excerpt(text)}" ${parsed.problem}`,
-        })
-        continue
-      }
-      if (parsed.remark !== undefined) wrong.push({ given: candidate, reason: `${excerpt(parsed.remark)}, left out` })
-      value = parsed.value
-      source = candidate
-    }
+    const chosen = choose(option, given)
+    let value = chosen.source === null ? fallback : chosen.value
+    let source = chosen.source
     const conflict = option.conflict(value, (reference) => this.#text(place, reference))
     if (conflict !== null) {
-      this.#warn({
-        ...this.#where(place, option, source),
-        reason: `${option.type.show(value)} ${conflict.reason}`,
-        used: presentable(option, conflict.use),
-      })
+      const reason = `${presentable(option, option.type.show(value))} ${conflict.reason}`
+      this.warnings.push({ ...where(place, option, source), reason, used: presentable(option, conflict.use) })
       value = this.#parseOwn(place, option, conflict.use)
       source = null
     }
     const text = option.type.show(value)
-    for (const { given: where, reason } of wrong)
-      this.#warn({ ...this.#where(place, option, where), reason, used: presentable(option, text) })
     this.#effective.set(`${place.file}/${place.section}.${option.name}`, text)
-    const fallbackText = option.type.show(fallback)
+    for (const { given, reason } of chosen.wrong)
+      this.warnings.push({ ...where(place, option, given), reason, used: presentable(option, text) })
     const entry: Entry = {
       ...place,
       option: option.name,
       text: presentable(option, text),
-      fallback: presentable(option, fallbackText),
-      changed: text !== fallbackText,
+      fallback: presentable(option, option.type.show(fallback)),
+      changed: text !== option.type.show(fallback),
       source: source === null ? null : { path: source.layer.path, line: source.option.line },
     }
     return { value, entry }
@@ -216,29 +139,42 @@ export class Resolver {
     if (text === undefined) throw new Error(`${place.file}: nothing before it is called ${reference}`)
     return text
   }
+}
 
-  #where(place: Place, option: Option<unknown>, given: Given | null): Pick<Warning, 'file' | 'line' | 'section' | 'option'> {
-    return {
-      file: given?.layer.path ?? place.file,
-      line: given?.option.line ?? null,
-      section: place.section,
-      option: option.name,
+interface Choice {
+  readonly value: unknown
+  /** null: no file gives a value that can be used. */
+  readonly source: Given | null
+  readonly wrong: readonly { readonly given: Given; readonly reason: string }[]
+}
+
+/** The valid value of the highest priority, and what is wrong with any of them. */
+function choose(option: Option<unknown>, given: readonly Given[]): Choice {
+  const wrong: Choice['wrong'][number][] = []
+  let value: unknown
+  let source: Given | null = null
+  for (const candidate of given) {
+    const text = candidate.option.value
+    const parsed = option.type.parse(text, candidate.layer.directory)
+    if ('problem' in parsed) {
+      const reason = option.secret ? 'the value is not valid' : `"${excerpt(text)}" ${parsed.problem}`
+      wrong.push({ given: candidate, reason })
+      continue
     }
+    if (parsed.remark !== undefined) wrong.push({ given: candidate, reason: `${excerpt(parsed.remark)}, left out` })
+    value = parsed.value
+    source = candidate
   }
-
-  #warn(warning: Warning): void {
-    this.warnings.push(warning)
-  }
+  return { value, source, wrong }
 }
 
-function optionsOf(table: IniTable<Readonly<Record<string, Options>>, Options>, section: string): Options | null {
-  if (Object.hasOwn(table.sections, section)) return table.sections[section] ?? null
-  return table.named?.accepts(section) ? table.named.options : null
-}
-
-function didYouMean(name: string, known: readonly string[]): string {
-  const meant = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
-  return meant === undefined ? '' : ` (it is written ${meant})`
+function where(
+  place: Place,
+  option: Option<unknown>,
+  given: Given | null,
+): Pick<Warning, 'file' | 'line' | 'section' | 'option'> {
+  const { file, section } = place
+  return { file: given?.layer.path ?? file, line: given?.option.line ?? null, section, option: option.name }
 }
 
 /** Hides secrets, and the credentials that a URL may carry. */
@@ -247,6 +183,7 @@ function presentable(option: Option<unknown>, text: string): string {
   return option.secret ? '(hidden)' : withoutCredentials(text)
 }
 
+/** One line of at most 200 characters. */
 function excerpt(text: string): string {
   const line = withoutCredentials(text).replace(/\s+/g, ' ')
   return line.length > 200 ? `${line.slice(0, 200)}…` : line

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LoadedConfig, loadConfig, warningText } from './config.ts'
+import { type LoadedConfig, loadConfig } from './config.ts'
+import { warningText } from './warning.ts'
 
 const samples = fileURLToPath(new URL('../../../packaging/config', import.meta.url))
 

@@ -48,13 +48,7 @@ export function seconds(least: number, most: number): ValueType<number> {
 }
 
 export const text: ValueType<string> = {
-  parse: (given) => {
-    if (given.length > MAX_TEXT) return { problem: `is longer than ${MAX_TEXT} characters` }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get into headers, logs and paths
-    return /[\u0000-\u001f\u007f]/.test(given)
-      ? { problem: 'has a line break or another control character in it' }
-      : { value: given }
-  },
+  parse: (given) => (given.length > MAX_TEXT ? { problem: `is longer than ${MAX_TEXT} characters` } : printable(given)),
   show: (value) => value,
 }
 
@@ -69,13 +63,9 @@ export function choice<const W extends string>(...words: readonly [W, ...W[]]): 
   }
 }
 
-/** A file or directory; the value is absolute. */
+/** A file or directory; the value is absolute. Its length is the file system's business. */
 export const path: ValueType<string> = {
-  parse: (given, directory) => {
-    const checked = text.parse(given, directory)
-    if ('problem' in checked) return checked
-    return given === '' ? { problem: 'names no file or directory' } : { value: resolve(directory, given) }
-  },
+  parse: (given, directory) => (given === '' ? { problem: 'names no file or directory' } : printable(resolve(directory, given))),
   show: (value) => value,
 }
 
@@ -134,4 +124,11 @@ export function splitList(given: string): string[] {
 
 function isNone(given: string): boolean {
   return given === '' || given.toLowerCase() === 'none'
+}
+
+function printable(given: string): Parsed<string> {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get into headers, logs and paths
+  return /[\u0000-\u001f\u007f]/.test(given)
+    ? { problem: 'has a line break or another control character in it' }
+    : { value: given }
 }

@@ -37,6 +37,7 @@ export const weftIni = {
     },
     Calls: {
       updateTimeout: option('update_timeout', seconds(1, 120), '10'),
+      drainTimeout: option('drain_timeout', seconds(0, 86_400), '0'),
     },
     Web: {
       static: option('static', boolean, 'True'),
