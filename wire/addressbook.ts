@@ -29,18 +29,18 @@ const attributes = field(
 const eventHandling = named(
   'EventHandling',
   z.object({
-    policy: field(line(0, MAX_NAME_LENGTH), '`default`, `allow` or `block`.'),
-    subscribe: field(z.boolean(), 'Whether to subscribe to it.'),
+    policy: field(line(0, MAX_NAME_LENGTH), 'A word that clients agree on; stored as it is.'),
+    subscribe: field(z.boolean(), 'Whether to subscribe.'),
   }),
-  { description: 'What may be done with an event package.' },
+  { description: 'How a contact and an event package go together.' },
 )
 
 const contactUri = named(
   'ContactURI',
   z.object({
-    id: identifier,
+    id: field(identifier, 'Chosen by the client.'),
     uri: field(line(0, MAX_NAME_LENGTH), 'An AOR, a telephone number, or whatever else.'),
-    type: field(z.nullish(line(0, MAX_NAME_LENGTH)), 'As `mobile` or `work`.'),
+    type: field(z.nullish(line(0, MAX_NAME_LENGTH)), 'A word for the kind of address; stored as it is.'),
     attributes,
     default: field(z.optional(z.boolean()), 'Whether it is the one to call.'),
   }),
@@ -48,8 +48,8 @@ const contactUri = named(
 )
 
 const handling = {
-  dialog: field(eventHandling, 'For calls.'),
-  presence: field(eventHandling, 'For presence.'),
+  dialog: field(eventHandling, 'For the `dialog` package: calls.'),
+  presence: field(eventHandling, 'For the `presence` package.'),
 }
 
 const contact = named(
@@ -97,26 +97,35 @@ const updateMeaning = {
   needsRegistration: true,
 } as const
 
-/** The two ways to change one kind of item: with the whole item, or (delete) with as much of it as the client has. */
-function update<Kind extends string, Item extends z.core.$ZodType>(kind: Kind, item: Item) {
-  const common = { account, type: z.literal(kind) }
-  return z.discriminatedUnion('action', [
-    request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, {
-      ...common,
-      action: z.enum(['add', 'update']),
-      data: item,
-    }),
-    request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, {
-      ...common,
-      action: z.literal('delete'),
-      data: named('AddressBookItem', z.object({ id: identifier }), { description: 'Names an item.' }),
-    }),
-  ])
+const itemKind = z.enum(['contact', 'group', 'policy'])
+
+function storeItem<Kind extends string, Item extends z.core.$ZodType>(kind: Kind, data: Item) {
+  const fields = { account, action: z.enum(['add', 'update']), type: z.literal(kind), data }
+  return request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, fields)
 }
+
+const deleteItem = request('account-update-addressbook', 'AccountUpdateAddressBookRequest', updateMeaning, {
+  account,
+  action: z.literal('delete'),
+  type: itemKind,
+  // Clients that have no copy send the id alone.
+  data: named('AddressBookItem', z.object({ id: field(identifier, 'Chosen by the client.') }), { description: 'Names an item.' }),
+})
 
 export const accountUpdateAddressBookRequest = named(
   'AccountUpdateAddressBookRequest',
-  z.discriminatedUnion('type', [update('contact', contact), update('group', contactGroup), update('policy', contactPolicy)]),
+  z.discriminatedUnion('action', [
+    named(
+      'AccountUpdateAddressBookRequest',
+      z.discriminatedUnion('type', [
+        storeItem('contact', contact),
+        storeItem('group', contactGroup),
+        storeItem('policy', contactPolicy),
+      ]),
+      updateMeaning,
+    ),
+    deleteItem,
+  ]),
   updateMeaning,
 )
 
@@ -134,7 +143,11 @@ export const accountFetchAddressBookRequest = request(
 
 const addressBook = named(
   'AddressBook',
-  z.strictObject({ contacts: z.array(contact), groups: z.array(contactGroup), policies: z.array(contactPolicy) }),
+  z.strictObject({
+    contacts: field(z.array(contact), 'May be empty.'),
+    groups: field(z.array(contactGroup), 'May be empty.'),
+    policies: field(z.array(contactPolicy), 'May be empty.'),
+  }),
   { description: 'An address book. All three lists are always there.' },
 )
 
@@ -172,7 +185,7 @@ export const addressBookUpdateFailedEvent = accountEvent(
   'AddressBookUpdateFailedEvent',
   { description: 'A change of the address book did not happen. Clients fetch the book again.' },
   {
-    type: z.enum(['contact', 'group', 'policy']),
+    type: itemKind,
     action,
     error: field(z.string(), 'Text for people.'),
     id: field(z.string(), 'Of the item.'),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { type Meaning, named } from './model.ts'
+import { field, type Meaning, named } from './model.ts'
 import { MAX_LINE_LENGTH, text } from './text.ts'
 
 // Only ever echoed, so any characters will do.
-const transaction = text(0, MAX_LINE_LENGTH)
+const transaction = field(text(0, MAX_LINE_LENGTH), 'Names the request in its answer.')
 
 type Shape = z.core.$ZodLooseShape
 
@@ -19,7 +19,11 @@ export function accountEvent<Event extends string, Fields extends Shape>(
   meaning: Meaning,
   fields: Fields,
 ) {
-  const envelope = { sylkrtc: z.literal('account-event'), account: z.string(), event: z.literal(event) }
+  const envelope = {
+    sylkrtc: z.literal('account-event'),
+    account: field(z.string(), 'The account, exactly as it was added.'),
+    event: z.literal(event),
+  }
   return named(model, z.strictObject({ ...envelope, ...fields }), meaning)
 }
 
@@ -30,7 +34,7 @@ export function sessionEvent<Event extends string, Fields extends Shape>(
   meaning: Meaning,
   fields: Fields,
 ) {
-  const envelope = { sylkrtc: z.literal('session-event'), session: z.string(), event: z.literal(event) }
+  const envelope = { sylkrtc: z.literal('session-event'), session: field(z.string(), 'The call.'), event: z.literal(event) }
   return named(model, z.strictObject({ ...envelope, ...fields }), meaning)
 }
 
@@ -41,6 +45,10 @@ export function videoroomEvent<Event extends string, Fields extends Shape>(
   meaning: Meaning,
   fields: Fields,
 ) {
-  const envelope = { sylkrtc: z.literal('videoroom-event'), session: z.string(), event: z.literal(event) }
+  const envelope = {
+    sylkrtc: z.literal('videoroom-event'),
+    session: field(z.string(), 'The own room session.'),
+    event: z.literal(event),
+  }
   return named(model, z.strictObject({ ...envelope, ...fields }), meaning)
 }

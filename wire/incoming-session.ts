@@ -11,7 +11,7 @@ export const incomingSessionEvent = accountEvent(
   { description: 'Somebody calls. Answer with `session-answer`, decline with `session-terminate`.' },
   {
     session: field(z.string(), 'Names the call from now on: the MD5 of the SIP Call-ID, printed 8-4-4-4-12.'),
-    originator: identity,
+    originator: field(identity, 'Who calls.'),
     sdp: field(z.string(), 'The offer.'),
     call_id: field(z.string(), 'SIP Call-ID.'),
     headers: incomingHeaders,
@@ -24,6 +24,6 @@ export const missedSessionEvent = accountEvent(
   'missed-session',
   'MissedSessionEvent',
   { description: 'A call was given up before it was answered. Follows `terminated` when the call was announced.' },
-  { originator: identity },
+  { originator: field(identity, 'Who called.') },
 )
 export type MissedSessionEvent = z.infer<typeof missedSessionEvent>

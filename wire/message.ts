@@ -31,7 +31,7 @@ export const accountMessageRequest = request(
 )
 
 const incoming = {
-  sender: identity,
+  sender: field(identity, 'Who sent it.'),
   timestamp: field(z.string(), "The sender's time, ISO 8601."),
   disposition_notification: field(
     z.nullish(z.array(z.string())),
@@ -47,7 +47,7 @@ export const messageEvent = accountEvent(
   'message',
   'MessageEvent',
   { description: 'A message for this account has come in.' },
-  { ...incoming, direction: field(z.nullish(z.string()), 'Reserved; never set.') },
+  incoming,
 )
 export type MessageEvent = z.infer<typeof messageEvent>
 

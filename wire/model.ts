@@ -13,7 +13,8 @@ export interface Meaning {
 
 /** Gives a schema its model name (it appears in validation texts) and its meaning (it appears in the API reference). */
 export function named<Schema extends z.core.$ZodType>(model: string, schema: Schema, meaning: Meaning): Schema {
-  z.globalRegistry.add(schema, { title: model, ...meaning })
+  // `field` gives a place its own description; what the model itself is stays in `about`.
+  z.globalRegistry.add(schema, { title: model, about: meaning.description, ...meaning })
   return schema
 }
 

@@ -43,7 +43,7 @@ export const accountDeviceTokenRequest = request(
     token: field(line(0, MAX_TOKEN_LENGTH), 'iOS: `<voip token>-<apns token>`; Android: the FCM token.'),
     platform: field(line(0, MAX_LINE_LENGTH), '`ios` or `android`.'),
     device: field(line(0, MAX_LINE_LENGTH), 'A name for the device that stays the same.'),
-    silent: field(z.boolean(), 'True for a device that shows its own notifications.'),
+    silent: field(z.boolean(), 'Handed to the push server, as `pn-silent`.'),
     app: field(line(0, MAX_LINE_LENGTH), 'Bundle id of the app.'),
   },
 )

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseRequest, type RequestName, requests } from './request.ts'
-import { MAX_FRAME_LENGTH } from './text.ts'
 
 const read = (frame: unknown) => parseRequest(JSON.stringify(frame))
 const refused = (frame: object) => {
@@ -94,12 +93,6 @@ test.each([5, null, true, [], {}, 'x'.repeat(256)])('a transaction that cannot b
 
 test('a transaction is any string', () => {
   expect(accepted({ sylkrtc: 'ping', transaction: '' })).toEqual({ sylkrtc: 'ping', transaction: '' })
-})
-
-test('a frame that is too long is ignored', () => {
-  expect(parseRequest(JSON.stringify({ sylkrtc: 'ping', transaction: 't', pad: 'x'.repeat(MAX_FRAME_LENGTH) })).kind).toBe(
-    'ignored',
-  )
 })
 
 test.each(everyRequest)('[12.10] unknown fields of $sylkrtc are as if they were absent', (frame) => {

@@ -19,7 +19,7 @@ import {
   sessionTrickleRequest,
   sessionUpdateRequest,
 } from './session.ts'
-import { MAX_FRAME_LENGTH, MAX_LINE_LENGTH } from './text.ts'
+import { MAX_LINE_LENGTH } from './text.ts'
 import { validationText } from './validation.ts'
 import {
   videoroomConfigureRequest,
@@ -92,10 +92,9 @@ const schemas = new Map<string, z.ZodMiniType<Request>>(Object.entries(requests)
 
 /**
  * Reads one text frame of a client (sylkrtc-protocol §1.4, §1.5). Never throws; takes time linear in the length of the
- * frame, of which the caller sees to it that it is bounded.
+ * frame, which the caller bounds.
  */
 export function parseRequest(text: string): ParsedRequest {
-  if (text.length > MAX_FRAME_LENGTH) return { kind: 'ignored', reason: 'frame is too long' }
   let frame: unknown
   try {
     frame = JSON.parse(text)

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { accountEvent } from './envelope.ts'
 import { accountMessageRequest } from './message.ts'
-import { field } from './model.ts'
+import { field, named } from './model.ts'
 
 const contact = field(z.string(), 'The other party.')
 
@@ -12,7 +12,9 @@ const messageAddSync = accountEvent(
   {
     type: z.literal('message'),
     action: z.literal('add'),
-    content: field(z.strictObject(accountMessageRequest.shape), 'The `account-message` request as it was sent.'),
+    content: named('SentMessage', z.strictObject(accountMessageRequest.shape), {
+      description: 'The `account-message` request as it was sent.',
+    }),
   },
 )
 
@@ -23,11 +25,15 @@ const messageRemoveSync = accountEvent(
   {
     type: z.literal('message'),
     action: z.literal('remove'),
-    content: z.strictObject({
-      contact,
-      message_id: field(z.string(), 'Of the message.'),
-      direction: field(z.enum(['outgoing', 'incoming']), '`outgoing`: this account had sent it.'),
-    }),
+    content: named(
+      'RemovedMessage',
+      z.strictObject({
+        contact,
+        message_id: field(z.string(), 'Of the message.'),
+        direction: field(z.enum(['outgoing', 'incoming']), '`outgoing`: this account had sent it.'),
+      }),
+      { description: 'Which message was removed.' },
+    ),
   },
 )
 
@@ -35,7 +41,11 @@ const conversationReadSync = accountEvent(
   'sync',
   'ConversationReadSyncEvent',
   { description: 'Another device of this account has read a conversation.' },
-  { type: z.literal('conversation'), action: z.literal('read'), content: z.strictObject({ contact }) },
+  {
+    type: z.literal('conversation'),
+    action: z.literal('read'),
+    content: named('ReadConversation', z.strictObject({ contact }), { description: 'Which conversation was read.' }),
+  },
 )
 
 const conversationRemoveSync = accountEvent(
@@ -45,10 +55,14 @@ const conversationRemoveSync = accountEvent(
   {
     type: z.literal('conversation'),
     action: z.literal('remove'),
-    content: z.strictObject({
-      contact,
-      timestamp: field(z.string(), "The server's time of the removal, ISO 8601 with offset. Newer messages stay."),
-    }),
+    content: named(
+      'RemovedConversation',
+      z.strictObject({
+        contact,
+        timestamp: field(z.string(), "The server's time of the removal, ISO 8601 with offset. Newer messages stay."),
+      }),
+      { description: 'Which conversation was removed.' },
+    ),
   },
 )
 

@@ -1,10 +1,7 @@
 import * as z from 'zod/mini'
 
-/**
- * The longest frame a client may send, in bytes; fields that may fill a frame are bounded by it. A frame that long still
- * holds the largest thing clients send in one piece, an image of a room's chat in base64.
- */
-export const MAX_FRAME_LENGTH = 4 * 1024 * 1024
+/** No server may be set to take longer frames (option `max_frame_size`), so this bounds what may fill one; in bytes. */
+const MAX_FRAME_LENGTH = 64 * 1024 * 1024
 
 /** Long enough for every identifier, name and address seen in the field. */
 export const MAX_LINE_LENGTH = 255

@@ -40,8 +40,8 @@ const videoroomMessageEvent = videoroomEvent(
     type: field(z.enum(['normal', 'status']), '`status`: from the room itself.'),
     content: field(z.string(), 'The message; base64 unless the type is `text/…`.'),
     content_type: field(z.string(), 'MIME type of `content`.'),
-    sender: identity,
-    timestamp: field(z.string(), 'ISO 8601.'),
+    sender: field(identity, 'Who it is.'),
+    timestamp: field(z.string(), 'When it was said, ISO 8601.'),
     message_id: field(z.optional(z.string()), "The sender's id of the message, where it is known."),
   },
 )
@@ -54,7 +54,7 @@ const videoroomComposingIndicationEvent = videoroomEvent(
     state: composingState,
     refresh: field(z.int(), 'Seconds this holds.'),
     content_type: field(z.nullish(z.string()), 'What is being written.'),
-    sender: identity,
+    sender: field(identity, 'Who it is.'),
   },
 )
 

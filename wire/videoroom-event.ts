@@ -54,7 +54,7 @@ const publishersJoinedEvent = videoroomEvent(
   'publishers-joined',
   'VideoroomPublishersJoinedEvent',
   { description: 'Others have joined.' },
-  { publishers: z.array(publisher) },
+  { publishers: field(z.array(publisher), 'Those not announced before.') },
 )
 
 const publishersLeftEvent = videoroomEvent(
@@ -90,7 +90,7 @@ const sharedFile = named(
   z.strictObject({
     filename: field(z.string(), 'Name under which it can be fetched.'),
     filesize: field(z.int(), 'Bytes.'),
-    uploader: identity,
+    uploader: field(identity, 'Who shared it.'),
     session: field(z.string(), 'Room session of the uploader.'),
   }),
   { description: 'A file shared in the room.' },
@@ -141,7 +141,7 @@ export const conferenceInviteEvent = accountEvent(
   {
     room: field(z.string(), 'AOR of the room.'),
     session_id: field(z.string(), 'The same as in the push of this invitation.'),
-    originator: identity,
+    originator: field(identity, 'Who invites.'),
   },
 )
 export type ConferenceInviteEvent = z.infer<typeof conferenceInviteEvent>
