@@ -76,7 +76,7 @@ export const sessionUpdateRequest = request(
 
 const MAX_DIGITS = 64
 
-/** DTMF as RTCDTMFSender.insertDTMF takes it (W3C WebRTC): digits, `A` to `D`, `*`, `#`, and a comma for a pause; upper case. */
+/** DTMF as RTCDTMFSender.insertDTMF takes it (W3C WebRTC), its pause (a comma) included; comes out in upper case. */
 const digits = z
   .string()
   .check(
@@ -96,7 +96,7 @@ export const sessionDtmfInfoRequest = request(
   },
   {
     session,
-    digit: field(digits, 'One key or several, `0`-`9` `A`-`D` `*` `#`; a comma is a pause.'),
+    digit: field(digits, 'One key or several, `0`-`9` `A`-`D` `*` `#`; a comma, a pause in browsers, is passed over.'),
     duration: field(z.nullish(z.int().check(z.minimum(0), z.maximum(60_000))), 'Milliseconds a key; 0 or absent: the default.'),
   },
 )
