@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
 import { describe } from 'vitest'
+import { isInstalled } from './program.ts'
 
 /** What each peer is called as a program. */
 const PROGRAMS = {
@@ -22,16 +21,4 @@ export function describeWith(peers: readonly Peer[], title: string, tests: () =>
   const missing = peers.filter((peer) => !isInstalled(PROGRAMS[peer]))
   if (missing.length === 0 || process.env.CI) describe(title, tests)
   else describe.skip(`${title} (skipped, not installed: ${missing.join(', ')}; npm run setup -- --test)`, tests)
-}
-
-function isInstalled(program: string): boolean {
-  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin']
-  return folders.some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 }

@@ -1,0 +1,87 @@
+// The demo behind `npm start`: Janus, Kamailio and Weft on this machine, for two accounts, until SIGINT or SIGTERM.
+import { mediaAddress } from '../test/interop/address.ts'
+import { startJanus } from '../test/interop/peers/janus.ts'
+import { type Kamailio, startKamailio } from '../test/interop/peers/kamailio.ts'
+import { startWeft, type Weft } from '../test/interop/peers/weft.ts'
+import { freePort } from '../test/interop/port.ts'
+import { isInstalled } from '../test/interop/program.ts'
+import { ensureWebApp } from './web-app.ts'
+
+/** A name nobody else can have (RFC 6761 §6.2). It is the digest realm as well, and never looked up: everything goes to Kamailio. */
+const DOMAIN = 'weft.test'
+const USERS = { alice: 'alicepw', bob: 'bobpw' }
+const HTTP_PORT = 10_888
+const SIP_PORT = 5060
+
+interface Running {
+  readonly logFile: string
+  readonly ended: Promise<unknown>
+  stop(): Promise<void>
+}
+
+const running: Running[] = []
+let stopping: Promise<void> | null = null
+
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
+try {
+  ensureWebApp()
+  const { url, sip } = await start()
+  if (sip) console.log(`SIP phones on this machine register at ${DOMAIN} through the proxy 127.0.0.1:${sip.port}`)
+  const accounts = Object.keys(USERS).map((user) => `${user}@${DOMAIN}`)
+  console.log(`Weft is ready: ${url} (accounts ${accounts.join(' and ')}, passwords ${Object.values(USERS).join(' and ')})`)
+} catch (error) {
+  if (!stopping) console.error(error instanceof Error ? error.message : error)
+  await stop(1)
+}
+
+/** Starts what is installed, Weft last, and watches over it. */
+async function start(): Promise<{ url: string; sip: Kamailio | null }> {
+  const janus = await maybe('janus', 'no calls', () => startJanus({ mediaAddress: media() }))
+  const sip = await maybe('kamailio', 'nobody can register', async () =>
+    startKamailio({ domain: DOMAIN, users: USERS, port: await freePort(1, SIP_PORT) }),
+  )
+  const weft: Weft = await startWeft({
+    // Where nobody is, Weft keeps trying.
+    janus: janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
+    proxy: sip ?? { host: '127.0.0.1', port: await freePort() },
+    port: await freePort(1, HTTP_PORT),
+  })
+  watch('Weft', weft)
+  return { url: weft.url, sip }
+}
+
+async function maybe<P extends Running>(program: string, otherwise: string, begin: () => Promise<P>): Promise<P | null> {
+  if (!isInstalled(program)) {
+    console.error(`${program} is not installed (npm run setup says how): ${otherwise}`)
+    return null
+  }
+  const peer = await begin()
+  watch(program, peer)
+  return peer
+}
+
+function media(): string | null {
+  const address = mediaAddress()
+  if (address === null)
+    console.error('this machine has no address but loopback, which Janus does not use: calls will have no sound')
+  return address
+}
+
+/** When one of them ends without being told to, everything does. */
+function watch(name: string, peer: Running): void {
+  running.unshift(peer)
+  peer.ended.then(() => {
+    if (stopping) return
+    console.error(`${name} has ended; its log is ${peer.logFile}`)
+    stop(1)
+  })
+}
+
+/** Stops everything, the last started first, and ends with `code`. Asked again, it goes on with what it does. */
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const peer of running) await peer.stop()
+    process.exit(code)
+  })()
+  return stopping
+}
