@@ -137,10 +137,9 @@ test('who asks faster than allowed is read more slowly, not refused', async () =
   const server = await startWeft({ 'weft.ini': { Limits: { requests_per_second: 200, request_burst: 10 } } })
   const client = await SylkClient.connect(server.url)
   const started = Date.now()
-  const answers = await Promise.all(Array.from({ length: 110 }, () => client.request('ping')))
-  expect(new Set(answers)).toEqual(new Set(['ack']))
-  // 100 beyond the burst at 200 a second; half of it, because one read of the socket may hold many frames.
-  expect(Date.now() - started).toBeGreaterThan(40)
+  for (let i = 0; i < 60; i++) expect(await client.request('ping')).toBe('ack')
+  // The burst is free; the other 50 come at 200 a second.
+  expect(Date.now() - started).toBeGreaterThanOrEqual(200)
   await client.close()
   await server.stop()
 })

@@ -9,7 +9,7 @@ export const weftIni = {
     Limits: {
       // Clients send files' thumbnails and address books in one frame, so less than 1 MiB would break what works today.
       maxFrameSize: option('max_frame_size', integer(1_048_576, 67_108_864), '1048576'),
-      requestsPerSecond: option('requests_per_second', integer(1, 100_000), '100'),
+      requestsPerSecond: option('requests_per_second', integer(0, 100_000), '100'),
       requestBurst: option('request_burst', integer(1, 1_000_000), '500'),
       accountsPerConnection: option('accounts_per_connection', integer(1, 10_000), '20'),
       callsPerConnection: option('calls_per_connection', integer(1, 10_000), '20'),

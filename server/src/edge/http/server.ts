@@ -11,7 +11,6 @@ export interface TlsIdentity {
 }
 
 export interface HttpSettings {
-  readonly host: string
   /** 0: any free port. */
   readonly port: number
   /** null: plain HTTP. */
@@ -43,12 +42,12 @@ export class HttpEdge {
     this.#routes()
   }
 
-  /** Listens; resolves with the address and port that clients can use. */
-  async listen(): Promise<{ readonly host: string; readonly port: number }> {
+  /** Listens on that address; resolves with the address and port that clients can use. */
+  async listen(host: string): Promise<{ readonly host: string; readonly port: number }> {
     await this.#app.ready()
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject)
-      this.server.listen(this.#settings.port, this.#settings.host, resolve)
+      this.server.listen(this.#settings.port, host, resolve)
     })
     const address = this.server.address()
     if (address === null || typeof address === 'string') throw new Error('the HTTP server listens on no port')

@@ -5,6 +5,7 @@ import type { ClientChannel, ClientConversation } from '../../ports/clients.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { type ClientTrace, traceText } from './trace.ts'
 
 export interface SocketLimits {
   /** Requests a second one connection may make on average, 0 for no limit; beyond it and the burst the socket is read more slowly. */
@@ -13,9 +14,6 @@ export interface SocketLimits {
   /** Bytes that may wait for a client that does not read. */
   readonly slowReaderBytes: number
 }
-
-/** Sees every message, for the trace file. */
-export type ClientTrace = (direction: 'in' | 'out', connection: string, message: unknown) => void
 
 /** One client's WebSocket: frames in and out, bounded. It knows the language, not what is said in it. */
 export class ClientSocket implements ClientChannel<ServerMessage> {
@@ -60,7 +58,7 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
 
   send(message: ServerMessage): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    this.#trace?.('out', this.id, message)
+    this.#trace?.('out', this.id, traceText(message))
     if (this.#socket.bufferedAmount > this.#limits.slowReaderBytes) {
       this.#log.warn('client reads too slowly, dropped', { waiting: this.#socket.bufferedAmount })
       this.#socket.terminate()
@@ -98,7 +96,7 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     const parsed = parseRequest(data.toString())
     switch (parsed.kind) {
       case 'request':
-        this.#trace?.('in', this.id, parsed.request)
+        this.#trace?.('in', this.id, traceText(parsed.request))
         this.#conversation?.receive(parsed.request)
         break
       case 'invalid':

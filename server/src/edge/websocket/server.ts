@@ -7,8 +7,9 @@ import type { ClientApplication } from '../../ports/clients.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
-import { ClientSocket, type ClientTrace, type SocketLimits } from './client-socket.ts'
+import { ClientSocket, type SocketLimits } from './client-socket.ts'
 import { decideHandshake, type HandshakeDecision, SUBPROTOCOL } from './handshake.ts'
+import type { ClientTrace } from './trace.ts'
 
 export interface WebSocketSettings {
   readonly limits: SocketLimits

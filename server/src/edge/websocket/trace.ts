@@ -1,0 +1,20 @@
+/** Sees every message on its way to or from a client, as JSON with what must stay secret replaced by `***`. */
+export type ClientTrace = (direction: 'in' | 'out', connection: string, message: string) => void
+
+/** What a trace must not show: passwords, push tokens, keys, what people write to each other. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  'password',
+  'token',
+  'previous_session_token',
+  'resume_token',
+  'content',
+  'public_key',
+])
+
+/** The message as a trace may show it. Media keys stand in session descriptions as attributes (RFC 4568 §9.1, RFC 8839 §5.4). */
+export function traceText(message: object): string {
+  return JSON.stringify(message, (key, value: unknown) => {
+    if (HIDDEN.has(key)) return '***'
+    return key === 'sdp' && typeof value === 'string' ? value.replace(/^a=(crypto|ice-pwd):.*$/gm, 'a=$1:***') : value
+  })
+}
