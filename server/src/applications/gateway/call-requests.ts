@@ -1,7 +1,8 @@
 import type { SipHeader } from '@weft/wire/header'
 import type { SipHeaders } from '../../ports/sip-calls.ts'
 import { cpimOf } from './dialog-messages.ts'
-import type { RequestHandlers } from './request-table.ts'
+import { outgoingHeaders } from './outgoing-headers.ts'
+import type { RequestContext, RequestHandlers } from './request-table.ts'
 
 /** Calls: making, answering, updating and ending them, and what is sent within them (sylkrtc-protocol §2.4). */
 export const callRequests: RequestHandlers<
@@ -13,10 +14,11 @@ export const callRequests: RequestHandlers<
   | 'session-message'
   | 'session-dtmf-info'
 > = {
-  'session-create': ({ connection }, { session, account, uri, sdp, headers }) =>
-    connection.dial({ session, account, target: uri, sdp, headers: headersOf(headers) }),
+  'session-create': (context, { session, account, uri, sdp, headers }) =>
+    context.connection.dial({ session, account, target: uri, sdp, headers: headersOf(context, headers) }),
 
-  'session-answer': ({ connection }, { session, sdp, headers }) => connection.call(session).answer(sdp, headersOf(headers)),
+  'session-answer': (context, { session, sdp, headers }) =>
+    context.connection.call(session).answer(sdp, headersOf(context, headers)),
 
   'session-trickle': ({ connection }, { session, candidates }) =>
     connection.trickle(
@@ -30,7 +32,8 @@ export const callRequests: RequestHandlers<
 
   'session-terminate': ({ connection }, { session }) => connection.call(session).terminate(),
 
-  'session-update': ({ connection }, { session, sdp, headers }) => connection.call(session).update(sdp, headersOf(headers)),
+  'session-update': (context, { session, sdp, headers }) =>
+    context.connection.call(session).update(sdp, headersOf(context, headers)),
 
   'session-message': ({ connection, stamp }, request) => {
     const call = connection.call(request.session)
@@ -42,6 +45,8 @@ export const callRequests: RequestHandlers<
     connection.call(session).sendDtmf(digit, duration || null),
 }
 
-function headersOf(headers: readonly SipHeader[] | null | undefined): SipHeaders {
-  return Object.fromEntries((headers ?? []).map(({ name, value }) => [name, value]))
+function headersOf({ log }: RequestContext, given: readonly SipHeader[] | null | undefined): SipHeaders {
+  const { headers, refused } = outgoingHeaders(given)
+  if (refused.length > 0) log.warn('headers of a client left out', { names: refused.join(' ') })
+  return headers
 }

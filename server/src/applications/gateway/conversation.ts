@@ -28,7 +28,7 @@ export class Conversation implements ClientConversation<Request> {
     this.#log = world.log.with({ connection: channel.id })
     this.#connection = new Connection(world, this.#log, (event) => this.#tell(event))
     this.#stamp = { now: () => world.clock.now(), id: () => world.random.id() }
-    this.#context = { connection: this.#connection, stamp: this.#stamp }
+    this.#context = { connection: this.#connection, stamp: this.#stamp, log: this.#log }
   }
 
   get callCount(): number {

@@ -1,5 +1,6 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
 import type { Connection } from '../../core/connection.ts'
+import type { Log } from '../../ports/log.ts'
 import { accountRequests } from './account-requests.ts'
 import { callRequests } from './call-requests.ts'
 import type { Stamp } from './dialog-messages.ts'
@@ -9,6 +10,7 @@ import { unavailableRequests } from './unavailable-requests.ts'
 export interface RequestContext {
   readonly connection: Connection
   readonly stamp: Stamp
+  readonly log: Log
 }
 
 /** Carries out one kind of request; it is acknowledged when this returns or resolves, and what it throws is the error. */
