@@ -42,13 +42,34 @@ describeWith(['janus'], 'Janus', () => {
 describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
   let kamailio: Kamailio
   beforeAll(async () => {
-    kamailio = await startKamailio({ domain: DOMAIN, users: USERS })
+    kamailio = await startKamailio({ domain: DOMAIN, users: USERS, tls: true })
   })
   afterAll(() => kamailio.stop())
 
   test.each(['udp', 'tcp'] as const)('answers OPTIONS over %s', async (transport) => {
     const sipp = await startSipp({ scenario: scenario('options'), remote: kamailio, transport })
     expect(await sipp.result).toMatchObject({ successful: 1, failed: 0, errors: '' })
+  })
+
+  test('answers OPTIONS over TLS', async () => {
+    const { port, certificate } = kamailio.tls ?? expect.unreachable('Kamailio has no TLS')
+    const request = [
+      `OPTIONS sip:127.0.0.1:${port};transport=tls SIP/2.0`,
+      'Via: SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK-smoke',
+      'From: <sip:probe@127.0.0.1>;tag=smoke',
+      `To: <sip:127.0.0.1:${port}>`,
+      'Call-ID: smoke',
+      'CSeq: 1 OPTIONS',
+      'Max-Forwards: 70',
+      'Content-Length: 0',
+    ]
+    const conversation = await talkTls({ port, certificate })
+    try {
+      conversation.send(`${request.join('\r\n')}\r\n\r\n`)
+      expect(await conversation.heard(/^SIP\/2.0 .*$/m)).toBe('SIP/2.0 200 OK')
+    } finally {
+      conversation.close()
+    }
   })
 
   test('takes a REGISTER with the right password only', async () => {
@@ -87,6 +108,21 @@ describeWith(['kamailio', 'baresip'], 'baresip', () => {
   test('tells that its registrar refuses it', async () => {
     const wrong = startBaresip({ user: 'alice', password: 'guessed', domain: DOMAIN, proxy: kamailio })
     await expect(wrong).rejects.toThrow('the registrar refuses alice')
+  })
+
+  test('rings with every phone of the account, and is cancelled where it did not answer', async () => {
+    const phone = (user: 'alice' | 'bob') =>
+      startBaresip({ user, password: USERS[user], domain: DOMAIN, proxy: kamailio, answer: 'manual' })
+    const [caller, desk, mobile] = [await phone('bob'), await phone('alice'), await phone('alice')]
+    try {
+      await caller.dial(desk.address)
+      await Promise.all([desk.event('CALL_INCOMING'), mobile.event('CALL_INCOMING')])
+      await mobile.answer()
+      await caller.event('CALL_ESTABLISHED')
+      await desk.event('CALL_CLOSED')
+    } finally {
+      await Promise.all([caller.stop(), desk.stop(), mobile.stop()])
+    }
   })
 
   test.each(['vp8', 'h264', null] as const)('calls another through the proxy, with video %s', async (video) => {
@@ -195,17 +231,33 @@ async function callMyself(): Promise<void> {
 }
 
 /** The server's answer to LOGIN: the line that begins with our tag. */
-async function login(server: { port: number; certificate: string }, user: string, password: string): Promise<string> {
-  const socket = connect({ port: server.port, host: 'localhost', ca: await readFile(server.certificate) })
+async function login(server: TlsServer, user: string, password: string): Promise<string> {
+  const conversation = await talkTls(server)
   try {
-    let received = ''
-    socket.setEncoding('utf8').on('data', (data: string) => {
-      received += data
-    })
-    await until('the greeting', 10_000, () => received.includes('ready.'))
-    socket.write(`a1 LOGIN ${user} ${password}\r\n`)
-    return await until('the answer', 10_000, () => /^a1 .*$/m.exec(received)?.[0])
+    await conversation.heard(/ready\./)
+    conversation.send(`a1 LOGIN ${user} ${password}\r\n`)
+    return await conversation.heard(/^a1 .*$/m)
   } finally {
-    socket.destroy()
+    conversation.close()
+  }
+}
+
+interface TlsServer {
+  readonly port: number
+  readonly certificate: string
+}
+
+/** Lines over TLS to a server here, whose certificate must be the one given. */
+async function talkTls({ port, certificate }: TlsServer) {
+  const socket = connect({ port, host: 'localhost', ca: await readFile(certificate) })
+  let received = ''
+  socket.setEncoding('utf8').on('data', (data: string) => {
+    received += data
+  })
+  await once(socket, 'secureConnect')
+  return {
+    send: (text: string) => socket.write(text),
+    heard: (pattern: RegExp) => until(`an answer like ${pattern}`, 10_000, () => pattern.exec(received)?.[0].trimEnd()),
+    close: () => socket.destroy(),
   }
 }

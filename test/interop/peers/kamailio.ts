@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { type Certificate, makeCertificate } from '../certificate.ts'
 import { freePort, isListening } from '../port.ts'
 import { startProcess, temporaryDirectory } from './process.ts'
 
@@ -15,6 +16,8 @@ export interface KamailioOptions {
   /** User name to password. */
   readonly users: Readonly<Record<string, string>>
   readonly port?: number
+  /** Listens for TLS as well. */
+  readonly tls?: boolean
 }
 
 export interface Kamailio {
@@ -22,6 +25,8 @@ export interface Kamailio {
   /** UDP and TCP. */
   readonly port: number
   readonly domain: string
+  /** Null when it was not asked for. `certificate` is the PEM file of what it shows, for `localhost` and 127.0.0.1; signed by itself. */
+  readonly tls: { readonly port: number; readonly certificate: string } | null
   readonly logFile: string
   /** Resolves when it has ended, whoever ended it. */
   readonly ended: Promise<unknown>
@@ -42,7 +47,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
   await writeFile(join(accounts, 'version'), 'table_name(string) table_version(int)\nsubscriber:7\n')
   await writeFile(join(accounts, 'subscriber'), subscribers(domain, options.users))
 
-  const define = (name: string, value: string) => ['-A', `${name}=${value}`]
+  const tls = options.tls ? { port: await freePort(), ...(await makeCertificate(directory.path)) } : null
   const kamailio = await startProcess({
     name: 'kamailio',
     command: 'kamailio',
@@ -53,6 +58,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
       ...define('SUBSCRIBERS', `"text://${accounts}"`),
       ...define('LISTEN_UDP', `udp:127.0.0.1:${port}`),
       ...define('LISTEN_TCP', `tcp:127.0.0.1:${port}`),
+      ...(tls ? tlsDefinitions(tls) : []),
     ],
     ready: () => isListening(port),
   }).catch(async (error) => {
@@ -64,6 +70,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     host: '127.0.0.1',
     port,
     domain,
+    tls: tls && { port: tls.port, certificate: tls.certificate },
     logFile: kamailio.logFile,
     ended: kamailio.ended,
     async contacts(user) {
@@ -77,6 +84,20 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     },
     kill: () => kamailio.kill(),
   }
+}
+
+/** A parameter of kamailio.cfg. */
+function define(name: string, value: string): string[] {
+  return ['-A', `${name}=${value}`]
+}
+
+function tlsDefinitions(tls: Certificate & { port: number }): string[] {
+  return [
+    ...['-A', 'WITH_TLS'],
+    ...define('LISTEN_TLS', `tls:127.0.0.1:${tls.port}`),
+    ...define('TLS_CERTIFICATE', `"${tls.certificate}"`),
+    ...define('TLS_KEY', `"${tls.key}"`),
+  ]
 }
 
 /** Kamailio's text database: a line of column names, then one line an account, parts divided by colons. */
