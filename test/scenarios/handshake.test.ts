@@ -11,7 +11,7 @@ afterAll(() => weft.stop())
 
 /** Asks for an upgrade; resolves with the status line's parts, and the subprotocol when it was granted. */
 function upgrade(url: string, headers: Record<string, string>, path = '/webrtcgateway/ws') {
-  return new Promise<{ status: number; phrase: string; protocol?: string | undefined; server?: string | undefined }>(
+  return new Promise<{ status: number; phrase: string; protocol?: string | undefined; server?: string | string[] | undefined }>(
     (resolve, reject) => {
       const ask = request(`${url}${path}`, {
         headers: {

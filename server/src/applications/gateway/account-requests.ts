@@ -1,4 +1,4 @@
-import type { RequestHandlers } from './request-table.ts'
+import type { RequestHandlers } from './request-handlers.ts'
 
 /** Adding and removing accounts, registering them, and the device a client runs on (sylkrtc-protocol §2.2). */
 export const accountRequests: RequestHandlers<

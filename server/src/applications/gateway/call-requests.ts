@@ -2,7 +2,7 @@ import type { SipHeader } from '@weft/wire/header'
 import type { SipHeaders } from '../../ports/sip-calls.ts'
 import { cpimOf } from './dialog-messages.ts'
 import { outgoingHeaders } from './outgoing-headers.ts'
-import type { RequestContext, RequestHandlers } from './request-table.ts'
+import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 
 /** Calls: making, answering, updating and ending them, and what is sent within them (sylkrtc-protocol §2.4). */
 export const callRequests: RequestHandlers<

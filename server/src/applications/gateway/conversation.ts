@@ -7,7 +7,8 @@ import type { ClientChannel, ClientConversation } from '../../ports/clients.ts'
 import type { Log } from '../../ports/log.ts'
 import { messageOf } from './client-messages.ts'
 import type { Stamp } from './dialog-messages.ts'
-import { carryOut, type QueuedName, type RequestContext } from './request-table.ts'
+import type { RequestContext } from './request-handlers.ts'
+import { carryOut, type QueuedName } from './request-table.ts'
 
 /**
  * One client's conversation: every request is carried out to its end and answered before the next one or any event is looked at, so that effects

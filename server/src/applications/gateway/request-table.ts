@@ -1,22 +1,8 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
-import type { Connection } from '../../core/connection.ts'
-import type { Log } from '../../ports/log.ts'
 import { accountRequests } from './account-requests.ts'
 import { callRequests } from './call-requests.ts'
-import type { Stamp } from './dialog-messages.ts'
+import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 import { unavailableRequests } from './unavailable-requests.ts'
-
-/** What a request is carried out with. */
-export interface RequestContext {
-  readonly connection: Connection
-  readonly stamp: Stamp
-  readonly log: Log
-}
-
-/** Carries out one kind of request; it is acknowledged when this returns or resolves, and what it throws is the error. */
-export type RequestHandlers<Name extends RequestName> = {
-  readonly [Key in Name]: (context: RequestContext, request: RequestOf<Key>) => void | Promise<void>
-}
 
 /** `ping` never gets here: it is answered before everything else. */
 export type QueuedName = Exclude<RequestName, 'ping'>

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts'
-import type { RequestContext, RequestHandlers } from './request-table.ts'
+import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 
 /*
  * What the language has and this server does not do: every such request is answered, so that no client waits. The checks that come before the

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 export const SUBPROTOCOL = 'sylkRTC-2'
-export const WEBSOCKET_PATH = '/webrtcgateway/ws'
+const WEBSOCKET_PATH = '/webrtcgateway/ws'
 
 export type HandshakeDecision =
   | { readonly accept: true }

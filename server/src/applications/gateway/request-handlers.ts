@@ -1,0 +1,16 @@
+import type { RequestName, RequestOf } from '@weft/wire/request'
+import type { Connection } from '../../core/connection.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Stamp } from './dialog-messages.ts'
+
+/** What a request is carried out with. */
+export interface RequestContext {
+  readonly connection: Connection
+  readonly stamp: Stamp
+  readonly log: Log
+}
+
+/** Carries out one kind of request; it is acknowledged when this returns or resolves, and what it throws is the error. */
+export type RequestHandlers<Name extends RequestName> = {
+  readonly [Key in Name]: (context: RequestContext, request: RequestOf<Key>) => void | Promise<void>
+}
