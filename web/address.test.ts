@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { domainOf, readAddress } from './address.ts'
+
+const typed: readonly (readonly [typed: string, address: string | null])[] = [
+  ['bob@example.org', 'bob@example.org'],
+  ['  bob ', 'bob@example.com'],
+  ['sip:bob@example.org', 'bob@example.org'],
+  ['<SIPS:bob@example.org>', 'bob@example.org'],
+  ['bob@127.0.0.1:5070', 'bob@127.0.0.1:5070'],
+  ['+43 (1) 234-567', '+431234567@example.com'],
+  ['00 43 1 234@example.org', '00431234@example.org'],
+  ['', null],
+  ['@example.org', null],
+  ['bob@', null],
+  ['bob smith', null],
+  ['bob@example.org;transport=tcp', null],
+  ['bob@a@example.org', null],
+]
+
+test.each(typed)('"%s" typed by somebody at example.com is %s', (text, address) => {
+  expect(readAddress(text, 'example.com')).toBe(address)
+})
+
+test('without a domain of its own, an account must give one', () => {
+  expect(readAddress('alice', null)).toBeNull()
+  expect(readAddress('alice@example.com', null)).toBe('alice@example.com')
+})
+
+test('the domain is what follows the @', () => {
+  expect(domainOf('alice@example.com')).toBe('example.com')
+})

@@ -1,0 +1,34 @@
+import './app.css'
+import { effect } from '@preact/signals'
+import { Connection } from '@weft/client/connection'
+import { render } from 'preact'
+import { exposeCallFigures } from './call-figures.ts'
+import { deviceCapture } from './capture.ts'
+import { gatewayUrl } from './gateway-url.ts'
+import { Phone } from './phone.ts'
+import { Ringer, type Ringing } from './ringer.ts'
+import { Page } from './views/page.tsx'
+import { nameOf } from './words.ts'
+
+const connection = new Connection({ url: gatewayUrl(location.href) })
+const phone = new Phone(connection, deviceCapture(navigator.mediaDevices))
+const query = new URLSearchParams(location.search)
+const ringer = new Ringer()
+
+function ringing(): Ringing | null {
+  if (phone.incoming.value.length > 0) return 'incoming'
+  return phone.front.value?.state.value.kind === 'ringing' ? 'outgoing' : null
+}
+
+effect(() => ringer.ring(ringing()))
+effect(() => {
+  const [caller] = phone.incoming.value
+  document.title = caller === undefined ? 'Weft' : `${nameOf(caller.call.remote)} is calling – Weft`
+})
+if (query.has('debug')) exposeCallFigures(phone)
+// A network that came back is better tried at once than at the next attempt.
+window.addEventListener('online', () => phone.reconnect())
+
+const page = document.getElementById('page')
+if (page !== null) render(<Page phone={phone} suggestedAccount={query.get('account') ?? ''} />, page)
+connection.connect()

@@ -1,0 +1,56 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Phone } from '../phone.ts'
+import { Desk } from './desk.tsx'
+import { IncomingCalls } from './incoming-calls.tsx'
+import { LogInForm } from './log-in-form.tsx'
+import { RegistrationBadge } from './registration-badge.tsx'
+
+interface PageProps {
+  readonly phone: Phone
+  /** What the log-in form begins with. */
+  readonly suggestedAccount: string
+}
+
+/** The whole page: who and how above, below it the log-in form or the desk. */
+export function Page({ phone, suggestedAccount }: PageProps) {
+  const loggedIn = phone.loggedIn.value
+  const main = useRef<HTMLElement>(null)
+  // What had the focus is gone, the log-in form or the desk: keyboards and screen readers go on from what has taken its place.
+  useEffect(() => main.current?.focus(), [loggedIn])
+  return (
+    <div class="flex min-h-dvh flex-col">
+      <header class="flex items-center gap-4 border-b border-slate-200 bg-white px-4 py-2.5 sm:px-6 dark:border-slate-700 dark:bg-slate-800">
+        <h1 class="flex items-center gap-2 text-lg font-semibold">
+          <img src={`${import.meta.env.BASE_URL}weft.svg`} alt="" class="size-8" />
+          Weft
+        </h1>
+        <div class="ml-auto flex min-w-0 items-center gap-4">
+          <RegistrationBadge phone={phone} />
+          {loggedIn && (
+            <button
+              type="button"
+              onClick={() => phone.logOut()}
+              data-testid="logout"
+              class="rounded text-sm whitespace-nowrap text-slate-600 underline-offset-4 hover:underline dark:text-slate-300"
+            >
+              Log out
+            </button>
+          )}
+        </div>
+      </header>
+      <IncomingCalls phone={phone} />
+      {phone.connection.value.kind === 'waiting' && (
+        <p
+          role="status"
+          data-testid="server-away"
+          class="bg-amber-100 px-4 py-2 text-center text-amber-900 dark:bg-amber-950 dark:text-amber-200"
+        >
+          The server cannot be reached. Trying again by itself…
+        </p>
+      )}
+      <main ref={main} tabIndex={-1} class="flex grow flex-col outline-none">
+        {loggedIn ? <Desk phone={phone} /> : <LogInForm phone={phone} suggestedAccount={suggestedAccount} />}
+      </main>
+    </div>
+  )
+}
