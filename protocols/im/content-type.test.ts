@@ -28,6 +28,7 @@ test.each([
   'text/plain; =x',
   'text/plain; a="b',
   'text/plain; a="b"c',
+  'text/plain; a="b\u0000c"',
   `text/plain${Array.from({ length: 17 }, (_, n) => `;p${n}=1`).join('')}`,
 ])('%j is no content type', (text) => {
   expect(parseContentType(text)).toBeNull()

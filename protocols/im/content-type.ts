@@ -44,7 +44,7 @@ function parseParameters(text: string, at: number): Map<string, string> | null {
     if (equals < 0 || parameters.size === MOST_PARAMETERS) return null
     const name = text.slice(next, equals).trim().toLowerCase()
     const value = parseValue(text, skipSpace(text, equals + 1))
-    if (!TOKEN.test(name) || !value) return null
+    if (!TOKEN.test(name) || !value || CONTROL.test(value.text)) return null
     if (!parameters.has(name)) parameters.set(name, value.text)
     next = skipSpace(text, value.next)
   }

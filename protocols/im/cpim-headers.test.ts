@@ -62,6 +62,7 @@ test('a line has a name, perhaps a prefix and a language, and a value', () => {
   expect(parseHeaderLine('Subject: a: b ')).toEqual({ ...none, name: 'Subject', value: 'a: b' })
   expect(parseHeaderLine('Subject:;lang=fr Bonjour')).toEqual({ ...none, name: 'Subject', language: 'fr', value: 'Bonjour' })
   expect(parseHeaderLine('Subject:;x=1;lang=fr')).toEqual({ ...none, name: 'Subject', language: 'fr', value: '' })
+  expect(parseHeaderLine('Subject:;lang="fr" x')).toEqual({ ...none, name: 'Subject', value: 'x' })
   expect(parseHeaderLine('imdn.Message-ID:x')).toEqual({ ...none, prefix: 'imdn', name: 'Message-ID', value: 'x' })
 })
 

@@ -60,11 +60,7 @@ export function parseHeaderLine(line: string): RawHeader | null {
   if (!rest.startsWith(';')) return { prefix, name, language: null, value: trimSpaces(rest) }
   const space = rest.indexOf(' ')
   const end = space < 0 ? rest.length : space
-  const language = rest
-    .slice(1, end)
-    .split(';')
-    .find((parameter) => parameter.startsWith('lang='))
-  return { prefix, name, language: language?.slice('lang='.length) || null, value: trimSpaces(rest.slice(end)) }
+  return { prefix, name, language: languageOf(rest.slice(1, end).split(';')), value: trimSpaces(rest.slice(end)) }
 }
 
 /** One header line without its line end; null where its name, prefix or language is not one. Nothing in the value can end the line. */
@@ -122,6 +118,11 @@ export function escapeValue(value: string): string {
   return value.replace(UNSAFE, (character) =>
     character === '\\' ? '\\\\' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+function languageOf(parameters: readonly string[]): string | null {
+  const language = parameters.find((parameter) => parameter.startsWith('lang='))?.slice('lang='.length) ?? ''
+  return LANGUAGE.test(language) ? language : null
 }
 
 /** Not String.trim: a name may well begin with a space of another script. */

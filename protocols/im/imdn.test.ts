@@ -116,7 +116,7 @@ test('bytes that are not UTF-8 are refused', () => {
 })
 
 test('a value cannot bring markup in, and one that XML cannot carry is not printed', () => {
-  const messageId = '</message-id><message-id>'
+  const messageId = '</message-id>\r\n<message-id>\u007f'
   expect(parseImdn(printImdn({ ...delivered, messageId })).messageId).toBe(messageId)
   expect(fault(() => printImdn({ ...delivered, dateTime: 'x\u0000' }))).toBe('bad-value')
 })
@@ -124,7 +124,7 @@ test('a value cannot bring markup in, and one that XML cannot carry is not print
 test('what is printed reads back the same', () => {
   const value = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
-    .filter((text) => !/[\p{Cc}\ufffe\uffff]/u.test(text) && text.trim() === text)
+    .filter((text) => !/[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/u.test(text) && text.trim() === text)
   const anyImdn: fc.Arbitrary<Imdn> = fc.record({
     messageId: value,
     dateTime: value,

@@ -49,12 +49,14 @@ const KIND_OF: Readonly<Record<ImdnStatus, ImdnKind>> = {
   processed: 'processing',
   stored: 'processing',
 }
-/** What XML 1.0 cannot carry at all (§2.2), and what its line-end rules would change (§2.11). */
-const UNPRINTABLE = /[^\P{Cc}\t\n\u0080-\u009f]|[\p{Surrogate}\ufffe\uffff]/u
+/** What XML 1.0 cannot carry at all (§2.2). */
+const UNPRINTABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|[\p{Surrogate}\ufffe\uffff]/u
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
+  // Written as it is, it would be read as a line feed (§2.11).
+  ['\r', '&#13;'],
 ])
 
 export function isImdnStatus(name: string): name is ImdnStatus {
@@ -121,7 +123,7 @@ function decode(bytes: Uint8Array): string {
 
 function element(name: string, value: string): string {
   if (UNPRINTABLE.test(value)) throw new ImdnError('bad-value', `the ${name} holds characters that XML cannot carry`)
-  return `<${name}>${value.replace(/[&<>]/g, (character) => ENTITIES.get(character) ?? '')}</${name}>`
+  return `<${name}>${value.replace(/[&<>\r]/g, (character) => ENTITIES.get(character) ?? '')}</${name}>`
 }
 
 /** Collects what the parser meets. Elements are known by their path, so that a value in the wrong place counts for nothing. */
