@@ -1,0 +1,127 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { LONGEST_INPUT, mutate } from './mutation.ts'
+import { SeededRandom } from './seeded-random.ts'
+import { type FuzzTarget, loadTarget } from './target.ts'
+
+export interface CampaignPlan {
+  readonly target: string
+  readonly seed: number
+  /** ms. */
+  readonly duration: number
+}
+
+export interface Defect {
+  readonly input: Uint8Array
+  /** What was thrown, with its stack. */
+  readonly story: string
+}
+
+export interface CampaignResult {
+  readonly inputs: number
+  /** Each other in kind, at most MOST_DEFECTS. */
+  readonly defects: readonly Defect[]
+}
+
+interface WorkerPlan extends CampaignPlan {
+  readonly shared: SharedArrayBuffer
+}
+
+/** ms that one input may take. Parsers need microseconds; this is for machines that are busy otherwise. */
+const STUCK = 20_000
+const MOST_DEFECTS = 5
+/** Made inputs that are kept to make others from. */
+const POOL = 512
+const COUNT = 0
+const LENGTH = 1
+const HEADER_BYTES = 8
+
+/**
+ * Runs a target on seeds and mutations of them until the time is over. The same seed gives the same inputs. It runs in a thread of its own, so
+ * that an input on which the target never ends is found as well. Rejects when there is no such target.
+ */
+export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
+  const shared = new SharedArrayBuffer(HEADER_BYTES + LONGEST_INPUT)
+  const numbers = new Int32Array(shared, 0, 2)
+  const current = () => new Uint8Array(shared).slice(HEADER_BYTES, HEADER_BYTES + Atomics.load(numbers, LENGTH))
+  const workerData: WorkerPlan = { ...plan, shared }
+  const worker = new Worker(new URL(import.meta.url), { workerData })
+  let last = -1
+  try {
+    return await new Promise<CampaignResult>((resolve, reject) => {
+      const give = (story: string) => resolve({ inputs: Atomics.load(numbers, COUNT), defects: [{ input: current(), story }] })
+      const watch = setInterval(() => {
+        const count = Atomics.load(numbers, COUNT)
+        if (count === last && count > 0) give(`no end after ${STUCK} ms`)
+        last = count
+      }, STUCK)
+      worker.once('message', resolve)
+      // What a target throws outside of run(), in a callback of its own.
+      worker.once('error', (error) => (Atomics.load(numbers, COUNT) === 0 ? reject(error) : give(storyOf(error))))
+      worker.once('exit', () => {
+        clearInterval(watch)
+        reject(new Error('the campaign ended without a result'))
+      })
+    })
+  } finally {
+    await worker.terminate()
+  }
+}
+
+async function campaign({ target: name, seed, duration, shared }: WorkerPlan): Promise<CampaignResult> {
+  const target = await loadTarget(name)
+  if (!target) throw new Error(`there is no fuzz target ${name}`)
+  const numbers = new Int32Array(shared, 0, 2)
+  const bytes = new Uint8Array(shared, HEADER_BYTES)
+  const found = new Map<string, Defect>()
+  const deadline = performance.now() + duration
+  let inputs = 0
+  for (const input of makeInputs(target, new SeededRandom(seed))) {
+    bytes.set(input)
+    Atomics.store(numbers, LENGTH, input.length)
+    Atomics.store(numbers, COUNT, ++inputs)
+    const story = await runOnce(target, input)
+    if (story !== null && !found.has(kindOf(story))) found.set(kindOf(story), { input, story })
+    if (found.size === MOST_DEFECTS) break
+    // Every seed has its turn, however little time there is.
+    if (inputs >= target.seeds.length && performance.now() > deadline) break
+  }
+  return { inputs, defects: [...found.values()] }
+}
+
+/** What the target throws for this input; null when it finds nothing wrong. */
+export async function runOnce(target: FuzzTarget, input: Uint8Array): Promise<string | null> {
+  try {
+    await target.run(input)
+    return null
+  } catch (error) {
+    return storyOf(error)
+  }
+}
+
+/** The seeds as they are, then mutations of them and of earlier mutations, without end. */
+function* makeInputs(target: FuzzTarget, random: SeededRandom): Generator<Uint8Array> {
+  yield* target.seeds
+  const words = (target.dictionary ?? []).map((word) => new TextEncoder().encode(word))
+  const pool = [...target.seeds]
+  for (;;) {
+    const base = random.below(3) === 0 ? random.pick(pool) : random.pick(target.seeds)
+    const input = mutate(base, random.pick(pool), words, random)
+    if (pool.length < POOL) pool.push(input)
+    else pool[random.below(POOL)] = input
+    yield input
+  }
+}
+
+function storyOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Stories that differ only in their numbers and quotations are of one kind. */
+function kindOf(story: string): string {
+  return story
+    .split('\n', 2)
+    .join('\n')
+    .replace(/\d+|"[^"]*"/g, '')
+}
+
+if (!isMainThread && parentPort) parentPort.postMessage(await campaign(workerData as WorkerPlan))
