@@ -26,8 +26,10 @@ interface WorkerPlan extends CampaignPlan {
   readonly shared: SharedArrayBuffer
 }
 
-/** ms that one input may take. Parsers need microseconds; this is for machines that are busy otherwise. */
+/** ms after which an input counts as one that never ends. */
 const STUCK = 20_000
+/** ms of processor time that one input may take: no way of reading 64 KiB that is linear takes nearly as long. */
+const SLOW = 2_000
 const MOST_DEFECTS = 5
 /** Made inputs that are kept to make others from. */
 const POOL = 512
@@ -88,11 +90,14 @@ async function campaign({ target: name, seed, duration, shared }: WorkerPlan): P
   return { inputs, defects: [...found.values()] }
 }
 
-/** What the target throws for this input; null when it finds nothing wrong. */
+/** What is wrong with how the target takes this input; null when nothing is. */
 export async function runOnce(target: FuzzTarget, input: Uint8Array): Promise<string | null> {
+  const before = process.threadCpuUsage()
   try {
     await target.run(input)
-    return null
+    const { user, system } = process.threadCpuUsage(before)
+    const spent = (user + system) / 1000
+    return spent > SLOW ? `slow: ${input.length} bytes took ${Math.round(spent)} ms of processor time` : null
   } catch (error) {
     return storyOf(error)
   }
