@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { Account, type AccountState } from '@weft/client/account'
 import type { Call, Party } from '@weft/client/call'
-import type { Connection, ConnectionState } from '@weft/client/connection'
+import type { Connection } from '@weft/client/connection'
 import { type CallKind, type Capture, release } from './capture.ts'
 import { PhoneCall } from './phone-call.ts'
 
@@ -20,12 +20,15 @@ export interface LogIn {
   readonly displayName: string
 }
 
+/** Whether there is a connection to the server; `away` from the first attempt that failed until one succeeds. */
+export type ServerState = 'connecting' | 'ready' | 'away'
+
 const isOver = (call: PhoneCall): boolean => call.state.value.kind === 'terminated'
 const isWaiting = (call: PhoneCall): boolean => call.state.value.kind === 'incoming'
 
 /** The state of the page: one connection, at most one account, its calls. Views read its signals and call its methods. */
 export class Phone {
-  readonly connection = signal<ConnectionState>({ kind: 'connecting' })
+  readonly server = signal<ServerState>('connecting')
   readonly account = signal<Account | null>(null)
   readonly accountState = signal<AccountState | null>(null)
   /** The account was registered since the log-in: what fails from now on is no failed log-in. */
@@ -48,9 +51,9 @@ export class Phone {
   constructor(connection: Connection, capture: Capture) {
     this.#connection = connection
     this.#capture = capture
-    this.connection.value = connection.state
-    connection.on('state', (state) => {
-      this.connection.value = state
+    connection.on('state', ({ kind }) => {
+      if (kind === 'ready') this.server.value = 'ready'
+      else if (kind !== 'connecting') this.server.value = 'away'
     })
   }
 

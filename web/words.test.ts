@@ -14,11 +14,11 @@ test('a failure without words of its own shows the reason that came with it', ()
 })
 
 test('a missing connection is said before anything about the account', () => {
-  expect(registrationWords({ kind: 'waiting', retryInMs: 1000 }, { kind: 'offline' })).toBe('No connection, retrying…')
-  expect(registrationWords({ kind: 'connecting' }, null)).toBe('Connecting…')
-  expect(registrationWords({ kind: 'ready' }, null)).toBe('Not logged in')
-  expect(registrationWords({ kind: 'ready' }, { kind: 'offline' })).toBe('Registering…')
-  expect(registrationWords({ kind: 'ready' }, { kind: 'registered' })).toBe('Registered')
+  expect(registrationWords('away', { kind: 'offline' })).toBe('No connection, retrying…')
+  expect(registrationWords('connecting', null)).toBe('Connecting…')
+  expect(registrationWords('ready', null)).toBe('Not logged in')
+  expect(registrationWords('ready', { kind: 'offline' })).toBe('Registering…')
+  expect(registrationWords('ready', { kind: 'registered' })).toBe('Registered')
 })
 
 test('calls say how they stand and why they ended', () => {

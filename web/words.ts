@@ -1,7 +1,7 @@
 import type { AccountState } from '@weft/client/account'
 import type { CallState, Party } from '@weft/client/call'
 import type { Cause, CauseKind } from '@weft/client/cause'
-import type { ConnectionState } from '@weft/client/connection'
+import type { ServerState } from './phone.ts'
 
 /** What a person is called: by name if there is one, otherwise by address. */
 export const nameOf = (party: Party): string => (party.displayName === '' ? party.uri : party.displayName)
@@ -21,8 +21,8 @@ export function registrationFailure(cause: Cause): string {
 }
 
 /** What the account's state means for who uses it, in a few words. */
-export function registrationWords(connection: ConnectionState, account: AccountState | null): string {
-  if (connection.kind !== 'ready') return connection.kind === 'waiting' ? 'No connection, retrying…' : 'Connecting…'
+export function registrationWords(server: ServerState, account: AccountState | null): string {
+  if (server !== 'ready') return server === 'away' ? 'No connection, retrying…' : 'Connecting…'
   switch (account?.kind) {
     case undefined:
       return 'Not logged in'

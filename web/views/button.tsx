@@ -3,7 +3,7 @@ import { Icon, type IconName } from './icon.tsx'
 
 const COLOURS = {
   primary: 'bg-indigo-600 text-white hover:bg-indigo-500',
-  go: 'bg-emerald-600 text-white hover:bg-emerald-500',
+  go: 'bg-emerald-700 text-white hover:bg-emerald-600',
   stop: 'bg-rose-600 text-white hover:bg-rose-500',
   quiet:
     'bg-white text-slate-700 ring-1 ring-slate-300 hover:bg-slate-100 dark:bg-slate-700 dark:text-slate-100 dark:ring-slate-600 dark:hover:bg-slate-600',

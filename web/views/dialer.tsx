@@ -9,7 +9,7 @@ export function Dialer({ phone }: { phone: Phone }) {
   const error = useSignal<string | null>(null)
   const address = phone.account.value?.address ?? ''
   const capturing = phone.capturing.value
-  const unable = capturing || phone.connection.value.kind !== 'ready'
+  const unable = capturing || phone.server.value !== 'ready'
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()

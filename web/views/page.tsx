@@ -39,7 +39,7 @@ export function Page({ phone, suggestedAccount }: PageProps) {
         </div>
       </header>
       <IncomingCalls phone={phone} />
-      {phone.connection.value.kind === 'waiting' && (
+      {phone.server.value === 'away' && (
         <p
           role="status"
           data-testid="server-away"

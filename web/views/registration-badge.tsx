@@ -1,27 +1,20 @@
-import type { AccountState } from '@weft/client/account'
-import type { ConnectionState } from '@weft/client/connection'
 import type { Phone } from '../phone.ts'
 import { registrationWords } from '../words.ts'
-
-/** What the badge is about, in one word for tests: the connection while there is none, then the account. */
-function stateName(connection: ConnectionState, account: AccountState | null): string {
-  if (connection.kind !== 'ready') return connection.kind
-  return account?.kind ?? 'none'
-}
 
 const DOTS: Readonly<Record<string, string>> = {
   registered: 'bg-emerald-500',
   failed: 'bg-rose-500',
-  waiting: 'bg-rose-500',
+  away: 'bg-rose-500',
   none: 'bg-slate-400',
   added: 'bg-slate-400',
 }
 
 /** Whose page this is, and whether it can be called. */
 export function RegistrationBadge({ phone }: { phone: Phone }) {
-  const connection = phone.connection.value
+  const server = phone.server.value
   const account = phone.accountState.value
-  const name = stateName(connection, account)
+  // One word for tests: about the server while there is no connection, then about the account.
+  const name = server === 'ready' ? (account?.kind ?? 'none') : server
   const address = phone.account.value?.address
   return (
     <div class="flex min-w-0 items-center gap-2.5">
@@ -33,7 +26,7 @@ export function RegistrationBadge({ phone }: { phone: Phone }) {
           </div>
         )}
         <div role="status" data-testid="registration-state" data-state={name} class="text-sm text-slate-600 dark:text-slate-300">
-          {registrationWords(connection, account)}
+          {registrationWords(server, account)}
         </div>
       </div>
     </div>
