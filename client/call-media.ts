@@ -142,8 +142,13 @@ export class CallMedia {
   }
 
   #receive(track: MediaStreamTrack): void {
+    // A track that was stopped and is sent again comes a second time.
+    if (!this.remoteStream.getTracks().includes(track)) this.#watch(track)
+    this.#listener.remoteChanged()
+  }
+
+  #watch(track: MediaStreamTrack): void {
     this.remoteStream.addTrack(track)
     for (const event of ['mute', 'unmute', 'ended']) track.addEventListener(event, () => this.#listener.remoteChanged())
-    this.#listener.remoteChanged()
   }
 }

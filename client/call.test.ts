@@ -295,6 +295,17 @@ test('the other side is heard in one stream for the whole call', async () => {
   ])
 })
 
+test('a track that comes again is heard once, and its changes are told once', async () => {
+  const { gateway, call } = await established('audio')
+  const [track] = gateway.peer.remoteTracks
+  gateway.peer.dispatchEvent(Object.assign(new Event('track'), { track }))
+  const changes: object[] = []
+  call.on('remote-media', (media) => changes.push(media))
+  track?.setMuted(true)
+  expect(call.remoteStream.getTracks()).toHaveLength(1)
+  expect(changes).toEqual([{ audio: false, video: false }])
+})
+
 test('muting switches the tracks of one kind off and on', async () => {
   const { account } = await logIn()
   const stream = fakeStream('audio', 'video')
