@@ -3,16 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:tls'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { describeWith } from './needs.ts'
-import { startBaresip } from './peers/baresip.ts'
+import { type BaresipOptions, startBaresip } from './peers/baresip.ts'
 import { startChromium } from './peers/chromium.ts'
 import { startDovecot } from './peers/dovecot.ts'
 import { startJanus } from './peers/janus.ts'
 import { type Kamailio, startKamailio } from './peers/kamailio.ts'
 import { connectionMedia, heardFrequency } from './peers/peer-connections.ts'
 import { startSipp } from './peers/sipp.ts'
+import { startWeft } from './peers/weft.ts'
 import { until } from './until.ts'
 
 const DOMAIN = 'weft.test'
@@ -20,39 +21,28 @@ const USERS = { alice: 'alicepw', bob: 'bobpw' }
 
 describeWith(['janus'], 'Janus', () => {
   test('answers info with the plugins Weft needs, and again after a crash', async () => {
-    const janus = await startJanus()
-    try {
-      const before = await janusInfo(janus.url)
-      expect(before).toMatchObject({ janus: 'server_info', api_secret: true, 'session-timeout': 60 })
-      expect(Object.keys(Object(before.plugins)).sort()).toEqual([
-        'janus.plugin.nosip',
-        'janus.plugin.sip',
-        'janus.plugin.videoroom',
-      ])
-      await janus.kill()
-      await expect(janusInfo(janus.url)).rejects.toThrow('ECONNREFUSED')
-      await janus.restart()
-      expect(await janusInfo(janus.url)).toMatchObject({ janus: 'server_info' })
-    } finally {
-      await janus.stop()
-    }
+    const janus = await during(startJanus())
+    const before = await janusInfo(janus.url)
+    expect(before).toMatchObject({ janus: 'server_info', api_secret: true, 'session-timeout': 60 })
+    const plugins = ['janus.plugin.nosip', 'janus.plugin.sip', 'janus.plugin.videoroom']
+    expect(Object.keys(Object(before.plugins)).sort()).toEqual(plugins)
+    await janus.kill()
+    await expect(janusInfo(janus.url)).rejects.toThrow('ECONNREFUSED')
+    await janus.restart()
+    expect(await janusInfo(janus.url)).toMatchObject({ janus: 'server_info' })
   })
 })
 
 describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
-  let kamailio: Kamailio
-  beforeAll(async () => {
-    kamailio = await startKamailio({ domain: DOMAIN, users: USERS, tls: true })
-  })
-  afterAll(() => kamailio.stop())
-
   test.each(['udp', 'tcp'] as const)('answers OPTIONS over %s', async (transport) => {
-    const sipp = await startSipp({ scenario: scenario('options'), remote: kamailio, transport })
+    const remote = await startRegistrar()
+    const sipp = await during(startSipp({ scenario: scenario('options'), remote, transport }))
     expect(await sipp.result).toMatchObject({ successful: 1, failed: 0, errors: '' })
   })
 
   test('answers OPTIONS over TLS', async () => {
-    const { port, certificate } = kamailio.tls ?? expect.unreachable('Kamailio has no TLS')
+    const { tls } = await startRegistrar()
+    const { port, certificate } = tls ?? expect.unreachable('Kamailio has no TLS')
     const request = [
       `OPTIONS sip:127.0.0.1:${port};transport=tls SIP/2.0`,
       'Via: SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK-smoke',
@@ -64,130 +54,146 @@ describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
       'Content-Length: 0',
     ]
     const conversation = await talkTls({ port, certificate })
-    try {
-      conversation.send(`${request.join('\r\n')}\r\n\r\n`)
-      expect(await conversation.heard(/^SIP\/2.0 .*$/m)).toBe('SIP/2.0 200 OK')
-    } finally {
-      conversation.close()
-    }
+    conversation.send(`${request.join('\r\n')}\r\n\r\n`)
+    expect(await conversation.heard(/^SIP\/2.0 .*$/m)).toBe('SIP/2.0 200 OK')
   })
 
   test('takes a REGISTER with the right password only', async () => {
-    const register = (password: string) =>
-      startSipp({
-        scenario: scenario('register'),
-        remote: kamailio,
-        service: 'alice',
-        credentials: { user: 'alice', password },
-        keys: { domain: DOMAIN },
-        timeout: 5,
-      })
+    const remote = await startRegistrar()
+    const register = (password: string) => {
+      const credentials = { user: 'alice', password }
+      const keys = { domain: DOMAIN }
+      return during(startSipp({ scenario: scenario('register'), remote, service: 'alice', credentials, keys, timeout: 5 }))
+    }
     const wrong = await register('guessed')
     expect(await wrong.result).toMatchObject({ successful: 0, failed: 1 })
-    expect(await kamailio.contacts('alice')).toEqual([])
+    expect(await remote.contacts('alice')).toEqual([])
     const right = await register('alicepw')
     expect(await right.result).toMatchObject({ successful: 1, failed: 0 })
-    expect(await kamailio.contacts('alice')).toEqual([`sip:alice@127.0.0.1:${right.port}`])
+    expect(await remote.contacts('alice')).toEqual([`sip:alice@127.0.0.1:${right.port}`])
   })
 })
 
 describeWith(['kamailio', 'baresip'], 'baresip', () => {
-  let kamailio: Kamailio
-  beforeAll(async () => {
-    kamailio = await startKamailio({ domain: DOMAIN, users: USERS })
-  })
-  afterAll(() => kamailio.stop())
+  const startPhone = (proxy: Kamailio, user: keyof typeof USERS, more: Partial<BaresipOptions> = {}) =>
+    during(startBaresip({ user, password: USERS[user], domain: DOMAIN, proxy, ...more }))
 
   test('registers, and unregisters when it stops', async () => {
-    const phone = await startBaresip({ user: 'alice', password: 'alicepw', domain: DOMAIN, proxy: kamailio })
+    const kamailio = await startRegistrar()
+    const phone = await startPhone(kamailio, 'alice')
     expect(await kamailio.contacts('alice')).toHaveLength(1)
     await phone.stop()
     expect(await kamailio.contacts('alice')).toEqual([])
   })
 
   test('tells that its registrar refuses it', async () => {
-    const wrong = startBaresip({ user: 'alice', password: 'guessed', domain: DOMAIN, proxy: kamailio })
+    const wrong = startPhone(await startRegistrar(), 'alice', { password: 'guessed' })
     await expect(wrong).rejects.toThrow('the registrar refuses alice')
   })
 
   test('rings with every phone of the account, and is cancelled where it did not answer', async () => {
-    const phone = (user: 'alice' | 'bob') =>
-      startBaresip({ user, password: USERS[user], domain: DOMAIN, proxy: kamailio, answer: 'manual' })
-    const [caller, desk, mobile] = [await phone('bob'), await phone('alice'), await phone('alice')]
-    try {
-      await caller.dial(desk.address)
-      await Promise.all([desk.event('CALL_INCOMING'), mobile.event('CALL_INCOMING')])
-      await mobile.answer()
-      await caller.event('CALL_ESTABLISHED')
-      await desk.event('CALL_CLOSED')
-    } finally {
-      await Promise.all([caller.stop(), desk.stop(), mobile.stop()])
-    }
+    const kamailio = await startRegistrar()
+    const caller = await startPhone(kamailio, 'bob')
+    const desk = await startPhone(kamailio, 'alice', { answer: 'manual' })
+    const mobile = await startPhone(kamailio, 'alice', { answer: 'manual' })
+    await caller.dial(desk.address)
+    await Promise.all([desk.event('CALL_INCOMING'), mobile.event('CALL_INCOMING')])
+    await mobile.answer()
+    await caller.event('CALL_ESTABLISHED')
+    await desk.event('CALL_CLOSED')
   })
 
   test.each(['vp8', 'h264', null] as const)('calls another through the proxy, with video %s', async (video) => {
-    const caller = await startBaresip({ user: 'alice', password: 'alicepw', domain: DOMAIN, proxy: kamailio, video })
-    const callee = await startBaresip({
-      ...{ user: 'bob', password: 'bobpw', domain: DOMAIN, proxy: kamailio, video },
-      answer: 'manual',
-    })
-    try {
-      await caller.dial(callee.address)
-      expect(await callee.event('CALL_INCOMING')).toMatchObject({ peer: `sip:${caller.address}` })
-      await callee.answer()
-      await caller.event('CALL_ESTABLISHED')
-      for (const phone of [caller, callee])
-        await until('media', 10_000, async () => {
-          const media = await phone.media()
-          const pictures = video === null ? media.video === null : (media.video?.decodedFrames ?? 0) > 5
-          return pictures && media.audio.receivedPackets > 20 && media.audio.sentPackets > 20
-        })
-      await callee.hangUp()
-      await caller.event('CALL_CLOSED')
-    } finally {
-      await Promise.all([caller.stop(), callee.stop()])
+    const kamailio = await startRegistrar()
+    const caller = await startPhone(kamailio, 'alice', { video })
+    const callee = await startPhone(kamailio, 'bob', { video, answer: 'manual' })
+    await caller.dial(callee.address)
+    expect(await callee.event('CALL_INCOMING')).toMatchObject({ peer: `sip:${caller.address}` })
+    await callee.answer()
+    await caller.event('CALL_ESTABLISHED')
+    for (const phone of [caller, callee])
+      await until('media', 10_000, async () => {
+        const media = await phone.media()
+        const pictures = video === null ? media.video === null : (media.video?.decodedFrames ?? 0) > 5
+        return pictures && media.audio.receivedPackets > 20 && media.audio.sentPackets > 20
+      })
+    await callee.hangUp()
+    await caller.event('CALL_CLOSED')
+  })
+
+  test('holds a call and takes it up again', async () => {
+    const kamailio = await startRegistrar()
+    const [caller, callee] = [await startPhone(kamailio, 'alice'), await startPhone(kamailio, 'bob')]
+    await caller.dial(callee.address)
+    await caller.event('CALL_ESTABLISHED')
+    const heard = async () => (await callee.media()).audio.receivedPackets
+    const more = async () => {
+      const before = await heard()
+      return until('more to hear', 5000, async () => (await heard()) > before)
     }
+    await more()
+    await caller.hold()
+    await until('the re-INVITE', 5000, () => callee.output().includes('got re-INVITE'))
+    await expect(more()).rejects.toThrow('more to hear')
+    await caller.resume()
+    await more()
   })
 })
 
 describeWith(['chromium'], 'Chromium', () => {
   test('opens a page whose microphone and camera work, and counts its media', async () => {
     const server = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html').end('<!doctype html><title>smoke</title>')
+      response.setHeader('content-type', 'text/html').end('<!doctype html><title>smoke</title><link rel="icon" href="data:,">')
     })
     server.listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
     await once(server, 'listening')
     const browser = await startChromium()
-    try {
-      const { page, errors } = await browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-      expect(await page.title()).toBe('smoke')
-      await page.evaluate(callMyself)
-      const receiver = await until('media between two connections', 20_000, async () => {
-        const [, second] = await connectionMedia(page)
-        return second && second.decodedFrames > 5 && second.receivedAudioPackets > 20 ? second : null
-      })
-      expect(receiver).toMatchObject({ connectionState: 'connected', sentAudioPackets: 0, sentVideoPackets: 0 })
-      expect(receiver.receivedCodecs).toContain('audio/opus')
-      expect(await heardFrequency(page)).toBeCloseTo(440, -2)
-      expect(errors.filter((error) => !error.includes('favicon'))).toEqual([])
-    } finally {
-      await browser.close()
-      server.close()
-    }
+    onTestFinished(() => browser.close())
+    const { page, errors } = await browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    expect(await page.title()).toBe('smoke')
+    await page.evaluate(callMyself)
+    const receiver = await until('media between two connections', 20_000, async () => {
+      const [, second] = await connectionMedia(page)
+      return second && second.decodedFrames > 5 && second.receivedAudioPackets > 20 ? second : null
+    })
+    expect(receiver).toMatchObject({ connectionState: 'connected', sentAudioPackets: 0, sentVideoPackets: 0 })
+    expect(receiver.receivedCodecs).toContain('audio/opus')
+    expect(await heardFrequency(page)).toBeCloseTo(440, -2)
+    expect(errors).toEqual([])
+  })
+})
+
+describeWith(['janus', 'kamailio'], 'Weft', () => {
+  test('serves clients, and comes back at the same address after a crash', async () => {
+    const [janus, proxy] = [await during(startJanus()), await startRegistrar()]
+    const weft = await during(startWeft({ janus, proxy, ini: { 'weft.ini': { Limits: { requests_per_second: 50 } } } }))
+    expect(await firstMessage(weft.websocketUrl)).toEqual({ sylkrtc: 'ready-event' })
+    await weft.kill()
+    await expect(firstMessage(weft.websocketUrl)).rejects.toThrow('ECONNREFUSED')
+    await weft.restart()
+    expect(await firstMessage(weft.websocketUrl)).toEqual({ sylkrtc: 'ready-event' })
   })
 })
 
 describeWith(['dovecot'], 'Dovecot', () => {
   test('answers LOGIN over TLS', async () => {
-    const dovecot = await startDovecot({ 'alice@mail.test': 'alicepw' })
-    try {
-      expect(await login(dovecot, 'alice@mail.test', 'alicepw')).toMatch(/^a1 OK /)
-      expect(await login(dovecot, 'alice@mail.test', 'guessed')).toMatch(/^a1 NO .*AUTHENTICATIONFAILED/)
-    } finally {
-      await dovecot.stop()
-    }
+    const dovecot = await during(startDovecot({ 'alice@mail.test': 'alicepw' }))
+    expect(await login(dovecot, 'alice@mail.test', 'alicepw')).toMatch(/^a1 OK /)
+    expect(await login(dovecot, 'alice@mail.test', 'guessed')).toMatch(/^a1 NO .*AUTHENTICATIONFAILED/)
   })
 })
+
+/** What a test starts with this stops with the test, however it ends. */
+async function during<P extends { stop(): Promise<void> }>(start: Promise<P>): Promise<P> {
+  const peer = await start
+  onTestFinished(() => peer.stop())
+  return peer
+}
+
+function startRegistrar(): Promise<Kamailio> {
+  return during(startKamailio({ domain: DOMAIN, users: USERS, tls: true }))
+}
 
 function scenario(name: string): URL {
   return new URL(`scenarios/${name}.xml`, import.meta.url)
@@ -198,6 +204,17 @@ async function janusInfo(url: string): Promise<Record<string, unknown>> {
   try {
     await once(socket, 'open')
     socket.send(JSON.stringify({ janus: 'info', transaction: 'smoke' }))
+    const [data] = await once(socket, 'message')
+    return JSON.parse(String(data))
+  } finally {
+    socket.close()
+  }
+}
+
+/** What Weft says first to a client. */
+async function firstMessage(url: string): Promise<unknown> {
+  const socket = new WebSocket(url, 'sylkRTC-2')
+  try {
     const [data] = await once(socket, 'message')
     return JSON.parse(String(data))
   } finally {
@@ -233,13 +250,9 @@ async function callMyself(): Promise<void> {
 /** The server's answer to LOGIN: the line that begins with our tag. */
 async function login(server: TlsServer, user: string, password: string): Promise<string> {
   const conversation = await talkTls(server)
-  try {
-    await conversation.heard(/ready\./)
-    conversation.send(`a1 LOGIN ${user} ${password}\r\n`)
-    return await conversation.heard(/^a1 .*$/m)
-  } finally {
-    conversation.close()
-  }
+  await conversation.heard(/ready\./)
+  conversation.send(`a1 LOGIN ${user} ${password}\r\n`)
+  return conversation.heard(/^a1 .*$/m)
 }
 
 interface TlsServer {
@@ -250,6 +263,7 @@ interface TlsServer {
 /** Lines over TLS to a server here, whose certificate must be the one given. */
 async function talkTls({ port, certificate }: TlsServer) {
   const socket = connect({ port, host: 'localhost', ca: await readFile(certificate) })
+  onTestFinished(() => void socket.destroy())
   let received = ''
   socket.setEncoding('utf8').on('data', (data: string) => {
     received += data
@@ -258,6 +272,5 @@ async function talkTls({ port, certificate }: TlsServer) {
   return {
     send: (text: string) => socket.write(text),
     heard: (pattern: RegExp) => until(`an answer like ${pattern}`, 10_000, () => pattern.exec(received)?.[0].trimEnd()),
-    close: () => socket.destroy(),
   }
 }

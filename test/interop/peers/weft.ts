@@ -55,7 +55,6 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
         General: {
           outbound_sip_proxy: `${options.proxy.host}:${options.proxy.port}`,
           application_dir: join(directory.path, 'webrtcgateway'),
-          http_management_interface: `127.0.0.1:${await freePort()}`,
         },
         Janus: { api_url: options.janus.url, api_secret: options.janus.apiSecret },
       },
