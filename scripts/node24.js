@@ -62,11 +62,15 @@ export function childEnvironment(node) {
 export function runUnderNode24(argv) {
   const node = ensureNode()
   const child = spawn(node, ['--conditions=weft-source', ...argv], { stdio: 'inherit', env: childEnvironment(node) })
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'])
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'])
     process.on(signal, () => {
       // A terminal's Ctrl-C has reached the child by itself.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
+  // npm hands a SIGTERM to the shell it runs us in, and that dies of it and tells nobody: that we have another parent now is all we learn.
+  const parent = process.ppid
+  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
+  if (process.env.npm_lifecycle_event) setInterval(orphaned, 250).unref()
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))

@@ -1,0 +1,223 @@
+import { fileURLToPath } from 'node:url'
+import { ExternalAuth } from './adapters/auth/external.ts'
+import { systemClock } from './adapters/clock/system.ts'
+import { DnsResolver } from './adapters/dns/resolver.ts'
+import { JanusConnection } from './adapters/janus/connection.ts'
+import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
+import { ProcessLog } from './adapters/log/pino.ts'
+import { systemRandom } from './adapters/random/system.ts'
+import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
+import { TraceFile } from './adapters/trace/trace-file.ts'
+import { Gateway } from './applications/gateway/gateway.ts'
+import { type Config, configDirectories, loadConfig } from './config/config.ts'
+import { version } from './config/version.ts'
+import type { World } from './core/connection.ts'
+import { readTlsIdentity } from './edge/http/certificate.ts'
+import { defaultRouteAddress } from './edge/http/default-route.ts'
+import { HttpEdge, type TlsIdentity } from './edge/http/server.ts'
+import { ClientAddress } from './edge/websocket/client-address.ts'
+import { OriginPolicy } from './edge/websocket/origin.ts'
+import { WebSocketEdge } from './edge/websocket/server.ts'
+import { runUntilStopped } from './lifecycle.ts'
+import { claimPidFile } from './pid-file.ts'
+import type { Log } from './ports/log.ts'
+
+const PRODUCT = `Weft/${version}`
+/** Where `npm run build` puts the web application: beside the server in a checkout and in the package. */
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
+/** ms that hanging up and unregistering may take before the process goes anyway. */
+const FAREWELL = 3_000
+/** ms a hang-up waits for its confirmation: a BYE is retried for 32 s (RFC 3261 §17.1.2.2). */
+const HANG_UP_TIMEOUT = 35_000
+
+/** What may change while the server runs. */
+interface Policy {
+  readonly origins: OriginPolicy
+  readonly sipDomains: readonly string[]
+}
+
+/**
+ * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the
+ * server makes an adapter or knows which one serves.
+ */
+export class Weft {
+  readonly #config: Config
+  readonly #log: Log
+  readonly #gateway: Gateway
+  readonly #http: HttpEdge
+  readonly #webSocket: WebSocketEdge
+  readonly #janus: JanusConnection
+  readonly #traces: readonly TraceFile[]
+  #policy: Policy
+  #draining = false
+
+  /** Throws when the configuration names a certificate that cannot be used. */
+  constructor(config: Config, log: Log) {
+    this.#config = config
+    this.#log = log
+    this.#policy = policyOf(config)
+    const clock = systemClock
+    const random = systemRandom
+    const clientTrace = traceFile(config, config.gateway.traceClient, 'webrtc_client_trace.log', log)
+    const janusTrace = traceFile(config, config.janus.traceJanus, 'webrtc_janus_trace.log', log)
+    this.#traces = [clientTrace, janusTrace].filter((trace) => trace !== null)
+    this.#janus = new JanusConnection({
+      url: config.janus.apiUrl,
+      apiSecret: config.janus.apiSecret,
+      clock,
+      random,
+      log,
+      reconnect: { first: config.janus.reconnectMin, longest: config.janus.reconnectMax },
+      answerTimeout: config.janus.requestTimeout,
+      trace: (direction, message) => janusTrace?.write(`${direction} ${message}`),
+    })
+    const locator = new Rfc3263Locator(config.gateway.outboundSipProxy, new DnsResolver(config.dns, clock), random)
+    const world: World = {
+      clock,
+      random,
+      log,
+      auth: new ExternalAuth(config.auth, clock, log),
+      sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
+      draining: () => this.#draining,
+      settings: {
+        ...config.limits,
+        updateTimeout: config.calls.updateTimeout,
+        declineCode: config.janus.declineCode,
+        hangUpTimeout: HANG_UP_TIMEOUT,
+        domainAllowed: (domain) => this.#policy.sipDomains.some((allowed) => allowed === '*' || allowed === domain),
+      },
+    }
+    this.#gateway = new Gateway(world)
+    this.#http = new HttpEdge({
+      port: config.webServer.localPort,
+      tls: tlsOf(config),
+      product: PRODUCT,
+      webRoot: config.web.static ? WEB_ROOT : null,
+    })
+    const addresses = new ClientAddress(config.trust.proxies)
+    this.#webSocket = new WebSocketEdge(
+      this.#gateway,
+      {
+        limits: config.limits,
+        maxFrameSize: config.limits.maxFrameSize,
+        connectionsPerAddress: config.limits.connectionsPerAddress,
+        pingInterval: config.gateway.websocketPingInterval,
+        originAllowed: (origin) => this.#policy.origins.allows(origin),
+        product: PRODUCT,
+        addressOf: (request) => addresses.of(request),
+      },
+      {
+        clock,
+        log,
+        random,
+        trace: clientTrace && ((direction, connection, message) => clientTrace.write(`${connection} ${direction} ${message}`)),
+      },
+    )
+    this.#webSocket.attach(this.#http.server)
+  }
+
+  /** Listens for clients; resolves with the URL under which they reach it. Janus may come later. */
+  async start(): Promise<{ readonly url: string }> {
+    this.#janus.start()
+    const { host, port } = await this.#http.listen(this.#config.webServer.localIp ?? (await defaultRouteAddress()))
+    const { hostname, publicPort, certificate } = this.#config.webServer
+    const name = hostname ?? (host === '0.0.0.0' || host === '::' ? 'localhost' : host)
+    const shown = name.includes(':') ? `[${name}]` : name
+    return { url: `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}` }
+  }
+
+  /** Takes over what can change while running: certificate, origins and domains, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
+  reload(config: Config): void {
+    const tls = tlsOf(config)
+    if (tls !== null) this.#http.useCertificate(tls)
+    this.#policy = policyOf(config)
+    for (const trace of this.#traces) trace.reopen()
+  }
+
+  /** Takes no new clients and calls and waits for the calls there are, for at most `patience` ms. */
+  async drain(patience: number): Promise<void> {
+    this.#draining = true
+    this.#webSocket.drain()
+    const until = systemClock.now() + patience
+    while (this.#gateway.callCount > 0 && systemClock.now() < until) await pause(Math.min(250, patience))
+    if (this.#gateway.callCount > 0) this.#log.warn('calls are ended by the stop', { calls: this.#gateway.callCount })
+  }
+
+  /** Hangs up, unregisters, says good-bye and closes everything. */
+  async stop(): Promise<void> {
+    this.#draining = true
+    await Promise.race([this.#gateway.close(), pause(FAREWELL)])
+    this.#webSocket.stop()
+    await this.#http.close()
+    this.#janus.stop()
+    for (const trace of this.#traces) trace.close()
+  }
+}
+
+export interface ServeOptions {
+  /** Read over the system's and the user's directories. */
+  readonly configDir?: string | undefined
+  /** Where the pid file goes; none is written without it. */
+  readonly runtimeDir?: string | undefined
+  readonly debug: boolean
+}
+
+/** Runs the server until it is told to stop. Rejects when it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const directories = configDirectories(options.configDir === undefined ? {} : { configDir: options.configDir })
+  const processLog = new ProcessLog('info')
+  const { log } = processLog
+  const load = () => {
+    const { config, warnings } = loadConfig(directories)
+    for (const { file, line, section, option, reason, used } of warnings)
+      log.warn('configuration', { file, line, section, option, reason, used })
+    processLog.level = options.debug ? 'debug' : config.server.logLevel
+    return config
+  }
+  let config = load()
+  const releasePidFile = options.runtimeDir === undefined ? () => {} : claimPidFile(options.runtimeDir)
+  const weft = new Weft(config, log)
+  const { url } = await weft.start()
+  log.info('ready', { url, version })
+  await runUntilStopped(
+    {
+      reload: () => {
+        config = load()
+        weft.reload(config)
+      },
+      toggleDebug: () => {
+        const level = processLog.level === 'debug' ? config.server.logLevel : 'debug'
+        processLog.level = level
+        log.info('log level', { now: level })
+      },
+      drain: () => weft.drain(config.calls.drainTimeout),
+      stop: () => weft.stop(),
+    },
+    log,
+  )
+  releasePidFile()
+  log.info('stopped')
+}
+
+function policyOf(config: Config): Policy {
+  return { origins: new OriginPolicy(config.gateway.webOrigins), sipDomains: config.gateway.sipDomains }
+}
+
+function tlsOf({ webServer: { certificate, certificateChain } }: Config): TlsIdentity | null {
+  return certificate === null ? null : readTlsIdentity(certificate, certificateChain)
+}
+
+/** The trace file where it is wanted; a directory that cannot be made costs the trace, not the server. */
+function traceFile(config: Config, wanted: boolean, name: string, log: Log): TraceFile | null {
+  if (!wanted) return null
+  try {
+    return new TraceFile(config.server.traceDir, name, systemClock, log)
+  } catch (error) {
+    log.error('no trace', { file: name, error: String(error) })
+    return null
+  }
+}
+
+function pause(delay: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delay))
+}
