@@ -60,7 +60,9 @@ export function installPackages({ test }) {
   if (missing.length === 0) return
   const root = rootPrefix()
   if (root === null) {
-    console.error(`setup: some things will not work without root's\n  apt-get install --no-install-recommends ${missing.join(' ')}`)
+    console.error(
+      `setup: some things will not work without root's\n  apt-get install --no-install-recommends ${missing.join(' ')}`,
+    )
     return
   }
   console.error(`setup: installing ${missing.join(' ')}`)

@@ -34,7 +34,7 @@ export interface SippResult {
 export interface Sipp {
   readonly host: '127.0.0.1'
   readonly port: number
-  /** Resolves when the scenario has run as often as it was to, or its time is up. Never rejects. */
+  /** Resolves when the scenario has run as often as it was to, or its time is up. Rejects when SIPp makes nothing of it. */
   readonly result: Promise<SippResult>
   /** Ends it early; `result` tells what had come of it. */
   stop(): Promise<void>
@@ -63,26 +63,33 @@ export async function startSipp(plan: SippPlan): Promise<Sipp> {
     ],
     ready: () => plan.remote !== undefined || (transport === 'tcp' ? isListening(port) : isBoundUdp(port)),
   })
-  const result = sipp.ended.then(async () => {
+  const result = sipp.ended.then(async ({ code }) => {
     const read = (name: string) => readFile(trace(name), 'utf8').catch(() => '')
     const [messages, errors] = [await read('messages'), await read('errors')]
     await directory.remove()
     const screen = sipp.output()
-    return { successful: total(screen, 'Successful call'), failed: total(screen, 'Failed call'), messages, errors }
+    const successful = total(screen, 'Successful call')
+    const failed = total(screen, 'Failed call')
+    // No statistics: it could not run the scenario at all.
+    if (successful === null || failed === null) throw new Error(`sipp: ${errors || screen}`)
+    // A run whose time was up fails, without any call of it being counted.
+    return { successful, failed: code === 0 ? failed : Math.max(failed, 1), messages, errors }
   })
+  // Whoever asks for it hears of it; nobody else has to.
+  result.catch(() => {})
   return {
     host: '127.0.0.1',
     port,
     result,
     async stop() {
       await sipp.stop()
-      await result
+      await Promise.allSettled([result])
     },
   }
 }
 
 /** A count of the last statistics screen: "  Successful call        |        0                  |        1", the total in the last column. */
-function total(screen: string, label: string): number {
+function total(screen: string, label: string): number | null {
   const line = screen.split('\n').findLast((candidate) => candidate.trimStart().startsWith(label))
-  return Number(line?.split('|').at(-1) ?? 0)
+  return line === undefined ? null : Number(line.split('|').at(-1))
 }
