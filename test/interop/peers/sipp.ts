@@ -88,7 +88,7 @@ export async function startSipp(plan: SippPlan): Promise<Sipp> {
   }
 }
 
-/** A count of the last statistics screen: "  Successful call        |        0                  |        1", the total in the last column. */
+/** A total of the last statistics screen, whose lines are like "  Successful call        |        0                  |        1"; null when there is none. */
 function total(screen: string, label: string): number | null {
   const line = screen.split('\n').findLast((candidate) => candidate.trimStart().startsWith(label))
   return line === undefined ? null : Number(line.split('|').at(-1))
