@@ -57,18 +57,16 @@ export class WebPhone {
     await this.page.getByTestId(testId).first().click()
   }
 
-  /** Media of the newest RTCPeerConnection. */
-  async media(): Promise<ConnectionMedia> {
-    const all = await connectionMedia(this.page)
-    const newest = all.at(-1)
-    if (!newest) throw new Error('the page has made no RTCPeerConnection')
-    return newest
+  /** Media of the newest RTCPeerConnection; null while there is none. */
+  async media(): Promise<ConnectionMedia | null> {
+    return (await connectionMedia(this.page)).at(-1) ?? null
   }
 
   /** Resolves when media of these kinds has gone both ways for a while: packets received and sent, and frames decoded for video. */
   async mediaFlows(kind: 'audio' | 'video'): Promise<ConnectionMedia> {
     return until(`${kind} both ways`, PATIENCE, async () => {
       const media = await this.media()
+      if (media === null) return null
       const audio = media.receivedAudioPackets > 50 && media.sentAudioPackets > 50
       const video = media.receivedVideoPackets > 20 && media.sentVideoPackets > 20 && media.decodedFrames > 10
       return audio && (kind === 'audio' || video) ? media : null

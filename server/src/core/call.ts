@@ -87,10 +87,14 @@ export class Call {
     )
   }
 
-  /** A new offer, or the answer to the other side's. When the leg does not take it, everything is as before. */
-  async update(sdp: string, headers: SipHeaders): Promise<void> {
+  /**
+   * A new offer, or the answer to the other side's. When the leg does not take it, everything is as before. `mustBeOffer`: the description says of
+   * itself that it is no answer, so it has crossed the other side's offer on its way and is refused; that offer still waits for its answer.
+   */
+  async update(sdp: string, headers: SipHeaders, mustBeOffer: boolean): Promise<void> {
     const leg = this.#permit('update')
     const before = this.#status
+    if (mustBeOffer && before.state === 'remote-updating') throw new Failure('update-state', this.id, before.state)
     this.#status = updating(before)
     try {
       if (before.state === 'remote-updating') await leg.answerOffer(sdp, headers)

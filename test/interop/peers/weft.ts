@@ -28,6 +28,8 @@ export interface Weft {
   /** `ws://127.0.0.1:PORT/webrtcgateway/ws`, for clients of subprotocol `sylkRTC-2`. */
   readonly websocketUrl: string
   readonly logFile: string
+  /** Of this run of it. */
+  readonly pid: number
   /** Resolves when this run of it has ended, whoever ended it. */
   readonly ended: Promise<unknown>
   /** What this run of it has logged so far. */
@@ -84,6 +86,9 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
     websocketUrl: `ws://127.0.0.1:${port}/webrtcgateway/ws`,
     get logFile() {
       return current.logFile
+    },
+    get pid() {
+      return current.pid
     },
     get ended() {
       return current.ended

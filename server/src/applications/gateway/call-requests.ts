@@ -4,6 +4,9 @@ import { cpimOf } from './dialog-messages.ts'
 import { outgoingHeaders } from './outgoing-headers.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 
+/** Only an offer leaves the choice of the DTLS role open (RFC 8842 §5.2). */
+const MUST_BE_OFFER = /^a=setup:actpass\r?$/m
+
 /** Calls: making, answering, updating and ending them, and what is sent within them (sylkrtc-protocol §2.4). */
 export const callRequests: RequestHandlers<
   | 'session-create'
@@ -33,7 +36,7 @@ export const callRequests: RequestHandlers<
   'session-terminate': ({ connection }, { session }) => connection.call(session).terminate(),
 
   'session-update': (context, { session, sdp, headers }) =>
-    context.connection.call(session).update(sdp, headersOf(context, headers)),
+    context.connection.call(session).update(sdp, headersOf(context, headers), MUST_BE_OFFER.test(sdp)),
 
   'session-message': ({ connection, stamp }, request) => {
     const call = connection.call(request.session)
