@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Job, JobResult } from './generator.ts'
+
+/** The load generator as the benchmarks see it: a process of its own that does jobs. */
+export class LoadGenerator {
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+  }
+
+  static async start(): Promise<LoadGenerator> {
+    const child = fork(fileURLToPath(new URL('generator.ts', import.meta.url)))
+    await once(child, 'spawn')
+    return new LoadGenerator(child)
+  }
+
+  /** One at a time. Rejects with what went wrong, or when the generator has died. */
+  async run(job: Job): Promise<JobResult> {
+    const over = new AbortController()
+    const { signal } = over
+    const died = once(this.#child, 'exit', { signal }).then(
+      ([code]): Answer => ({ error: `the load generator ended with ${code}` }),
+    )
+    const answered = once(this.#child, 'message', { signal }).then(([answer]): Answer => answer)
+    this.#child.send(job)
+    try {
+      const { result, error } = await Promise.race([answered, died])
+      if (!result) throw new Error(error ?? 'the load generator gave no answer')
+      return result
+    } finally {
+      // The loser of the race is let go, and what it then says is of no interest.
+      for (const one of [answered, died]) one.catch(() => {})
+      over.abort()
+    }
+  }
+
+  stop(): void {
+    if (this.#child.connected) this.#child.disconnect()
+  }
+}
+
+interface Answer {
+  readonly result?: JobResult
+  readonly error?: string
+}
