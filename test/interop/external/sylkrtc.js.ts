@@ -20,6 +20,11 @@ const DOMAIN = 'weft.test'
 const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw' }
 const PATIENCE = 15_000
 
+/** The library's bundlers give it a `process`; timers-browserify defers with it. */
+const PAGE = `<!doctype html><title>sylkrtc.js</title><link rel="icon" href="data:,">
+<script>globalThis.process = { env: {}, nextTick: (task, ...details) => queueMicrotask(() => task(...details)) }</script>
+<script type="module" src="./main.js"></script>`
+
 const [directory] = process.argv.slice(2)
 if (directory === undefined) throw new Error('the directory of sylkrtc.js is missing')
 
@@ -116,10 +121,7 @@ function passed(what: string): void {
 async function servePage(peer: string): Promise<string> {
   const { path, remove } = await temporaryDirectory('sylkrtc')
   cleanUp.push(remove)
-  await writeFile(
-    join(path, 'index.html'),
-    '<!doctype html><title>sylkrtc.js</title><script type="module" src="./main.js"></script>',
-  )
+  await writeFile(join(path, 'index.html'), PAGE)
   await writeFile(
     join(path, 'main.js'),
     `import * as sylkrtc from ${JSON.stringify(join(peer, 'lib/sylkrtc.js'))}\nwindow.sylkrtc = sylkrtc\n`,
