@@ -127,7 +127,7 @@ export class FakeSipPlugin implements Plugin {
     master.#helpers.add(this)
     return {
       event: 'registered',
-      username: master.#account.user,
+      username: account.user,
       register_sent: false,
       helper: true,
       master_id: Number(body.master_id),
