@@ -9,19 +9,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Holds the hash of the lockfile the packages were installed from; goes when the folder does. */
 const STAMP = `${root}node_modules/.weft-stamp`
 
-/**
- * Installs what the lockfile says, with npm under `node`, unless just that is there already. Throws when npm fails. Not `npm ci`: that refuses a lockfile
- * from a registry without the other platforms' optional packages, and takes the folder away from under whoever is using it.
- */
+/** Installs what the lockfile says, with npm under `node`, unless just that is there already. Throws when npm fails. */
 export function installDependencies(node) {
   const lockfile = createHash('sha256')
     .update(readFileSync(`${root}package-lock.json`))
     .digest('hex')
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockfile) return
   console.error('setup: installing the npm packages')
-  const [command, ...args] = [...npmCommand(node), 'install']
-  const options = ['--no-save', '--ignore-scripts', '--loglevel=error', '--no-progress']
+  const [command, ...args] = [...npmCommand(node), 'ci']
+  const options = ['--ignore-scripts', '--loglevel=error', '--no-progress']
   const result = spawnSync(command, [...args, ...options], { cwd: root, stdio: ['ignore', 2, 2], env: childEnvironment(node) })
-  if (result.status !== 0) throw new Error('npm install failed')
+  if (result.status !== 0) throw new Error('npm ci failed')
   writeFileSync(STAMP, lockfile)
 }

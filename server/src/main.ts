@@ -146,7 +146,7 @@ export class Weft {
   /** Hangs up, unregisters, says good-bye and closes everything. */
   async stop(): Promise<void> {
     this.#draining = true
-    await Promise.race([this.#gateway.close(), pause(FAREWELL)])
+    await atMost(FAREWELL, this.#gateway.close())
     this.#webSocket.stop()
     await this.#http.close()
     this.#janus.stop()
@@ -216,6 +216,14 @@ function traceFile(config: Config, wanted: boolean, name: string, log: Log): Tra
     log.error('no trace', { file: name, error: String(error) })
     return null
   }
+}
+
+/** Waits for `work`, but no longer than `patience` ms. */
+async function atMost(patience: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, patience)
+  await Promise.race([work, promise])
+  clearTimeout(timer)
 }
 
 function pause(delay: number): Promise<void> {
