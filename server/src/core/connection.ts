@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { IceCandidate } from '../ports/media.ts'
 import type { Random } from '../ports/random.ts'
-import type { IncomingCall, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
+import type { IncomingCall, Leg, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
 import { Account, type AccountDetails } from './account.ts'
 import { Call, type CallContext, type CallSettings } from './call.ts'
 import { EarlyCandidates } from './early-candidates.ts'
@@ -51,6 +51,7 @@ export class Connection {
   readonly #queue: SerialQueue
   readonly #accounts = new Map<string, Account>()
   readonly #calls = new Map<string, Call>()
+  readonly #turnedAway = new Set<Leg>()
   readonly #early: EarlyCandidates
   readonly #log: Log
   #closed = false
@@ -89,7 +90,7 @@ export class Connection {
     const account = new Account(details, auth, sipCalls, {
       report: (report) => this.enqueue(() => this.#tell({ kind: 'registration', account: address, report })),
       lineEvent: (event) => {
-        if (event.kind === 'incoming') this.#ring(address, event.call)
+        if (event.kind === 'incoming') this.#arrive(address, event.call)
         else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))
       },
     })
@@ -123,8 +124,8 @@ export class Connection {
   async dial({ session, account: address, target, sdp, headers }: CallRequestDetails): Promise<void> {
     if (this.#calls.has(session)) throw new Failure('session-exists', session)
     const account = this.account(address)
-    if (this.#world.draining()) throw new Failure('draining')
-    this.#admitCall()
+    const refusal = this.#whyNoCall()
+    if (refusal !== null) throw refusal
     const call = new Call(session, 'outgoing', { uri: target, displayName: '' }, null, this.#contextFor(address))
     this.#calls.set(session, call)
     try {
@@ -164,21 +165,20 @@ export class Connection {
     this.#early.clear()
     const calls = [...this.#calls.values()].map((call) => call.release())
     const accounts = [...this.#accounts.values()].map((account) => account.unregister())
+    const turnedAway = [...this.#turnedAway].map((leg) => leg.release())
     this.#calls.clear()
     this.#accounts.clear()
-    await Promise.all([...calls, ...accounts])
+    await Promise.all([...calls, ...accounts, ...turnedAway])
+  }
+
+  #arrive(address: string, incoming: IncomingCall): void {
+    const refusal = this.#whyNoCall()
+    if (refusal === null) this.#ring(address, incoming)
+    else this.#turnAway(incoming, refusal)
   }
 
   #ring(address: string, incoming: IncomingCall): void {
     const { leg, callId, caller, sdp, headers } = incoming
-    if (this.#world.draining() || this.#calls.size >= this.#world.settings.callsPerConnection) {
-      incoming.listen((event) => {
-        if (event.kind === 'ended') void leg.release()
-      })
-      this.#log.info('incoming call refused', { reason: this.#world.draining() ? 'draining' : 'too many calls' })
-      void leg.decline(480).catch(() => undefined)
-      return
-    }
     const session = this.#freeSessionId(callId, address)
     const call = new Call(session, 'incoming', caller, leg, this.#contextFor(address))
     this.#calls.set(session, call)
@@ -186,15 +186,31 @@ export class Connection {
     this.enqueue(() => this.#tell({ kind: 'incoming-call', account: address, session, caller, sdp, callId, headers }))
   }
 
+  #whyNoCall(): Failure | null {
+    const { callsPerConnection } = this.#world.settings
+    if (this.#world.draining()) return new Failure('draining')
+    return this.#calls.size >= callsPerConnection ? new Failure('too-many-calls', String(callsPerConnection)) : null
+  }
+
+  /** Declines a call that cannot be taken now; its leg is held until the decline is through. */
+  #turnAway(incoming: IncomingCall, refusal: Failure): void {
+    const { leg } = incoming
+    this.#log.info('incoming call refused', { reason: refusal.failure })
+    this.#turnedAway.add(leg)
+    const over = () => {
+      this.#turnedAway.delete(leg)
+      void leg.release()
+    }
+    incoming.listen((event) => {
+      if (event.kind === 'ended') over()
+    })
+    leg.decline(480).catch(over)
+  }
+
   /** The id that push servers know; another one when the same call already rings a second account of this connection. */
   #freeSessionId(callId: string, address: string): string {
     const session = sessionIdOf(callId)
     return this.#calls.has(session) ? sessionIdOf(`${callId} ${address}`) : session
-  }
-
-  #admitCall(): void {
-    const { callsPerConnection } = this.#world.settings
-    if (this.#calls.size >= callsPerConnection) throw new Failure('too-many-calls', String(callsPerConnection))
   }
 
   #forget(session: string): void {
