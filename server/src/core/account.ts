@@ -23,6 +23,9 @@ export interface AccountDetails {
 }
 
 export interface AccountListener {
+  /** Runs a job in the connection's order. */
+  enqueue(job: () => void): void
+  /** What to tell the client; called in the connection's order. */
   report(report: RegistrationReport): void
   /** Incoming and missed calls. */
   lineEvent(event: Extract<LineEvent, { kind: 'incoming' | 'missed' }>): void
@@ -74,8 +77,7 @@ export class Account {
     const outcome = await this.#check()
     if (generation !== this.#generation) return
     if (outcome.kind === 'refused') {
-      this.#state = 'failed'
-      this.#listener.report({ state: 'failed', reason: outcome.reason })
+      this.#inOrder(generation, () => this.#report({ state: 'failed', reason: outcome.reason }))
       return
     }
     const request: LineRequest = {
@@ -83,9 +85,7 @@ export class Account {
       contactParameters: this.#device ? contactParameters(this.#device) : [],
       register: outcome.kind === 'sip',
     }
-    const line = await this.#sipCalls.openLine(request, (event) => {
-      if (generation === this.#generation) this.#take(event)
-    })
+    const line = await this.#sipCalls.openLine(request, (event) => this.#take(event, generation))
     if (generation === this.#generation) this.#line = line
     else await line.close()
   }
@@ -118,13 +118,23 @@ export class Account {
     return { address, displayName, userAgent, headerPrefixes, ha1: outcome.kind === 'sip' ? outcome.ha1 : null }
   }
 
-  #take(event: LineEvent): void {
-    if (event.kind === 'incoming' || event.kind === 'missed') {
-      this.#listener.lineEvent(event)
-      return
-    }
-    const report = reportRegistration(this.#state, event)
-    if (report === null) return
+  #take(event: LineEvent, generation: number): void {
+    if (event.kind !== 'incoming' && event.kind !== 'missed') {
+      this.#inOrder(generation, () => {
+        const report = reportRegistration(this.#state, event)
+        if (report !== null) this.#report(report)
+      })
+    } else if (generation === this.#generation) this.#listener.lineEvent(event)
+  }
+
+  /** Runs a job in its turn, unless the registration it belongs to was given up before. */
+  #inOrder(generation: number, job: () => void): void {
+    this.#listener.enqueue(() => {
+      if (generation === this.#generation) job()
+    })
+  }
+
+  #report(report: RegistrationReport): void {
     this.#state = report.state
     if (report.state === 'registered') this.#authenticated = true
     this.#listener.report(report)

@@ -83,12 +83,14 @@ export class Connection {
     const { address } = details
     const { settings, auth, sipCalls } = this.#world
     if (this.#accounts.has(address)) throw new Failure('account-exists', address)
-    const domain = address.slice(address.lastIndexOf('@') + 1)
+    // What follows the last @ may name a port, which is no part of the domain.
+    const domain = address.slice(address.lastIndexOf('@') + 1).replace(/:\d+$/, '')
     if (!settings.domainAllowed(domain)) throw new Failure('domain-not-allowed', domain)
     if (this.#accounts.size >= settings.accountsPerConnection)
       throw new Failure('too-many-accounts', String(settings.accountsPerConnection))
     const account = new Account(details, auth, sipCalls, {
-      report: (report) => this.enqueue(() => this.#tell({ kind: 'registration', account: address, report })),
+      enqueue: (job) => this.enqueue(job),
+      report: (report) => this.#tell({ kind: 'registration', account: address, report }),
       lineEvent: (event) => {
         if (event.kind === 'incoming') this.#arrive(address, event.call)
         else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))
@@ -130,6 +132,7 @@ export class Connection {
     this.#calls.set(session, call)
     try {
       const identity = await account.callerIdentity()
+      if (this.#closed) return
       const request = { identity, target, sdp, headers, offerSrtp: !PSTN.test(target) }
       const leg = await this.#world.sipCalls.dial(request, (event) => this.enqueue(() => call.take(event)))
       call.dialled(leg)

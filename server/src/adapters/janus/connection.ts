@@ -151,7 +151,14 @@ export class JanusConnection {
       if (!this.#transactions.settle(frame)) this.#options.log.debug('late answer from Janus', { janus: frame.janus })
       return
     }
-    for (const listener of [...this.#frameListeners]) listener(frame)
+    for (const listener of [...this.#frameListeners]) {
+      try {
+        listener(frame)
+      } catch (error) {
+        // A defect in what one frame is about must not end what everything stands on.
+        this.#options.log.error('frame of Janus not dealt with', { error: error instanceof Error ? error.stack : String(error) })
+      }
+    }
   }
 
   #lost(cause: string): void {

@@ -183,13 +183,17 @@ export class SipStack {
 
   async #addHelper(): Promise<void> {
     let seat: CallSeat | undefined
+    let gone = false
     const helper = await this.#join(
       (event) => {
+        // Janus takes the helpers away with their master, also one that is only just being made.
+        if (event.kind === 'gone') gone = true
         seat?.receive(event)
-        if (event.kind === 'gone') this.#seats.delete(helper)
+        if (seat && gone) this.#seats.delete(seat.handle)
       },
       () => {},
     )
+    if (gone) return
     if (this.#retired) {
       await helper.detach()
       return
