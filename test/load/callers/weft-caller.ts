@@ -8,6 +8,7 @@ export class WeftCaller implements Caller {
   readonly #client: SylkClient
   readonly #account: string
   #accepted: (at: number) => void = () => {}
+  #ended: (how: string) => void = () => {}
 
   private constructor(client: SylkClient, account: string) {
     this.#client = client
@@ -15,7 +16,9 @@ export class WeftCaller implements Caller {
     // Before the client's own listener: it holds every message against the schemas, which is no part of the server's time.
     client.socket.prependListener('message', (data) => {
       const at = performance.now()
-      if (String(data).includes('"state":"accepted"')) this.#accepted(at)
+      const text = String(data)
+      if (text.includes('"state":"accepted"')) this.#accepted(at)
+      if (text.includes('"state":"terminated"')) this.#ended(text)
     })
   }
 
@@ -39,6 +42,7 @@ export class WeftCaller implements Caller {
     const session = randomUUID()
     const { promise, resolve, reject } = Promise.withResolvers<number>()
     this.#accepted = resolve
+    this.#ended = (how) => reject(new Error(how))
     const sdp = browserSdp({ type: 'offer', ufrag: session.slice(0, 8) })
     const began = performance.now()
     const answer = this.#client.request('session-create', { account: this.#account, session, uri: target, sdp })
