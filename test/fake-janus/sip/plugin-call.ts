@@ -12,6 +12,8 @@ const IN_CALL: readonly Status[] = ['incall', 'incall_reinviting', 'incall_reinv
 
 export interface Caller {
   readonly address: string
+  /** URI of the outbound proxy. */
+  readonly proxy: string
   readonly displayName: string | null
   readonly ha1: string | null
 }
@@ -24,6 +26,7 @@ export class PluginCall {
   #end: DialogEnd | null = null
   #callId: string | null = null
   #peer = ''
+  #self = ''
   #prefixes: readonly string[] = []
   /** The transaction of `call`: everything that happens later bears it. */
   #transaction: string | null = null
@@ -59,6 +62,7 @@ export class PluginCall {
     this.#prefixes = prefixes
     this.#status = 'inviting'
     this.#peer = uri
+    this.#self = `sip:${caller.address}`
     this.#transaction = transaction
     const agent = this.#agent()
     const invitation = {
@@ -72,7 +76,7 @@ export class PluginCall {
       this.#callId = 'unauthorised'
       this.#world.later(() => this.#over(904, 'Operation has no matching challenge '))
     } else {
-      const { callId, end } = this.#world.invite(invitation, agent)
+      const { callId, end } = this.#world.invite(invitation, agent, caller.proxy)
       this.#callId = callId
       this.#end = end
     }
@@ -83,6 +87,7 @@ export class PluginCall {
     this.#end = end(this.#agent())
     this.#callId = invitation.callId
     this.#peer = `sip:${invitation.from}`
+    this.#self = `sip:${invitation.to}`
     this.#prefixes = prefixes
     this.#status = 'invited'
     this.#secure = invitation.sdp.includes('RTP/SAVP')
@@ -92,7 +97,7 @@ export class PluginCall {
         username: this.#peer,
         call_id: invitation.callId,
         displayname: invitation.displayName,
-        callee: `sip:${invitation.to}`,
+        callee: this.#self,
         ...this.#headers(invitation.headers),
         ...(this.#secure ? { srtp: 'sdes_mandatory' } : {}),
       },
@@ -313,7 +318,7 @@ export class PluginCall {
     this.#status = 'incall_reinvited'
     this.#answerOffer = answer
     this.#say(
-      { event: 'updatingcall', username: this.#peer, ...this.tag, displayname: '', callee: '', ...this.#headers({}) },
+      { event: 'updatingcall', username: this.#peer, ...this.tag, displayname: '', callee: this.#self, ...this.#headers({}) },
       sdp === '' ? null : { type: 'offer', sdp },
     )
   }

@@ -8,6 +8,7 @@ export type Masters = Map<number, FakeSipPlugin>
 
 interface Account {
   readonly address: string
+  readonly proxy: string
   /** URI with scheme, as it was given. */
   readonly username: string
   readonly user: string
@@ -97,11 +98,11 @@ export class FakeSipPlugin implements Plugin {
   /** The registrar's answer. */
   #registered(body: Body): void {
     if (this.#registration !== 'registering' || !this.#account) return
-    const { address, user, ha1 } = this.#account
+    const { address, proxy, user, ha1 } = this.#account
     const binding: Binding = {
       userAgent: typeof body.user_agent === 'string' ? body.user_agent : null,
       parameters: { ...(body.contact_params as Record<string, string> | undefined) },
-      proxy: String(body.outbound_proxy),
+      proxy,
       contact: this.#contact,
     }
     const refusal = this.#world.register(address, ha1, binding)
@@ -211,6 +212,7 @@ function readAccount(body: Body): Account {
   if (!uri) throw new PluginError(446, `Invalid user address ${username}\n`)
   return {
     address: String(username).slice('sip:'.length),
+    proxy: String(body.outbound_proxy),
     username: String(username),
     user: uri[1] ?? '',
     displayName: typeof displayName === 'string' ? displayName : null,

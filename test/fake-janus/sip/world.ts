@@ -20,6 +20,8 @@ export class SipWorld {
   readonly #net: Net = (task) => void setImmediate(task)
   /** Set to make every REGISTER and INVITE fail with this code, as a proxy in trouble does. */
   outage: number | null = null
+  /** Proxy URIs (`sip:192.0.2.1:5060;transport=udp`) behind which nobody answers. */
+  readonly deadProxies = new Set<string>()
 
   /** An account that can register through Janus. `ha1`: MD5 of `user:realm:password` in hex. */
   addUser(address: string, ha1: string): void {
@@ -34,6 +36,11 @@ export class SipWorld {
     return phone
   }
 
+  /** Nobody has a phone any more. */
+  removePhones(): void {
+    this.#phones.clear()
+  }
+
   /** Where an account is registered from. */
   bindings(address: string): readonly Binding[] {
     return [...(this.#users.get(address)?.bindings ?? [])]
@@ -42,6 +49,7 @@ export class SipWorld {
   /** For the plugin: null, or the status of the refusal; 904 is what Sofia says when the registrar challenges a second time. */
   register(address: string, ha1: string | null, binding: Binding): number | null {
     if (this.outage !== null) return this.outage
+    if (this.deadProxies.has(binding.proxy)) return 503
     const user = this.#users.get(address)
     if (!user || user.ha1 !== ha1) return 904
     user.bindings.add(binding)
@@ -58,18 +66,18 @@ export class SipWorld {
     return !user || user.ha1 === ha1
   }
 
-  /** Sends an INVITE. */
+  /** Sends an INVITE, through a proxy where there is one. */
   invite(
-    invitation: Omit<Invitation, 'callId'> & { readonly callId?: string },
+    invitation: Omit<Invitation, 'callId'>,
     caller: Agent,
+    proxy = '',
   ): { readonly callId: string; readonly end: DialogEnd } {
-    const callId = invitation.callId ?? randomBytes(9).toString('base64url')
-    const contacts = this.outage === null ? this.#contacts(invitation.to) : []
+    const callId = randomBytes(9).toString('base64url')
+    const outage = this.deadProxies.has(proxy) ? 503 : this.outage
+    const contacts = outage === null ? this.#contacts(invitation.to) : []
     const end = Fork.invite(this.#net, { ...invitation, callId }, contacts, caller)
-    if (contacts.length === 0) {
-      const code = this.outage ?? (this.#users.has(invitation.to) || this.#phones.has(invitation.to) ? 480 : 404)
-      this.#net(() => caller.refused(code, phrase(code)))
-    }
+    const code = outage ?? 480
+    if (contacts.length === 0) this.#net(() => caller.refused(code, phrase(code)))
     return { callId, end }
   }
 

@@ -1,0 +1,37 @@
+import type { JanusTrace } from '../../server/src/adapters/janus/trace.ts'
+import { type Frame, readFrame } from './frames.ts'
+
+/** Watches what Janus says to us: whether it is what it may say, and in which order. */
+export class Recorder {
+  /** What was said against the description. */
+  readonly wrong: string[] = []
+  readonly #frames: Frame[] = []
+
+  readonly trace: JanusTrace = (direction, message) => {
+    if (direction !== 'received') return
+    const read = readFrame(message)
+    if ('wrong' in read) this.wrong.push(read.wrong)
+    else this.#frames.push(read.frame)
+  }
+
+  /** Handles that Janus has made and not reported detached. */
+  get handles(): number {
+    const attached = this.#frames.filter(
+      (frame) => frame.janus === 'success' && frame.session_id !== undefined && frame.data !== undefined,
+    )
+    return attached.length - this.#frames.filter((frame) => frame.janus === 'detached').length
+  }
+
+  /** The SIP plugin's events on the handles that had one of this name, in order: `ringing`, `proceeding 180`, `hangup 486`, `error 447` … */
+  eventsWith(name: string): string[] {
+    const events = this.#frames.filter((frame) => frame.janus === 'event')
+    const handles = new Set(events.filter((event) => nameOf(event) === name).map((event) => event.sender))
+    return events.filter((event) => handles.has(event.sender)).map(nameOf)
+  }
+}
+
+function nameOf({ plugindata: { data }, jsep }: Extract<Frame, { readonly janus: 'event' }>): string {
+  if ('error_code' in data) return `error ${data.error_code}`
+  const { result } = data
+  return [result.event, 'code' in result ? `${result.code}` : '', jsep ? `+${jsep.type}` : ''].filter(Boolean).join(' ')
+}
