@@ -29,7 +29,8 @@ export class UdpCall implements PhoneCall {
   readonly #first: SipMessage | null
   #sequence = 100
   #version = 1
-  #pending: { readonly outline: Outline; branch: string } | null = null
+  #pending: { readonly outline: Outline; readonly branch: string } | null = null
+  #cancelling: PhoneHeaders | null = null
   readonly #acknowledgements = new Inbox<true>('ACK')
   readonly #answers = new Inbox<SipMessage>('200 to our INVITE')
   readonly #refusals = new Inbox<number>('refusal of our INVITE')
@@ -103,15 +104,14 @@ export class UdpCall implements PhoneCall {
   /** Sends the INVITE. */
   invite(sdp: string, headers: PhoneHeaders): void {
     const outline = this.#outline('INVITE', { headers, contentType: 'application/sdp', body: sdp })
-    this.#pending = { outline, branch: '' }
-    void this.#phone
-      .request(outline, (provisional) => {
-        this.#pending = {
-          outline: { ...outline, sequence: Number.parseInt(one(provisional, 'CSeq'), 10) },
-          branch: branchOf(provisional),
-        }
-      })
-      .then((response) => this.#invited(outline, response))
+    const onProvisional = (provisional: SipMessage) => {
+      this.#pending = {
+        outline: { ...outline, sequence: Number.parseInt(one(provisional, 'CSeq'), 10) },
+        branch: branchOf(provisional),
+      }
+      this.#sendCancel()
+    }
+    void this.#phone.request(outline, onProvisional).then((response) => this.#invited(outline, response))
   }
 
   async answered(): Promise<{ sdp: string; headers: PhoneHeaders }> {
@@ -124,9 +124,8 @@ export class UdpCall implements PhoneCall {
   }
 
   cancel(reason?: string): void {
-    if (!this.#pending) throw new Error('nothing to cancel')
-    const { contentType: _, body: __, headers: ___, ...outline } = this.#pending.outline
-    this.#phone.cancel(outline, this.#pending.branch, reason === undefined ? {} : { Reason: reason })
+    this.#cancelling = reason === undefined ? {} : { Reason: reason }
+    this.#sendCancel()
   }
 
   hangUp(): void {
@@ -210,6 +209,14 @@ export class UdpCall implements PhoneCall {
       this.#phone.forget(this.callId)
       this.#refusals.put(response.status ?? 0)
     }
+  }
+
+  /** Not before something has come back from the other side (RFC 3261 §9.1). */
+  #sendCancel(): void {
+    if (!this.#pending || !this.#cancelling) return
+    const { contentType: _, body: __, headers: ___, ...outline } = this.#pending.outline
+    this.#phone.cancel(outline, this.#pending.branch, this.#cancelling)
+    this.#cancelling = null
   }
 
   #respond(status: number, more: { readonly headers?: PhoneHeaders; readonly body?: string } = {}): void {

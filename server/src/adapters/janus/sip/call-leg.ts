@@ -3,10 +3,17 @@ import type { Log } from '../../../ports/log.ts'
 import type { IceCandidate } from '../../../ports/media.ts'
 import type { Leg, LegEvent, LegOperation, SipHeaders } from '../../../ports/sip-calls.ts'
 import type { Jsep } from '../frame.ts'
+import type { TrickledCandidate } from '../handle.ts'
 import type { JsonObject } from '../json.ts'
 import { RejectedOfferWatch } from './rejected-offer-watch.ts'
 import { acceptBody } from './sip-body.ts'
 import type { SipHandle, SipHandleEvent } from './sip-handle.ts'
+
+/**
+ * ms between an answer and our next offer. Janus clears its mark for "an update is under way" right after it has pushed an answer, so an offer
+ * of that very moment loses the mark, and its answer is swallowed.
+ */
+const SETTLING = 50
 
 interface CallLegOptions {
   readonly handle: SipHandle
@@ -31,12 +38,16 @@ export class CallLeg implements Leg {
   readonly #watch: RejectedOfferWatch
   #state: 'unanswered' | 'answered' | 'over' = 'unanswered'
   #released = false
+  /** `accept` is with Janus. */
+  #answering = false
+  #hangUpOnceAnswered = false
   #rings = false
   #earlyMedia = false
   /** The browser's own session description as Janus has it. */
   #local = ''
   /** The other side asked for an offer, and was given what it has already: its answer is no news. */
   #repeating = false
+  #answeredAt = 0
 
   constructor(options: CallLegOptions) {
     this.#options = options
@@ -50,6 +61,10 @@ export class CallLeg implements Leg {
 
   get isOver(): boolean {
     return this.#state === 'over'
+  }
+
+  get #ringsHere(): boolean {
+    return this.#options.direction === 'incoming' && this.#state === 'unanswered'
   }
 
   get isAnswered(): boolean {
@@ -92,8 +107,9 @@ export class CallLeg implements Leg {
         this.end({ code: event.code, reason: event.reason, elsewhere: event.elsewhere })
         break
       case 'media-down':
-        // The plugin hangs up by itself then; what it says of that comes too late to be the cause.
-        this.end({ code: null, reason: event.reason, elsewhere: false })
+        // The plugin hangs up by itself then; what it says of that comes too late to be the cause. A call that rings here has no media yet:
+        // this is the end of the one before it on the same handle.
+        if (!this.#ringsHere || this.#answering) this.end({ code: null, reason: event.reason, elsewhere: false })
         break
       case 'gone':
         this.end({ code: null, reason: event.why, elsewhere: false })
@@ -117,7 +133,13 @@ export class CallLeg implements Leg {
   }
 
   async answer(sdp: string, headers: SipHeaders): Promise<void> {
-    await this.#request('answer', acceptBody(headers), { type: 'answer', sdp })
+    this.#answering = true
+    try {
+      await this.#request('answer', acceptBody(headers), { type: 'answer', sdp })
+    } catch (refusal) {
+      this.#answering = false
+      throw refusal
+    }
     this.#local = sdp
   }
 
@@ -126,13 +148,16 @@ export class CallLeg implements Leg {
   }
 
   async hangUp(): Promise<void> {
-    const ringsHere = this.#options.direction === 'incoming' && this.#state === 'unanswered'
-    if (ringsHere) await this.decline(480)
+    if (this.#answering) {
+      // Janus drops a `decline` that comes after `accept`, and knows no call to hang up before it has accepted it.
+      this.#hangUpOnceAnswered = true
+    } else if (this.#ringsHere) await this.decline(480)
     else await this.#request('hang-up', { request: 'hangup' }, null)
   }
 
   /** Janus sends no headers with a re-INVITE, nor with the answer to one. */
   async offer(sdp: string): Promise<void> {
+    await this.#settle()
     await this.#request('offer', { request: 'update' }, { type: 'offer', sdp })
     this.#local = sdp
     this.#watch.start()
@@ -161,8 +186,7 @@ export class CallLeg implements Leg {
   }
 
   async addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
-    const completed = { completed: true } as const
-    await this.#options.handle.trickle(candidates.length === 0 ? [completed] : candidates.map((candidate) => ({ ...candidate })))
+    await this.#options.handle.trickle(candidates.length === 0 ? [{ completed: true }] : candidates.map(trickled))
   }
 
   async release(): Promise<void> {
@@ -191,6 +215,7 @@ export class CallLeg implements Leg {
   }
 
   #accepted({ sdp, callId, headers }: Extract<SipHandleEvent, { readonly kind: 'accepted' }>): void {
+    this.#answeredAt = this.#options.clock.now()
     if (this.#repeating) {
       this.#repeating = false
     } else if (this.#state === 'answered') {
@@ -198,9 +223,17 @@ export class CallLeg implements Leg {
       this.#emit({ kind: 'offer-answered', sdp })
     } else {
       this.#state = 'answered'
+      this.#answering = false
       const ours = this.#options.direction === 'incoming'
       this.#emit(ours ? { kind: 'answered', sdp: null, callId: '', headers: {} } : { kind: 'answered', sdp, callId, headers })
+      if (this.#hangUpOnceAnswered) void this.hangUp().catch((error: unknown) => this.#failed('hang-up', String(error)))
     }
+  }
+
+  #settle(): Promise<void> {
+    const { clock } = this.#options
+    const rest = this.#answeredAt + SETTLING - clock.now()
+    return rest > 0 ? new Promise((resolve) => void clock.after(rest, resolve)) : Promise.resolve()
   }
 
   /** A re-INVITE without SDP asks for our offer (RFC 3261 §14.1): the present one. */
@@ -226,5 +259,15 @@ export class CallLeg implements Leg {
 
   #emit(event: LegEvent): void {
     if (!this.#released) this.#options.emit(event)
+  }
+}
+
+/** As Janus takes it: it refuses null, and wants to know the media section one way or the other. */
+function trickled({ candidate, sdpMid, sdpMLineIndex }: IceCandidate): TrickledCandidate {
+  if (candidate === '') return { completed: true }
+  return {
+    candidate,
+    ...(sdpMid === null ? {} : { sdpMid }),
+    ...(sdpMLineIndex === null ? (sdpMid === null ? { sdpMLineIndex: 0 } : {}) : { sdpMLineIndex }),
   }
 }

@@ -51,7 +51,8 @@ export function nextWay(
 ): { readonly way: Way; readonly why: string } | null {
   if (committed || hungUp) return null
   if (last.secure && NOT_SECURE.includes(ending.code)) return { way: { ...last, secure: false }, why: 'SRTP is refused' }
-  if (last.secure && ANSWERED_PLAINLY.includes(ending.code))
+  // A 487 after it rang is the other side's own: its B2BUA gave up.
+  if (last.secure && ANSWERED_PLAINLY.includes(ending.code) && !(rang && ending.code === 487))
     return { way: { ...last, secure: false }, why: 'answered without SRTP' }
   const route = routes[routes.indexOf(last.route) + 1]
   if (!rang && route && SERVER_AWAY.includes(ending.code)) return { way: { route, secure: offerSrtp }, why: 'the server is away' }

@@ -3,6 +3,7 @@ import type { Line, LineEvent, LineRequest, SipIdentity } from '../../../ports/s
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import { type BackOffLimits, backOff } from '../back-off.ts'
 import { EventGate } from './event-gate.ts'
+import { domainOf } from './sip-body.ts'
 import type { SipContext } from './sip-context.ts'
 import { SipStack, type StackEvent } from './sip-stack.ts'
 
@@ -123,10 +124,6 @@ export class RegisteredLine implements Line {
     this.#stack = null
     void stack?.retire()
   }
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.indexOf('@') + 1)
 }
 
 function sameRoute(one: SipRoute, other: SipRoute): boolean {

@@ -65,8 +65,13 @@ export function acceptBody(headers: SipHeaders): JsonObject {
   return { request: 'accept', autoaccept_reinvites: false, ...headersMember(headers) }
 }
 
+/** `example.com:5070` of `user@example.com:5070`. */
+export function domainOf(address: string): string {
+  return address.slice(address.indexOf('@') + 1)
+}
+
 /** `sip:192.0.2.1:5060;transport=udp`, `sips:[2001:db8::1]:5061`. */
-export function proxyUri({ host, port, transport }: SipRoute): string {
+function proxyUri({ host, port, transport }: SipRoute): string {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
   return transport === 'tls' ? `sips:${authority}` : `sip:${authority};transport=${transport}`
 }

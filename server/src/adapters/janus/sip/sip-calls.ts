@@ -9,7 +9,7 @@ import { JanusSession } from '../session.ts'
 import { DialledLeg, type HandleForDialling } from './dialled-leg.ts'
 import { EventGate } from './event-gate.ts'
 import { RegisteredLine } from './registered-line.ts'
-import { registerBody } from './sip-body.ts'
+import { domainOf, registerBody } from './sip-body.ts'
 import type { SipContext } from './sip-context.ts'
 import { SipHandle } from './sip-handle.ts'
 
@@ -46,7 +46,7 @@ export class JanusSipCalls implements SipCalls {
   async dial(request: DialRequest, listener: (event: LegEvent) => void): Promise<Leg> {
     mustBeAddress(request.identity.address)
     mustBeAddress(request.target)
-    const routes = await this.#context.locator.locate(hostOf(request.target))
+    const routes = await this.#context.locator.locate(domainOf(request.target))
     return DialledLeg.dial(request, listener, { routes, handleFor: this.#handleFor(request), context: this.#context })
   }
 
@@ -82,10 +82,4 @@ function localLine(listener: (event: LineEvent) => void): Line {
 
 function mustBeAddress(address: string): void {
   if (!ADDRESS.test(address)) throw new Refusal('backend-refused', 'not a SIP address')
-}
-
-/** `example.com` of `user@example.com:5070;transport=tcp`, `2001:db8::1` of `user@[2001:db8::1]`. */
-function hostOf(target: string): string {
-  const authority = target.slice(target.indexOf('@') + 1)
-  return /^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/[:;?].*$/s, '')
 }
