@@ -69,7 +69,7 @@ export class Weft {
       log,
       reconnect: { first: config.janus.reconnectMin, longest: config.janus.reconnectMax },
       answerTimeout: config.janus.requestTimeout,
-      trace: (direction, message) => janusTrace?.write(`${direction} ${message}`),
+      ...(janusTrace === null ? {} : { trace: (direction, message) => janusTrace.write(`${direction} ${message}`) }),
     })
     const locator = new Rfc3263Locator(config.gateway.outboundSipProxy, new DnsResolver(config.dns, clock), random)
     const world: World = {

@@ -116,6 +116,14 @@ test('an offer that crosses ours is refused with 491 and ours goes on', () => {
   expect(status.state).toBe('local-updating')
 })
 
+test('a second offer of the peer before its first is answered is refused with 500', () => {
+  const offered = play(established, { kind: 'offer-received', sdp: 'x' }).status
+  expect(step(offered, { kind: 'offer-received', sdp: 'y' })).toEqual({
+    status: offered,
+    actions: [{ do: 'reject-offer', code: 500 }],
+  })
+})
+
 test("the peer's offer waits for the client's answer, which settles it", () => {
   const offered = play(established, { kind: 'offer-received', sdp: 'x' })
   expect(offered.kinds).toEqual(['update-received'])

@@ -116,7 +116,8 @@ export function step(status: CallStatus, event: LegEvent): CallStep {
     case 'media-up':
       return mediaUp(status)
     case 'offer-received':
-      // A second offer before the first is settled is refused with 491 (RFC 3261 §14.2); ours goes on.
+      // RFC 3261 §14.2: 491 where it crosses ours, which goes on; 500 where its own first one still waits for our answer.
+      if (status.state === 'remote-updating') return act(status, { do: 'reject-offer', code: 500 })
       if (status.state !== 'established' && status.state !== 'accepted') return act(status, { do: 'reject-offer', code: 491 })
       return {
         status: { ...status, state: 'remote-updating' },

@@ -135,6 +135,11 @@ export class Call {
       this.#log.warn('call operation failed', { operation: event.operation, detail: event.detail })
       if (event.operation === 'message') this.#confirmMessage(500, event.detail)
     }
+    // Janus shows messages from outside the dialog on the same handle; only those of the other side belong to the call.
+    if (event.kind === 'message' && !sameAddress(event.sender.uri, this.peer.uri)) {
+      this.#log.info('message not of this call dropped')
+      return
+    }
     this.#apply(step(this.#status, event))
   }
 
@@ -205,6 +210,12 @@ export class Call {
   #later(delay: number, task: () => void): () => void {
     return this.#context.clock.after(delay, () => this.#context.enqueue(task))
   }
+}
+
+/** Ports are no part of who somebody is. */
+function sameAddress(a: string, b: string): boolean {
+  const plain = (address: string) => address.replace(/:\d+$/, '').toLowerCase()
+  return plain(a) === plain(b)
 }
 
 function nothing(): void {}

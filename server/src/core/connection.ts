@@ -157,7 +157,10 @@ export class Connection {
    */
   async trickle(session: string, candidates: readonly IceCandidate[]): Promise<void> {
     const call = this.#calls.get(session)
-    if (call) await call.trickle(candidates)
+    if (call)
+      await call
+        .trickle(candidates)
+        .catch((refusal) => this.#log.debug('candidates not taken', { failure: Failure.from(refusal).text }))
     else this.#early.keep(session, candidates)
   }
 

@@ -39,6 +39,7 @@ const failures = {
   'answer-state': { ...state, text: (session, at) => `Invalid state for answering session ${session}: ${at}` },
   'terminate-state': { ...state, text: (session, at) => `Invalid state for terminating session ${session}: ${at}` },
   'update-state': { ...state, text: (session, at) => `Invalid state for updating session ${session}: ${at}` },
+  'message-form': { ...state, text: (_, detail) => `The message cannot be sent: ${detail}` },
   'message-state': { ...state, text: (session, at) => `Invalid state session ${session}: ${at} for sending messages` },
   'dtmf-state': { ...state, text: (session, at) => `Invalid state session ${session}: ${at} for DTMF info` },
   'too-many-accounts': { ...limit, text: (most) => `Too many accounts on this connection (at most ${most})` },

@@ -8,6 +8,6 @@ export interface SipRoute {
 
 /** Finds the SIP servers of a domain, the configured outbound proxy first of all. */
 export interface SipLocator {
-  /** In the order in which they are to be tried, never empty. Rejects with Refusal `dns` when there is none. */
+  /** `domain` may end in `:port`. In the order in which they are to be tried, never empty. Rejects with Refusal `dns` when there is none. */
   locate(domain: string): Promise<readonly SipRoute[]>
 }

@@ -7,6 +7,7 @@ import { MimeError, readText, textPart } from '@weft/protocols/im/mime'
 import type { RequestOf } from '@weft/wire/request'
 import type { ServerMessage } from '@weft/wire/server-message'
 import type { CallEvent } from '../../core/events.ts'
+import { Failure } from '../../core/failure.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 
 /** A message for the client, or why there is none. */
@@ -29,15 +30,25 @@ export function cpimOf(
   stamp: Stamp,
 ): { readonly text: string; readonly timestamp: string } {
   const timestamp = normaliseDateTime(request.timestamp) ?? printDateTime(stamp.now())
-  const message: Cpim = {
+  const printed = print(() => ({
     from: identityOf(from),
     to: [identityOf(to)],
     cc: [],
     dateTime: timestamp,
     headers: imdnHeaders(request.message_id, ['positive-delivery', 'display']),
     part: textPart(request.content_type, request.content),
+  }))
+  return { text: new TextDecoder().decode(printed), timestamp }
+}
+
+/** What cannot be written as a message is the client's fault. */
+function print(make: () => Cpim): Uint8Array {
+  try {
+    return printCpim(make())
+  } catch (error) {
+    if (error instanceof CpimError || error instanceof MimeError) throw new Failure('message-form', '', error.message)
+    throw error
   }
-  return { text: new TextDecoder().decode(printCpim(message)), timestamp }
 }
 
 function identityOf({ uri, displayName }: SipParty): CpimIdentity {

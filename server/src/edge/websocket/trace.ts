@@ -15,6 +15,8 @@ const HIDDEN: ReadonlySet<string> = new Set([
 export function traceText(message: object): string {
   return JSON.stringify(message, (key, value: unknown) => {
     if (HIDDEN.has(key)) return '***'
+    // An error text quotes what it is about.
+    if (key === 'error' && typeof value === 'string' && [...HIDDEN].some((name) => value.includes(`'${name}'`))) return '***'
     return key === 'sdp' && typeof value === 'string' ? value.replace(/^a=(crypto|ice-pwd):.*$/gm, 'a=$1:***') : value
   })
 }
