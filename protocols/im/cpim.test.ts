@@ -23,7 +23,7 @@ function fault(run: () => unknown): CpimFault | undefined {
   return undefined
 }
 
-test('[12.85] a message is printed as §5.3 has it, with CRLF in all headers', () => {
+test('a message is printed as §5.3 has it, with CRLF in all headers', () => {
   const printed = printCpim(
     message({
       dateTime: '2026-07-17T08:41:52.123000+00:00',
