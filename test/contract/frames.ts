@@ -51,7 +51,8 @@ const result = z.discriminatedUnion('event', [
     srtp: z.enum(['sdes_optional', 'sdes_mandatory']).optional(),
   }),
   z.strictObject({ event: z.literal('missed_call'), caller: sipUri, displayname: z.string().optional(), callee: sipUri }),
-  z.strictObject({ event: z.literal('declining'), code: status, call_id: z.string() }),
+  // The call may be forgotten by the time its end is confirmed.
+  z.strictObject({ event: z.literal('declining'), code: status, call_id: z.string().optional() }),
   z.strictObject({ event: z.literal('hangingup') }),
   z.strictObject({
     event: z.literal('hangup'),

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { withoutSecrets } from './trace.ts'
+
+test('secrets, push tokens and what people write are hidden at any depth, the rest is shown', () => {
+  const message = {
+    janus: 'message',
+    apisecret: 'hush',
+    body: {
+      request: 'register',
+      username: 'sip:a@b.test',
+      ha1_secret: 'hush',
+      contact_params: { 'pn-tok': 'hush', 'pn-app': 'io.weft' },
+    },
+    plugindata: { data: { result: { event: 'message', content: 'hush' } } },
+  }
+  const shown = withoutSecrets(JSON.stringify(message))
+  expect(shown).not.toContain('hush')
+  expect(JSON.parse(shown)).toMatchObject({
+    apisecret: '***',
+    body: { username: 'sip:a@b.test', ha1_secret: '***', contact_params: { 'pn-tok': '***', 'pn-app': '***' } },
+    plugindata: { data: { result: { event: 'message', content: '***' } } },
+  })
+})
+
+test('what is no JSON is not shown at all', () => {
+  expect(withoutSecrets('apisecret=hush')).toBe('(14 characters that are not JSON)')
+})
