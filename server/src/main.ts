@@ -167,6 +167,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const directories = configDirectories(options.configDir === undefined ? {} : { configDir: options.configDir })
   const processLog = new ProcessLog('info')
   const { log } = processLog
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.error('the process ends by a defect', { error: error.stack ?? String(error) })
+    processLog.flush()
+  })
   const load = () => {
     const { config, warnings } = loadConfig(directories)
     for (const { file, line, section, option, reason, used } of warnings)
@@ -197,6 +201,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   )
   releasePidFile()
   log.info('stopped')
+  processLog.flush()
 }
 
 function policyOf(config: Config): Policy {

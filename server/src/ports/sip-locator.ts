@@ -1,6 +1,6 @@
 /** One place to send a domain's SIP requests to (RFC 3263). */
 export interface SipRoute {
-  /** IP address; IPv6 without brackets. */
+  /** IP address, IPv6 without brackets; of a configured outbound proxy also a name, which the backend looks up. */
   readonly host: string
   readonly port: number
   readonly transport: 'udp' | 'tcp' | 'tls'

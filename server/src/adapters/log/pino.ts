@@ -11,17 +11,27 @@ const PINO_LEVEL: Readonly<Record<LogLevel, string>> = {
   critical: 'fatal',
 }
 
+/** Bytes of lines that are written together, and ms after which they are written however few they are. */
+const BUFFER = 8_192
+const FLUSH_INTERVAL = 100
+
 /** The log of the process: one JSON object a line on standard error. Its level can be changed while it runs. */
 export class ProcessLog {
   readonly #pino: Logger
+  readonly #destination: ReturnType<typeof pino.destination>
   readonly log: Log
   #level: LogLevel
 
   constructor(level: LogLevel) {
-    const destination = pino.destination({ dest: 2, sync: false, minLength: 0 })
-    this.#pino = pino({ level: PINO_LEVEL[level], base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+    this.#destination = pino.destination({ dest: 2, sync: false, minLength: BUFFER, periodicFlush: FLUSH_INTERVAL })
+    this.#pino = pino({ level: PINO_LEVEL[level], base: null, timestamp: pino.stdTimeFunctions.isoTime }, this.#destination)
     this.log = adapt(this.#pino)
     this.#level = level
+  }
+
+  /** Writes what is still in memory, for a process that is about to end. */
+  flush(): void {
+    this.#destination.flushSync()
   }
 
   get level(): LogLevel {

@@ -29,7 +29,8 @@ export class ClientAddress {
 }
 
 function forwardedFor(request: IncomingMessage): string[] {
-  const header = request.headers['x-forwarded-for'] ?? ''
+  const header = request.headers['x-forwarded-for']
+  if (header === undefined) return []
   const list = (Array.isArray(header) ? header.join(',') : header).slice(0, 1024).split(',')
   const addresses = list.map((entry) => plain(entry.trim()))
   // Behind something that is no address nothing can be believed.
