@@ -90,8 +90,14 @@ export class WebSocketEdge {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = this.#settings.addressOf(request)
     const decision = this.#admit(request, address)
-    if (decision.accept) this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, address))
-    else this.#refuse(socket, address, decision)
+    if (!decision.accept) {
+      this.#refuse(socket, address, decision)
+      return
+    }
+    // The 101 and the ready-event go out in one packet: ws calls back before handleUpgrade returns.
+    socket.cork()
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, address))
+    socket.uncork()
   }
 
   #admit(request: IncomingMessage, address: string): HandshakeDecision {
