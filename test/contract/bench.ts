@@ -13,11 +13,15 @@ import { browserSdp } from './sdp.ts'
 
 const silence: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silence }
 
+type HeardCall = IncomingCall & { readonly events: Inbox<LegEvent> }
+
 export interface OpenedLine {
   readonly line: Line
+  /** All but the calls. */
   readonly events: Inbox<LineEvent>
-  /** The next call that comes in, and what happens to it. */
-  nextCall(): Promise<IncomingCall & { readonly events: Inbox<LegEvent> }>
+  /** Calls that came in, with what happens to them. */
+  readonly waiting: Inbox<HeardCall>
+  nextCall(): Promise<HeardCall>
 }
 
 export interface DialledCall {
@@ -75,16 +79,16 @@ export class Bench {
 
   async openLine(identity: SipIdentity, contactParameters: readonly (readonly [string, string])[] = []): Promise<OpenedLine> {
     const events = new Inbox<LineEvent>('line event')
-    const calls = new Inbox<IncomingCall & { readonly events: Inbox<LegEvent> }>('call on the line')
+    const waiting = new Inbox<HeardCall>('call on the line')
     const line = await this.#calls.openLine({ identity, contactParameters, register: true }, (event) => {
       if (event.kind !== 'incoming') events.put(event)
       else {
         const heard = new Inbox<LegEvent>('event of the incoming call')
         event.call.listen((legEvent) => heard.put(legEvent))
-        calls.put({ ...event.call, events: heard })
+        waiting.put({ ...event.call, events: heard })
       }
     })
-    return { line, events, nextCall: () => calls.next() }
+    return { line, events, waiting, nextCall: () => waiting.next() }
   }
 
   /** A line of an account that no registrar knows. */

@@ -79,6 +79,24 @@ export function describeIncoming(use: () => Bench): void {
       await expectTidy(bench)
     })
 
+    test('that finds all sixteen places taken is told as missed', async () => {
+      const bench = use()
+      const bob = await bench.environment.phone('bob')
+      const { line, events, waiting } = await bench.register('alice')
+      await until('helpers wait', 5000, () => bench.recorder.handles === 3)
+      const calls = Array.from({ length: 20 }, () => bob.call(`alice@${bench.environment.domain}`))
+      // How many get through depends on how fast places are made, but every call is told of one way or the other.
+      await until('each call is told', 5000, () => waiting.size + events.size === calls.length)
+      expect(waiting.size).toBeGreaterThanOrEqual(3)
+      expect(waiting.size).toBeLessThanOrEqual(16)
+      const missed = await Promise.all(Array.from({ length: events.size }, () => events.next()))
+      for (const event of missed) expect(event).toEqual({ kind: 'missed', caller: { uri: bob.address, displayName: '' } })
+      for (const call of calls) call.cancel()
+      await Promise.all(calls.map((call) => call.refused()))
+      await line.close()
+      await expectTidy(bench)
+    })
+
     test('goes on when its line closes, on whichever handle it is', async () => {
       const bench = use()
       const bob = await bench.environment.phone('bob')

@@ -43,9 +43,9 @@ afterEach(async () => {
 test('one Janus session is made, when the first handle is needed, for all of them', async () => {
   expect(janus.sessionCount).toBe(0)
   const handles = await Promise.all([session.attach(PLUGIN, () => {}), session.attach(PLUGIN, () => {})])
-  expect([janus.sessionCount, janus.handleCount, session.size]).toEqual([1, 2, 2])
+  expect([janus.sessionCount, janus.handleCount]).toEqual([1, 2])
   await Promise.all(handles.map((handle) => handle.detach()))
-  expect([janus.handleCount, session.size]).toEqual([0, 0])
+  expect(janus.handleCount).toBe(0)
 })
 
 test('a session that timed out takes its handles along, and the next handle gets a new one', async () => {
@@ -95,11 +95,4 @@ test('nothing is heard from a handle that was given back', async () => {
   janus.expireSessions()
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(events).toEqual([])
-})
-
-test('closing destroys the session, and no handle is made afterwards', async () => {
-  await session.attach(PLUGIN, () => {})
-  await session.close()
-  expect([janus.sessionCount, janus.handleCount]).toEqual([0, 0])
-  await expect(session.attach(PLUGIN, () => {})).rejects.toMatchObject({ reason: 'backend-away' })
 })

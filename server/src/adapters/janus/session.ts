@@ -21,7 +21,6 @@ export class JanusSession implements HandleHost {
   #opening: Promise<number> | null = null
   #id: number | null = null
   #cancelKeepalive: () => void = () => {}
-  #closed = false
 
   constructor({ connection, clock, log }: { connection: JanusConnection; clock: Clock; log: Log }) {
     this.#connection = connection
@@ -31,11 +30,6 @@ export class JanusSession implements HandleHost {
       if (!up) this.#over('the connection to Janus is gone')
     })
     connection.onFrame((frame) => this.#receive(frame))
-  }
-
-  /** Handles that exist now. */
-  get size(): number {
-    return this.#handles.size
   }
 
   /** Makes a handle of a plugin. Events come to `listener` in order, from the moment this resolves on. Rejects with Refusal. */
@@ -65,21 +59,14 @@ export class JanusSession implements HandleHost {
     this.#handles.delete(id)
   }
 
-  /** Destroys the session with everything in it. Never rejects. */
-  async close(): Promise<void> {
-    this.#closed = true
-    if (this.#id === null) return
-    await this.request({ janus: 'destroy' }).catch(() => {})
-    this.#over('closed')
-  }
-
   #open(): Promise<number> {
-    if (this.#closed) return Promise.reject(new Refusal('backend-away', 'closed'))
-    this.#opening ??= this.#create().catch((error: unknown) => {
-      this.#opening = null
-      throw error
+    if (this.#opening) return this.#opening
+    const opening = this.#create()
+    this.#opening = opening
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = null
     })
-    return this.#opening
+    return opening
   }
 
   async #create(): Promise<number> {

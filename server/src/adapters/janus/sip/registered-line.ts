@@ -77,7 +77,8 @@ export class RegisteredLine implements Line {
     const listener = (event: StackEvent) => this.#take(event, others)
     const stack = new SipStack({ request: this.#request, route, context: this.#context, listener })
     this.#stack = stack
-    stack.register().catch((error: unknown) => {
+    const starting = this.#context.starts.run(() => stack.register())
+    starting.catch((error: unknown) => {
       if (stack === this.#stack) this.#failed(503, error instanceof Refusal ? error.detail : 'internal error')
     })
   }

@@ -12,6 +12,7 @@ import { RegisteredLine } from './registered-line.ts'
 import { domainOf, registerBody } from './sip-body.ts'
 import type { SipContext } from './sip-context.ts'
 import { SipHandle } from './sip-handle.ts'
+import { StackStarts } from './stack-starts.ts'
 
 export interface JanusSipCallsOptions {
   /** Started by whoever made it. */
@@ -32,7 +33,7 @@ export class JanusSipCalls implements SipCalls {
 
   constructor({ connection, locator, clock, random, log }: JanusSipCallsOptions) {
     const session = new JanusSession({ connection, clock, log })
-    this.#context = { connection, session, locator, clock, random, log }
+    this.#context = { connection, session, starts: new StackStarts(), locator, clock, random, log }
   }
 
   async openLine(request: LineRequest, listener: (event: LineEvent) => void): Promise<Line> {

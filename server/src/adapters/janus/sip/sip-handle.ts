@@ -1,4 +1,3 @@
-import type { Log } from '../../../ports/log.ts'
 import type { Jsep } from '../frame.ts'
 import type { HandleEvent, JanusHandle, TrickledCandidate } from '../handle.ts'
 import type { JsonObject } from '../json.ts'
@@ -43,9 +42,4 @@ export class SipHandle {
   detach(): Promise<void> {
     return this.#handle.detach()
   }
-}
-
-/** Ignores what the plugin refuses, for requests whose failure changes nothing. */
-export function ignoring(log: Log, what: string): (detail: string) => void {
-  return (detail) => log.debug('Janus refused', { what, detail })
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../../ports/refusal.ts'
 import type { IncomingCall, LineRequest, SipParty } from '../../../ports/sip-calls.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import { CallSeat } from './call-seat.ts'
@@ -7,6 +8,8 @@ import { SipHandle, type SipHandleEvent } from './sip-handle.ts'
 
 /** Helpers that wait for a call beside the master, so that three calls can come in one moment. */
 const SPARE_HELPERS = 2
+/** ms Janus may take to start a stack. */
+const START_PATIENCE = 10_000
 /** Calls that can come in at a time. */
 const MOST_SEATS = 16
 
@@ -36,18 +39,30 @@ export class SipStack {
   readonly #options: SipStackOptions
   readonly #seats = new Map<SipHandle, CallSeat>()
   readonly #dialling = new Set<SipHandle>()
+  /** Handles that are only just being made to dial with. */
+  #joining = 0
   #master: SipHandle | null = null
   #masterId: number | null = null
   #filling = false
   #retired = false
+  #onStarted: () => void = () => {}
+  /** Resolves when Janus has worked on the registration, or nobody waits for it any more. */
+  readonly #started: Promise<void>
 
   constructor(options: SipStackOptions) {
     this.#options = options
     this.route = options.route
+    this.#started = new Promise((resolve) => {
+      this.#onStarted = resolve
+    })
   }
 
-  /** Attaches the master and registers; what comes of it is told. Rejects with Refusal when Janus does not take that. */
+  /**
+   * Attaches the master and registers, what comes of it is told. Resolves when Janus has started the stack; rejects with Refusal when it does
+   * not take that.
+   */
   async register(): Promise<void> {
+    if (this.#retired) return
     const { request, route, context } = this.#options
     const master = await SipHandle.attach(context.session, (event) => this.#masterSays(event))
     if (this.#retired) {
@@ -56,7 +71,11 @@ export class SipStack {
     }
     this.#master = master
     this.#addSeat(master)
-    await master.request(registerBody({ ...request, route }), null, (reason) => this.#tell({ kind: 'failed', code: 503, reason }))
+    await master.request(registerBody({ ...request, route }), null, (reason) => {
+      this.#onStarted()
+      this.#tell({ kind: 'failed', code: 503, reason })
+    })
+    await this.#inTime()
   }
 
   /** True when handles can join to dial with the account's registration. */
@@ -69,14 +88,20 @@ export class SipStack {
     listener: (event: SipHandleEvent) => void,
     onFailure: (detail: string) => void,
   ): Promise<{ readonly handle: SipHandle; readonly released: () => void }> {
-    const handle = await this.#join(listener, onFailure)
-    this.#dialling.add(handle)
-    return {
-      handle,
-      released: () => {
-        this.#dialling.delete(handle)
-        void this.#leaveWhenIdle()
-      },
+    this.#joining++
+    try {
+      const handle = await this.#join(listener, onFailure)
+      this.#dialling.add(handle)
+      return {
+        handle,
+        released: () => {
+          this.#dialling.delete(handle)
+          void this.#leaveWhenIdle()
+        },
+      }
+    } finally {
+      this.#joining--
+      void this.#leaveWhenIdle()
     }
   }
 
@@ -84,6 +109,7 @@ export class SipStack {
   async retire(): Promise<void> {
     if (this.#retired) return
     this.#retired = true
+    this.#onStarted()
     const idle = [...this.#seats.values()].filter((seat) => !seat.isTaken && seat.handle !== this.#master)
     await Promise.all(idle.map((seat) => this.#vacate(seat.handle)))
     if (await this.#leaveWhenIdle()) return
@@ -95,10 +121,23 @@ export class SipStack {
         .catch(() => log.debug('could not unregister', { handle: handle.id }))
     for (const seat of this.#seats.values()) if (seat.handle !== this.#master) await quiet(seat.handle)
     for (const handle of this.#dialling) await quiet(handle)
-    if (this.#master && this.#masterId !== null) await quiet(this.#master)
+    // One that is being made would be taken away as well, and the binding goes with the master when that call is over.
+    if (this.#master && this.#masterId !== null && this.#joining === 0) await quiet(this.#master)
+  }
+
+  async #inTime(): Promise<void> {
+    let late = false
+    const cancel = this.#options.context.clock.after(START_PATIENCE, () => {
+      late = true
+      this.#onStarted()
+    })
+    await this.#started
+    cancel()
+    if (late) throw new Refusal('backend-timeout', 'Janus did not start to register')
   }
 
   #masterSays(event: SipHandleEvent): void {
+    this.#onStarted()
     switch (event.kind) {
       case 'registering':
         this.#tell({ kind: 'registering' })
@@ -157,7 +196,7 @@ export class SipStack {
 
   /** Detaches the master, and with it the stack, once no call needs it; false while one does. */
   async #leaveWhenIdle(): Promise<boolean> {
-    const busy = this.#dialling.size > 0 || [...this.#seats.values()].some((seat) => seat.isTaken)
+    const busy = this.#joining > 0 || this.#dialling.size > 0 || [...this.#seats.values()].some((seat) => seat.isTaken)
     if (!this.#retired || busy) return false
     await this.#master?.detach()
     return true
