@@ -11,6 +11,7 @@ import { TraceFile } from './adapters/trace/trace-file.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
 import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
+import { warningText } from './config/warning.ts'
 import type { World } from './core/connection.ts'
 import { readTlsIdentity } from './edge/http/certificate.ts'
 import { defaultRouteAddress } from './edge/http/default-route.ts'
@@ -173,8 +174,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   })
   const load = () => {
     const { config, warnings } = loadConfig(directories)
-    for (const { file, line, section, option, reason, used } of warnings)
-      log.warn('configuration', { file, line, section, option, reason, used })
+    for (const warning of warnings) log.warn(`configuration: ${warningText(warning)}`)
     processLog.level = options.debug ? 'debug' : config.server.logLevel
     return config
   }

@@ -62,7 +62,8 @@ export class Call {
     this.#leg = leg
     this.#context = context
     this.#status = newCall(direction)
-    this.#log = context.log.with({ session: id })
+    this.#log = context.log.with({ session: id, account: context.account })
+    this.#log.info('call begins', { direction, peer: peer.uri })
   }
 
   dialled(leg: Leg): void {
@@ -169,6 +170,7 @@ export class Call {
     const { account, id } = this
     switch (action.do) {
       case 'tell':
+        if (action.event.kind === 'terminated') this.#log.info('call ended', { reason: action.event.reason })
         this.#context.tell({ kind: 'call', account, session: id, event: action.event })
         break
       case 'reject-offer':

@@ -90,7 +90,10 @@ export class Connection {
       throw new Failure('too-many-accounts', String(settings.accountsPerConnection))
     const account = new Account(details, auth, sipCalls, {
       enqueue: (job) => this.enqueue(job),
-      report: (report) => this.#tell({ kind: 'registration', account: address, report }),
+      report: (report) => {
+        this.#log.info('registration', { account: address, ...report })
+        this.#tell({ kind: 'registration', account: address, report })
+      },
       lineEvent: (event) => {
         if (event.kind === 'incoming') this.#arrive(address, event.call)
         else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))

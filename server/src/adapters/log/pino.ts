@@ -24,7 +24,16 @@ export class ProcessLog {
 
   constructor(level: LogLevel) {
     this.#destination = pino.destination({ dest: 2, sync: false, minLength: BUFFER, periodicFlush: FLUSH_INTERVAL })
-    this.#pino = pino({ level: PINO_LEVEL[level], base: null, timestamp: pino.stdTimeFunctions.isoTime }, this.#destination)
+    this.#pino = pino(
+      {
+        level: PINO_LEVEL[level],
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        // Names instead of pino's numbers: people read this.
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      this.#destination,
+    )
     this.log = adapt(this.#pino)
     this.#level = level
   }
