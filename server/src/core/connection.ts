@@ -144,7 +144,7 @@ export class Connection {
       throw refusal
     }
     if (this.#closed) return call.release()
-    for (const candidates of this.#early.take(session)) await call.trickle(candidates)
+    for (const candidates of this.#early.take(session)) await this.trickle(session, candidates)
   }
 
   /** The call of that session on this connection. */
