@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { until } from '../interop/until.ts'
 import { expectTidy } from './after.ts'
 import type { Bench } from './bench.ts'
-import { browserSdp } from './sdp.ts'
+import { browserSdp, phoneSdp } from './sdp.ts'
 
 const ANSWER = browserSdp({ type: 'answer' })
 
@@ -128,14 +128,19 @@ export function describeIncoming(use: () => Bench): void {
       await expectTidy(bench)
     })
 
-    test('with SRTP is answered with SRTP', async () => {
+    test.each([
+      { offer: 'demanded', secure: true, profile: 'RTP/SAVP' },
+      { offer: 'offered as an option', secure: 'optional', profile: 'RTP/AVP' },
+    ] as const)('with SRTP $offer is answered with SRTP', async ({ secure, profile }) => {
       const bench = use()
       const bob = await bench.environment.phone('bob', { secure: true })
       const { line, nextCall } = await bench.register('alice')
-      const call = bob.call(`alice@${bench.environment.domain}`)
+      const call = bob.call(`alice@${bench.environment.domain}`, { sdp: phoneSdp({ secure }) })
       const { leg } = await nextCall()
       await leg.answer(ANSWER, {})
-      expect((await call.answered()).sdp).toMatch(/m=audio \d+ RTP\/SAVP .*a=crypto:1 AES_CM_128_HMAC_SHA1_80/s)
+      const { sdp } = await call.answered()
+      expect(sdp).toMatch(new RegExp(`m=audio \\d+ ${profile} `))
+      expect(sdp).toContain('a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:')
       await leg.release()
       await line.close()
       await expectTidy(bench)

@@ -46,12 +46,16 @@ export function browserSdp(options: {
   return `${lines.join('\r\n')}\r\n`
 }
 
+export interface PhoneMedia {
+  readonly video?: boolean
+  /** SDES: demanded (RTP/SAVP), or as an option (crypto beside RTP/AVP). */
+  readonly secure?: boolean | 'optional'
+  readonly version?: number
+}
+
 /** What a phone offers or answers. */
-export function phoneSdp(
-  options: { readonly video?: boolean; readonly secure?: boolean; readonly version?: number } = {},
-): string {
-  const { video = false, secure = false, version = 1 } = options
-  const profile = secure ? 'RTP/SAVP' : 'RTP/AVP'
+export function phoneSdp({ video = false, secure = false, version = 1 }: PhoneMedia = {}): string {
+  const profile = secure === true ? 'RTP/SAVP' : 'RTP/AVP'
   const crypto = secure ? [`a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${Buffer.alloc(30, 7).toString('base64')}`] : []
   const lines = [
     'v=0',
@@ -70,7 +74,11 @@ export function phoneSdp(
 
 /** A phone's answer to an offer: as many media lines, as secure as the offer. */
 export function phoneAnswer(offer: string, version = 1): string {
-  return phoneSdp({ video: /^m=video [1-9]/m.test(offer), secure: demandsSrtp(offer), version })
+  return phoneSdp({ video: /^m=video [1-9]/m.test(offer), secure: securityOf(offer), version })
+}
+
+export function securityOf(sdp: string): boolean | 'optional' {
+  return demandsSrtp(sdp) || (sdp.includes('a=crypto') && 'optional')
 }
 
 export function demandsSrtp(sdp: string): boolean {

@@ -1,5 +1,5 @@
 import type { PhoneHeaders } from '../../contract/phone.ts'
-import { phoneSdp } from '../../contract/sdp.ts'
+import { phoneSdp, securityOf } from '../../contract/sdp.ts'
 import { type Body, PluginError, type PluginHost, type PluginJsep } from '../plugin.ts'
 import type { Agent, Answer, DialogEnd, Invitation, Reason } from './dialog.ts'
 import { silent } from './silent.ts'
@@ -30,7 +30,8 @@ export class PluginCall {
   #prefixes: readonly string[] = []
   /** The transaction of `call`: everything that happens later bears it. */
   #transaction: string | null = null
-  #secure = false
+  /** SDES: demanded, an option, or not at all. */
+  #secure: boolean | 'optional' = false
   #earlyMedia = false
   #hangupReason: Reason | null = null
   #answerOffer: Answer | null = null
@@ -58,7 +59,7 @@ export class PluginCall {
     }
     if (!/^sip:[^@\s]+@\S+$/.test(uri)) throw new PluginError(446, `Invalid user address ${uri}\n`)
     const sdp = this.#description(jsep)
-    this.#secure = srtp === 'sdes_mandatory'
+    this.#secure = srtp === 'sdes_mandatory' || (srtp === 'sdes_optional' && 'optional')
     this.#prefixes = prefixes
     this.#status = 'inviting'
     this.#peer = uri
@@ -90,7 +91,7 @@ export class PluginCall {
     this.#self = `sip:${invitation.to}`
     this.#prefixes = prefixes
     this.#status = 'invited'
-    this.#secure = invitation.sdp.includes('RTP/SAVP')
+    this.#secure = securityOf(invitation.sdp)
     this.#say(
       {
         event: 'incomingcall',
@@ -99,7 +100,7 @@ export class PluginCall {
         displayname: invitation.displayName,
         callee: this.#self,
         ...this.#headers(invitation.headers),
-        ...(this.#secure ? { srtp: 'sdes_mandatory' } : {}),
+        ...(this.#secure ? { srtp: this.#secure === true ? 'sdes_mandatory' : 'sdes_optional' } : {}),
       },
       invitation.sdp === '' ? null : { type: 'offer', sdp: invitation.sdp },
     )
@@ -272,7 +273,7 @@ export class PluginCall {
 
   #provisional(code: number, sdp: string, headers: PhoneHeaders): void {
     if (this.#status !== 'inviting' && !this.#earlyMedia) return
-    if (sdp !== '' && this.#secure && !sdp.includes('a=crypto')) {
+    if (sdp !== '' && this.#secure === true && !sdp.includes('a=crypto')) {
       this.#gaveUpOnPlainMedia(() => this.#send((callee) => callee.cancelled(null)))
     } else if (sdp !== '') {
       const first = !this.#earlyMedia
@@ -292,7 +293,7 @@ export class PluginCall {
       return
     }
     this.#send((callee) => callee.acknowledged())
-    if (this.#secure && !sdp.includes('a=crypto')) {
+    if (this.#secure === true && !sdp.includes('a=crypto')) {
       this.#gaveUpOnPlainMedia(() => this.#send((callee) => callee.ended(null)))
       this.#world.later(() => this.#over(200, 'to BYE'))
       return

@@ -1,6 +1,7 @@
 import { type Body, type Plugin, PluginError, type PluginHost, type PluginJsep } from '../plugin.ts'
 import type { Contact } from './fork.ts'
 import { PluginCall } from './plugin-call.ts'
+import { phrase } from './status.ts'
 import type { Binding, SipWorld } from './world.ts'
 
 /** What the handles of one Janus share: masters by their id. */
@@ -95,24 +96,28 @@ export class FakeSipPlugin implements Plugin {
     return { event: 'registering' }
   }
 
-  /** The registrar's answer. */
+  /** The REGISTER reaches the registrar. */
   #registered(body: Body): void {
     if (this.#registration !== 'registering' || !this.#account) return
-    const { address, proxy, user, ha1 } = this.#account
-    const binding: Binding = {
+    const { address, proxy, ha1 } = this.#account
+    this.#binding = {
       userAgent: typeof body.user_agent === 'string' ? body.user_agent : null,
       parameters: { ...(body.contact_params as Record<string, string> | undefined) },
       proxy,
       contact: this.#contact,
+      refreshed: (refusal) => this.#registrarSays(refusal),
     }
-    const refusal = this.#world.register(address, ha1, binding)
+    this.#registrarSays(this.#world.register(address, ha1, this.#binding))
+  }
+
+  #registrarSays(refusal: number | null): void {
     if (refusal === null) {
-      this.#binding = binding
       this.#registration = 'registered'
-      this.#say({ event: 'registered', username: user, register_sent: true, master_id: this.#masterId, ...this.#noHeaders() })
+      const result = { username: this.#account?.user ?? '', register_sent: true, master_id: this.#masterId }
+      this.#say({ event: 'registered', ...result, ...this.#noHeaders() })
     } else {
       this.#registration = 'none'
-      const reason = refusal === 904 ? 'Operation has no matching challenge ' : 'Service Unavailable'
+      const reason = refusal === 904 ? 'Operation has no matching challenge ' : phrase(refusal)
       this.#say({ event: 'registration_failed', code: refusal, reason, ...this.#noHeaders() })
     }
   }

@@ -11,6 +11,8 @@ export interface Binding {
   readonly parameters: Readonly<Record<string, string>>
   readonly proxy: string
   readonly contact: Contact
+  /** The registrar has answered a periodic refresh: null, or the status of its refusal. */
+  readonly refreshed: (refusal: number | null) => void
 }
 
 /** The SIP side of the fake Janus: a registrar and proxy for some users, and phones that a test drives. */
@@ -44,6 +46,14 @@ export class SipWorld {
   /** Where an account is registered from. */
   bindings(address: string): readonly Binding[] {
     return [...(this.#users.get(address)?.bindings ?? [])]
+  }
+
+  /** The time has come to refresh an account's registrations; `refusal` is what the registrar says, null when it takes them. */
+  refresh(address: string, refusal: number | null = null): void {
+    for (const binding of this.bindings(address)) {
+      if (refusal !== null) this.unregister(address, binding)
+      this.later(() => binding.refreshed(refusal))
+    }
   }
 
   /** For the plugin: null, or the status of the refusal; 904 is what Sofia says when the registrar challenges a second time. */

@@ -17,6 +17,7 @@ test('a registration goes through its proxy and leaves out what is not there', (
     send_register: true,
     proxy: 'sip:192.0.2.1:5060;transport=udp',
     outbound_proxy: 'sip:192.0.2.1:5060;transport=udp',
+    register_ttl: 600,
   })
 })
 

@@ -9,6 +9,9 @@ const LONGEST_TOGETHER = 2000
 /** Bytes of a From header's display name that leave room for the address (1024 in all). */
 const LONGEST_DISPLAY_NAME = 256
 
+/** Seconds a binding lasts without a refresh: what a Janus that crashed leaves at the registrar keeps callers waiting that long at most. */
+const REGISTER_TTL = 600
+
 /** RFC 3261 §25.1 token: what a header name is made of. */
 const TOKEN = /^[A-Za-z0-9.!%*_+`'~-]+$/
 /** RFC 3261 §25.1 paramchar without its escapes. */
@@ -39,6 +42,7 @@ export function registerBody({ identity, route, register, contactParameters }: R
     outbound_proxy: proxy,
     ...(route.transport === 'udp' ? {} : { force_tcp: true }),
     ...(route.transport === 'tls' ? { sips: true } : {}),
+    ...(register ? { register_ttl: REGISTER_TTL } : {}),
     ...(register && Object.keys(parameters).length > 0 ? { contact_params: parameters } : {}),
     ...(identity.headerPrefixes.length > 0 ? { incoming_header_prefixes: identity.headerPrefixes } : {}),
   }
