@@ -1,17 +1,29 @@
 import type { JanusTrace } from '../../server/src/adapters/janus/trace.ts'
 import { type Frame, readFrame } from './frames.ts'
+import { EventOrder } from './order.ts'
 
 /** Watches what Janus says to us: whether it is what it may say, and in which order. */
 export class Recorder {
   /** What was said against the description. */
   readonly wrong: string[] = []
   readonly #frames: Frame[] = []
+  readonly #orders = new Map<number, EventOrder>()
 
   readonly trace: JanusTrace = (direction, message) => {
     if (direction !== 'received') return
     const read = readFrame(message)
     if ('wrong' in read) this.wrong.push(read.wrong)
-    else this.#frames.push(read.frame)
+    else this.#take(read.frame)
+  }
+
+  #take(frame: Frame): void {
+    this.#frames.push(frame)
+    if (frame.janus !== 'event') return
+    const order = this.#orders.get(frame.sender) ?? new EventOrder()
+    this.#orders.set(frame.sender, order)
+    const { data } = frame.plugindata
+    const wrong = order.next('error_code' in data ? 'error' : data.result.event)
+    if (wrong !== null) this.wrong.push(`out of turn: ${wrong}`)
   }
 
   /** Handles that Janus has made and not reported detached. */

@@ -40,8 +40,6 @@ export type Net = (task: () => void) => void
 export class DialogEnd {
   readonly #net: Net
   #peer: Agent | null = null
-  /** A re-INVITE of the other end waits for the owner's answer (RFC 3261 §14.2: another one meets 491 then). */
-  offerPending = false
 
   constructor(net: Net) {
     this.#net = net
@@ -59,10 +57,5 @@ export class DialogEnd {
   send(signal: (peer: Agent) => void): void {
     const peer = this.#peer
     if (peer) this.#net(() => signal(peer))
-  }
-
-  /** Nothing reaches the other end any more. */
-  cut(): void {
-    this.#peer = null
   }
 }

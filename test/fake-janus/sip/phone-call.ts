@@ -52,11 +52,6 @@ export class FakePhoneCall implements PhoneCall {
     return this.#callId
   }
 
-  /** The caller's address, "" in a call of the phone's own. */
-  get from(): string {
-    return this.#invitation?.from ?? ''
-  }
-
   get headers(): PhoneHeaders {
     return this.#invitation?.headers ?? {}
   }

@@ -10,8 +10,6 @@ export type Masters = Map<number, FakeSipPlugin>
 interface Account {
   readonly address: string
   readonly proxy: string
-  /** URI with scheme, as it was given. */
-  readonly username: string
   readonly user: string
   readonly displayName: string | null
   readonly ha1: string | null
@@ -218,7 +216,6 @@ function readAccount(body: Body): Account {
   return {
     address: String(username).slice('sip:'.length),
     proxy: String(body.outbound_proxy),
-    username: String(username),
     user: uri[1] ?? '',
     displayName: typeof displayName === 'string' ? displayName : null,
     ha1: typeof ha1 === 'string' ? ha1 : null,

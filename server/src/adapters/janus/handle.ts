@@ -52,10 +52,6 @@ export class JanusHandle {
     this.#log = log.with({ handle: id })
   }
 
-  get isAlive(): boolean {
-    return this.#alive
-  }
-
   /**
    * Asks the plugin for something; resolves when Janus has taken it. Rejects with Refusal. What the plugin thinks of it comes later: its
    * answer as an event, its error (plugins answer asynchronously, with the request's transaction) to `onFailure`.

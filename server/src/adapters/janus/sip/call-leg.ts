@@ -67,10 +67,6 @@ export class CallLeg implements Leg {
     return this.#options.direction === 'incoming' && this.#state === 'unanswered'
   }
 
-  get isAnswered(): boolean {
-    return this.#state === 'answered'
-  }
-
   /** For the owner of the handle: what happened on it. */
   receive(event: SipHandleEvent): void {
     if (this.#state === 'over') return
