@@ -34,7 +34,9 @@ const HANG_UP_TIMEOUT = 35_000
 /** What may change while the server runs. */
 interface Policy {
   readonly origins: OriginPolicy
-  readonly sipDomains: readonly string[]
+  /** In lower case; `*` for all. */
+  readonly sipDomains: ReadonlySet<string>
+  readonly addresses: ClientAddress
 }
 
 /**
@@ -85,7 +87,7 @@ export class Weft {
         updateTimeout: config.calls.updateTimeout,
         declineCode: config.janus.declineCode,
         hangUpTimeout: HANG_UP_TIMEOUT,
-        domainAllowed: (domain) => this.#policy.sipDomains.some((allowed) => allowed === '*' || allowed === domain),
+        domainAllowed: (domain) => this.#policy.sipDomains.has('*') || this.#policy.sipDomains.has(domain.toLowerCase()),
       },
     }
     this.#gateway = new Gateway(world)
@@ -95,7 +97,6 @@ export class Weft {
       product: PRODUCT,
       webRoot: config.web.static ? WEB_ROOT : null,
     })
-    const addresses = new ClientAddress(config.trust.proxies)
     this.#webSocket = new WebSocketEdge(
       this.#gateway,
       {
@@ -105,7 +106,7 @@ export class Weft {
         pingInterval: config.gateway.websocketPingInterval,
         originAllowed: (origin) => this.#policy.origins.allows(origin),
         product: PRODUCT,
-        addressOf: (request) => addresses.of(request),
+        addressOf: (request) => this.#policy.addresses.of(request),
       },
       {
         clock,
@@ -127,7 +128,7 @@ export class Weft {
     return { url: `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}` }
   }
 
-  /** Takes over what can change while running: certificate, origins and domains, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
+  /** Takes over what can change while running: certificate, origins, domains and believed proxies, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
   reload(config: Config): void {
     const tls = tlsOf(config)
     if (tls !== null) this.#http.useCertificate(tls)
@@ -205,7 +206,11 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 function policyOf(config: Config): Policy {
-  return { origins: new OriginPolicy(config.gateway.webOrigins), sipDomains: config.gateway.sipDomains }
+  return {
+    origins: new OriginPolicy(config.gateway.webOrigins),
+    sipDomains: new Set(config.gateway.sipDomains.map((domain) => domain.toLowerCase())),
+    addresses: new ClientAddress(config.trust.proxies),
+  }
 }
 
 function tlsOf({ webServer: { certificate, certificateChain } }: Config): TlsIdentity | null {
