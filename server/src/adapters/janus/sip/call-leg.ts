@@ -1,6 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { IceCandidate } from '../../../ports/media.ts'
+import { Refusal } from '../../../ports/refusal.ts'
 import type { Leg, LegEvent, LegOperation, SipHeaders } from '../../../ports/sip-calls.ts'
 import type { Jsep } from '../frame.ts'
 import type { TrickledCandidate } from '../handle.ts'
@@ -10,8 +11,8 @@ import { acceptBody } from './sip-body.ts'
 import type { SipHandle, SipHandleEvent } from './sip-handle.ts'
 
 /**
- * ms between an answer and our next offer. Janus clears its mark for "an update is under way" right after it has pushed an answer, so an offer
- * of that very moment loses the mark, and its answer is swallowed.
+ * ms in which Janus is left alone after it told of a call or an answer, for it tells first and takes note afterwards: what we say to a call in
+ * that instant finds no call yet and is lost (the caller hears ringing for ever), and the answer to an offer made in that instant is swallowed.
  */
 const SETTLING = 50
 
@@ -47,10 +48,11 @@ export class CallLeg implements Leg {
   #local = ''
   /** The other side asked for an offer, and was given what it has already: its answer is no news. */
   #repeating = false
-  #answeredAt = 0
+  #settledAt: number
 
   constructor(options: CallLegOptions) {
     this.#options = options
+    this.#settledAt = options.clock.now() + SETTLING
     this.#watch = new RejectedOfferWatch({
       clock: options.clock,
       probe: (onRefused) => options.handle.request({ request: 'update' }, null, onRefused),
@@ -131,6 +133,7 @@ export class CallLeg implements Leg {
   async answer(sdp: string, headers: SipHeaders): Promise<void> {
     this.#answering = true
     try {
+      await this.#settle()
       await this.#request('answer', acceptBody(headers), { type: 'answer', sdp })
     } catch (refusal) {
       this.#answering = false
@@ -140,7 +143,8 @@ export class CallLeg implements Leg {
   }
 
   async decline(code: number): Promise<void> {
-    await this.#request('decline', { request: 'decline', code }, null)
+    await this.#settle()
+    if (this.#state !== 'over') await this.#request('decline', { request: 'decline', code }, null)
   }
 
   async hangUp(): Promise<void> {
@@ -148,7 +152,7 @@ export class CallLeg implements Leg {
       // Janus drops a `decline` that comes after `accept`, and knows no call to hang up before it has accepted it.
       this.#hangUpOnceAnswered = true
     } else if (this.#ringsHere) await this.decline(480)
-    else await this.#request('hang-up', { request: 'hangup' }, null)
+    else if (this.#state !== 'over') await this.#request('hang-up', { request: 'hangup' }, null)
   }
 
   /** Janus sends no headers with a re-INVITE, nor with the answer to one. */
@@ -182,6 +186,7 @@ export class CallLeg implements Leg {
   }
 
   async addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
+    if (this.#state === 'over') return
     await this.#options.handle.trickle(candidates.length === 0 ? [{ completed: true }] : candidates.map(trickled))
   }
 
@@ -211,7 +216,7 @@ export class CallLeg implements Leg {
   }
 
   #accepted({ sdp, callId, headers }: Extract<SipHandleEvent, { readonly kind: 'accepted' }>): void {
-    this.#answeredAt = this.#options.clock.now()
+    this.#settledAt = this.#options.clock.now() + SETTLING
     if (this.#repeating) {
       this.#repeating = false
     } else if (this.#state === 'answered') {
@@ -228,7 +233,7 @@ export class CallLeg implements Leg {
 
   #settle(): Promise<void> {
     const { clock } = this.#options
-    const rest = this.#answeredAt + SETTLING - clock.now()
+    const rest = this.#settledAt - clock.now()
     return rest > 0 ? new Promise((resolve) => void clock.after(rest, resolve)) : Promise.resolve()
   }
 
@@ -242,8 +247,10 @@ export class CallLeg implements Leg {
       })
   }
 
-  #request(operation: LegOperation, body: JsonObject, jsep: Jsep | null): Promise<void> {
-    return this.#options.handle.request(body, jsep, (detail) => this.#failed(operation, detail))
+  /** Nothing is asked for a call that is over: its handle may have another one by now. */
+  async #request(operation: LegOperation, body: JsonObject, jsep: Jsep | null): Promise<void> {
+    if (this.#state === 'over') throw new Refusal('backend-refused', 'the call is over')
+    await this.#options.handle.request(body, jsep, (detail) => this.#failed(operation, detail))
   }
 
   #failed(operation: LegOperation, detail: string): void {
