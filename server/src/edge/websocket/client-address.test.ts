@@ -28,6 +28,11 @@ test('what a client wrote into the header itself is not believed', () => {
   expect(behindProxy.of(request('10.1.1.1', '192.0.2.7, nonsense'))).toBe('10.1.1.1')
 })
 
+test('a client cannot hide itself behind a header that is too long to be read', () => {
+  const written = '127.0.0.1, '.repeat(500)
+  expect(behindProxy.of(request('10.1.1.1', `${written}192.0.2.7`))).toBe('192.0.2.7')
+})
+
 test('an IPv4 address mapped into IPv6 is that address', () => {
   expect(behindProxy.of(request('::ffff:10.1.1.1', '192.0.2.7'))).toBe('192.0.2.7')
 })

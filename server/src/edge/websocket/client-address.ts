@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
+/** Characters of X-Forwarded-For that are read: some twenty addresses. */
+const LONGEST_HEADER = 1024
+
 /** An address range in CIDR form. */
 export interface ProxyNetwork {
   readonly address: string
@@ -31,7 +34,8 @@ export class ClientAddress {
 function forwardedFor(request: IncomingMessage): string[] {
   const header = request.headers['x-forwarded-for']
   if (header === undefined) return []
-  const list = (Array.isArray(header) ? header.join(',') : header).slice(0, 1024).split(',')
+  // The end of it: proxies append, and what is too long was made so by the client to push their word out of sight.
+  const list = (Array.isArray(header) ? header.join(',') : header).slice(-LONGEST_HEADER).split(',')
   const addresses = list.map((entry) => plain(entry.trim()))
   // Behind something that is no address nothing can be believed.
   const broken = addresses.findLastIndex((address) => isIP(address) === 0)
