@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SylkClient } from './support/client.ts'
 import { type RunningWeft, startWeft } from './support/server.ts'
@@ -61,6 +62,24 @@ test('the server says who it is', async () => {
 
 test('only the one path is upgraded', async () => {
   expect((await upgrade(weft.url, {}, '/webrtcgateway/other')).status).toBe(404)
+})
+
+test('a client that was refused and does not hang up is hung up on', async () => {
+  const { hostname, port } = new URL(weft.url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  const gone = new Promise((resolve) => socket.on('error', resolve))
+  socket.write('GET /elsewhere HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await new Promise((resolve) => socket.resume().on('end', resolve))
+  // Only a connection that is no more answers this with a reset.
+  const more = setInterval(() => socket.write('more'), 10)
+  expect(await gone).toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) })
+  clearInterval(more)
+})
+
+test('an offer of another protocol is ignored, and the request answered', async () => {
+  const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' }
+  expect((await upgrade(weft.url, offer, '/')).status).toBe(200)
+  expect((await upgrade(weft.url, offer)).status).toBe(426)
 })
 
 test('a GET of the WebSocket address without an upgrade is told what it is', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -79,6 +80,20 @@ test('SIGTERM ends everything in order: clients are told, the pid file goes, the
   expect(await client.closed).toBe(1001)
   expect(await exit).toBe(0)
   expect(() => readFileSync(join(directory, 'run', 'weft.pid'))).toThrow('ENOENT')
+})
+
+test('SIGTERM ends the process however many connections somebody holds open', async () => {
+  configure('[General]')
+  const { hostname, port } = new URL(await serve())
+  const upgrade = 'Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
+  for (const begun of ['', 'GET / HTTP/1.1\r\nHost: x\r\n', `GET /elsewhere HTTP/1.1\r\n${upgrade}\r\n`]) {
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    socket.on('error', () => {}).resume()
+    await new Promise<void>((resolve) => socket.write(begun, () => resolve()))
+  }
+  const exit = exitCode()
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
 })
 
 test('SIGHUP reads the configuration again: new origins count for new clients, those there are stay', async () => {

@@ -1,6 +1,6 @@
-import type { Server } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, fastify } from 'fastify'
 
@@ -24,15 +24,40 @@ export interface HttpSettings {
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
+/** ms for a TLS handshake, and for a request's headers. */
+const LONGEST_HANDSHAKE = 20_000
+/** ms for a whole request; none of ours has a body to speak of. */
+const LONGEST_REQUEST = 60_000
+/** ms between two looks for those who take longer. */
+const CHECK_INTERVAL = 5_000
+/** ms that connections get to end by themselves when the server stops. */
+const GRACE = 1_500
+
+const HTTP_OPTIONS: ServerOptions = {
+  headersTimeout: LONGEST_HANDSHAKE,
+  requestTimeout: LONGEST_REQUEST,
+  connectionsCheckingInterval: CHECK_INTERVAL,
+  // An offer of any other protocol is ignored (RFC 9110 §7.8); some clients offer h2c with whatever they ask.
+  shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+}
+
 /** The HTTP edge: the welcome, the web application, and the server on which WebSockets are upgraded. */
 export class HttpEdge {
   readonly server: Server | HttpsServer
   readonly #app: FastifyInstance
   readonly #settings: HttpSettings
+  readonly #sockets = new Set<Socket>()
 
   constructor(settings: HttpSettings) {
     this.#settings = settings
-    this.server = settings.tls ? createHttps({ ...settings.tls, minVersion: 'TLSv1.2' }) : createServer()
+    this.server = settings.tls
+      ? createHttps({ ...HTTP_OPTIONS, ...settings.tls, minVersion: 'TLSv1.2', handshakeTimeout: LONGEST_HANDSHAKE })
+      : createServer(HTTP_OPTIONS)
+    // Node's own list leaves out those that were upgraded and those in a TLS handshake.
+    this.server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+    })
     this.#app = fastify({
       serverFactory: (handler) => this.server.on('request', handler) as Server,
       logger: false,
@@ -59,9 +84,15 @@ export class HttpEdge {
     if ('setSecureContext' in this.server) this.server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' })
   }
 
+  /** Listens no more, and resolves when no connection is left. Who is still there after a moment is dropped: one silent client would keep the process. */
   async close(): Promise<void> {
-    this.server.close()
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()))
     this.server.closeIdleConnections()
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy()
+    }, GRACE)
+    await closed
+    clearTimeout(timer)
     await this.#app.close()
   }
 

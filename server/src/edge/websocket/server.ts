@@ -130,6 +130,8 @@ export class WebSocketEdge {
   #refuse(socket: Duplex, address: string, { status, phrase }: Refused): void {
     this.#world.log.info('handshake refused', { address, status, reason: phrase })
     socket.on('error', () => {})
+    // Nobody else would: of sockets that asked for an upgrade the HTTP server knows nothing any more.
+    socket.once('finish', () => socket.destroy())
     socket.end(
       `HTTP/1.1 ${status} ${phrase}\r\nServer: ${this.#settings.product}\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
         `Content-Length: ${Buffer.byteLength(phrase)}\r\n\r\n${phrase}`,
