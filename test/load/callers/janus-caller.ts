@@ -45,7 +45,7 @@ export class JanusCaller implements Caller {
     const ha1 = createHash('md5').update(`${user}:${domain}:${password}`).digest('hex')
     const identity: SipIdentity = { address: account, displayName: null, userAgent: null, ha1, headerPrefixes: [] }
     const { promise: registered, resolve, reject } = Promise.withResolvers<number>()
-    const handle = await SipHandle.attach(session, (event) => {
+    const handle = await SipHandle.attach({ session, clock: systemClock }, (event) => {
       if (event.kind === 'registered') resolve(event.masterId ?? 0)
       if (event.kind === 'registration-failed') reject(new Error(`${event.code} ${event.reason}`))
     })
@@ -68,7 +68,7 @@ export class JanusCaller implements Caller {
       }
     }
     const dialled = (async () => {
-      const handle = await SipHandle.attach(this.#session, listen)
+      const handle = await SipHandle.attach({ session: this.#session, clock: systemClock }, listen)
       await handle.request(helperBody(this.#identity, this.#master), null, fail)
       await handle.request(callBody({ target, headers: {}, secure: true }), { type: 'offer', sdp }, fail)
       return handle

@@ -12,10 +12,11 @@ import type { SipHandle, SipHandleEvent } from './sip-handle.ts'
 /** Candidates kept for another attempt; a browser sends some ten. */
 const MOST_CANDIDATES = 100
 
-/** A handle that can call as the caller. `released` is to be called once it is detached. */
+/** A handle that can call as the caller. */
 export interface DiallingHandle {
   readonly handle: SipHandle
-  readonly released: () => void
+  /** Detaches it, whatever call it has. Never rejects. */
+  giveBack(): Promise<void>
 }
 
 /** Makes one for a route. `onFailure` gets what Janus refuses afterwards. Rejects with Refusal. */
@@ -114,17 +115,13 @@ export class DialledLeg implements Leg {
     let call: CallLeg | null = null
     const early: SipHandleEvent[] = []
     let refused: string | null = null
-    const { handle, released } = await this.#handleFor(
+    const { handle, giveBack } = await this.#handleFor(
       way.route,
       (event) => (call ? call.receive(event) : early.push(event)),
       (detail) => {
         refused ??= detail
       },
     )
-    const giveBack = async () => {
-      await handle.detach()
-      released()
-    }
     const { clock, log } = this.#context
     call = new CallLeg({
       handle,

@@ -61,14 +61,15 @@ export class JanusSipCalls implements SipCalls {
         const stack = line.stackFor(identity, route)
         if (stack) return stack.helperForDialling(listener, onFailure)
       }
-      const handle = await SipHandle.attach(this.#context.session, listener)
+      const handle = await SipHandle.attach(this.#context, listener)
+      const giveBack = () => handle.detach()
       try {
-        await handle.request(registerBody({ identity, route, register: false, contactParameters: [] }), null, onFailure)
+        await handle.startStack(registerBody({ identity, route, register: false, contactParameters: [] }), onFailure)
       } catch (error) {
-        await handle.detach()
+        await giveBack()
         throw error
       }
-      return { handle, released: () => {} }
+      return { handle, giveBack }
     }
   }
 }

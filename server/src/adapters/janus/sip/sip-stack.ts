@@ -1,15 +1,13 @@
-import { Refusal } from '../../../ports/refusal.ts'
 import type { IncomingCall, LineRequest, SipParty } from '../../../ports/sip-calls.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import { CallSeat } from './call-seat.ts'
+import type { DiallingHandle } from './dialled-leg.ts'
 import { helperBody, registerBody } from './sip-body.ts'
 import type { SipContext } from './sip-context.ts'
 import { SipHandle, type SipHandleEvent } from './sip-handle.ts'
 
 /** Helpers that wait for a call beside the master, so that three calls can come in one moment. */
 const SPARE_HELPERS = 2
-/** ms Janus may take to start a stack. */
-const START_PATIENCE = 10_000
 /** Calls that can come in at a time. */
 const MOST_SEATS = 16
 
@@ -45,16 +43,10 @@ export class SipStack {
   #masterId: number | null = null
   #filling = false
   #retired = false
-  #onStarted: () => void = () => {}
-  /** Resolves when Janus has worked on the registration, or nobody waits for it any more. */
-  readonly #started: Promise<void>
 
   constructor(options: SipStackOptions) {
     this.#options = options
     this.route = options.route
-    this.#started = new Promise((resolve) => {
-      this.#onStarted = resolve
-    })
   }
 
   /**
@@ -64,18 +56,15 @@ export class SipStack {
   async register(): Promise<void> {
     if (this.#retired) return
     const { request, route, context } = this.#options
-    const master = await SipHandle.attach(context.session, (event) => this.#masterSays(event))
+    const master = await SipHandle.attach(context, (event) => this.#masterSays(event))
     if (this.#retired) {
       await master.detach()
       return
     }
     this.#master = master
     this.#addSeat(master)
-    await master.request(registerBody({ ...request, route }), null, (reason) => {
-      this.#onStarted()
-      this.#tell({ kind: 'failed', code: 503, reason })
-    })
-    await this.#inTime()
+    await master.startStack(registerBody({ ...request, route }), (reason) => this.#tell({ kind: 'failed', code: 503, reason }))
+    await master.started()
   }
 
   /** True when handles can join to dial with the account's registration. */
@@ -83,20 +72,21 @@ export class SipStack {
     return this.#masterId !== null && !this.#retired
   }
 
-  /** A helper to dial with; `released` must be called when it is detached. Rejects with Refusal. */
+  /** A helper to dial with. Rejects with Refusal. */
   async helperForDialling(
     listener: (event: SipHandleEvent) => void,
     onFailure: (detail: string) => void,
-  ): Promise<{ readonly handle: SipHandle; readonly released: () => void }> {
+  ): Promise<DiallingHandle> {
     this.#joining++
     try {
       const handle = await this.#join(listener, onFailure)
       this.#dialling.add(handle)
       return {
         handle,
-        released: () => {
+        giveBack: async () => {
+          await handle.detach()
           this.#dialling.delete(handle)
-          void this.#leaveWhenIdle()
+          await this.#leaveWhenIdle()
         },
       }
     } finally {
@@ -109,7 +99,6 @@ export class SipStack {
   async retire(): Promise<void> {
     if (this.#retired) return
     this.#retired = true
-    this.#onStarted()
     const idle = [...this.#seats.values()].filter((seat) => !seat.isTaken && seat.handle !== this.#master)
     await Promise.all(idle.map((seat) => this.#vacate(seat.handle)))
     if (await this.#leaveWhenIdle()) return
@@ -125,19 +114,7 @@ export class SipStack {
     if (this.#master && this.#masterId !== null && this.#joining === 0) await quiet(this.#master)
   }
 
-  async #inTime(): Promise<void> {
-    let late = false
-    const cancel = this.#options.context.clock.after(START_PATIENCE, () => {
-      late = true
-      this.#onStarted()
-    })
-    await this.#started
-    cancel()
-    if (late) throw new Refusal('backend-timeout', 'Janus did not start to register')
-  }
-
   #masterSays(event: SipHandleEvent): void {
-    this.#onStarted()
     switch (event.kind) {
       case 'registering':
         this.#tell({ kind: 'registering' })
@@ -243,7 +220,7 @@ export class SipStack {
 
   async #join(listener: (event: SipHandleEvent) => void, onFailure: (detail: string) => void): Promise<SipHandle> {
     const { request, context } = this.#options
-    const handle = await SipHandle.attach(context.session, listener)
+    const handle = await SipHandle.attach(context, listener)
     try {
       await handle.request(helperBody(request.identity, this.#masterId ?? 0), null, onFailure)
     } catch (error) {
