@@ -1,22 +1,24 @@
 // Finds (or, asked to, installs) a Node.js that runs TypeScript as it stands. Plain JavaScript: this file must run on the machine's own, older Node.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+/** Who started us. */
+const parent = process.ppid
 const VERSION = '24.21.0'
 const PACKAGE = `node-linux-${process.arch}`
 const LOCAL = `${root}.node/node_modules/${PACKAGE}/bin/node`
 
 /** True where `version` ("24.12.0") is at least 24.12, the first release with stable type stripping. */
-export function isRecentEnough(version) {
+function isRecentEnough(version) {
   const [major, minor] = version.split('.').map(Number)
   return major > 24 || (major === 24 && minor >= 12)
 }
 
 /** The path of a Node.js ≥ 24.12, or null when neither this process nor the git-ignored `.node` folder has one. */
-export function findNode() {
+function findNode() {
   if (isRecentEnough(process.versions.node)) return process.execPath
   return existsSync(LOCAL) ? LOCAL : null
 }
@@ -28,19 +30,14 @@ export function ensureNode() {
   if (process.platform !== 'linux')
     throw new Error(`Weft needs Node ≥ 24.12; this is ${process.version}. Install it and try again.`)
   console.error(`setup: Node ${process.versions.node} is too old, installing Node ${VERSION} into .node/`)
-  const npm = npmCommand()
-  const args = [
-    ...npm.slice(1),
-    'install',
-    '--prefix',
-    `${root}.node`,
-    '--no-save',
-    '--no-package-lock',
-    '--ignore-scripts',
-    '--silent',
-  ]
-  const result = spawnSync(npm[0], [...args, `${PACKAGE}@${VERSION}`], { stdio: 'inherit' })
-  if (result.status !== 0 || !existsSync(LOCAL)) throw new Error(`could not install ${PACKAGE}@${VERSION}`)
+  // Beside its place first: an installation cut short leaves half a Node.
+  const aside = `${root}.node/new`
+  rmSync(`${root}.node`, { recursive: true, force: true })
+  const [command, ...args] = [...npmCommand(), 'install', '--prefix', aside, '--no-save', '--no-package-lock']
+  const options = ['--ignore-scripts', '--loglevel=error', '--no-progress']
+  const result = spawnSync(command, [...args, ...options, `${PACKAGE}@${VERSION}`], { stdio: ['ignore', 2, 2] })
+  if (result.status !== 0) throw new Error(`could not install ${PACKAGE}@${VERSION}`)
+  renameSync(`${aside}/node_modules`, `${root}.node/node_modules`)
   return LOCAL
 }
 
@@ -49,10 +46,18 @@ export function npmCommand(node = process.execPath) {
   return process.env.npm_execpath ? [node, process.env.npm_execpath] : ['npm']
 }
 
-/** The environment for children: our Node first in PATH, and the condition that makes workspace imports resolve to their sources. */
+/** The environment for children: our own, with `node` first in PATH. */
 export function childEnvironment(node) {
   const bin = node.slice(0, node.lastIndexOf('/'))
   return { ...process.env, PATH: `${bin}:${process.env.PATH}` }
+}
+
+/**
+ * True once npm, told to end, has left us behind: it hands a SIGTERM to the shell it runs us in, and that dies of it and tells nobody.
+ * That we have another parent then is all we learn.
+ */
+export function isOrphaned() {
+  return process.env.npm_lifecycle_event !== undefined && process.ppid !== parent
 }
 
 /**
@@ -61,16 +66,14 @@ export function childEnvironment(node) {
  */
 export function runUnderNode24(argv) {
   const node = ensureNode()
+  if (isOrphaned()) return Promise.resolve(128 + constants.signals.SIGTERM)
   const child = spawn(node, ['--conditions=weft-source', ...argv], { stdio: 'inherit', env: childEnvironment(node) })
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'])
     process.on(signal, () => {
       // A terminal's Ctrl-C has reached the child by itself.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
-  // npm hands a SIGTERM to the shell it runs us in, and that dies of it and tells nobody: that we have another parent now is all we learn.
-  const parent = process.ppid
-  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
-  if (process.env.npm_lifecycle_event) setInterval(orphaned, 250).unref()
+  setInterval(() => isOrphaned() && child.kill('SIGTERM'), 250).unref()
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))

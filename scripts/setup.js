@@ -4,16 +4,19 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { installPackages } from './debian.js'
 import { installDependencies } from './dependencies.js'
-import { ensureNode } from './node24.js'
+import { ensureNode, isOrphaned } from './node24.js'
 
-/** Returns true when Weft can run now; else it has said why not. Debian packages that are missing do not count. */
+/** Returns true when Weft can run now; else it has said why not, or nobody is there to read it. Debian packages that are missing do not count. */
 export function setUp({ test }) {
   try {
-    installDependencies(ensureNode())
+    const node = ensureNode()
+    if (isOrphaned()) return false
+    installDependencies(node)
   } catch (error) {
     console.error(`setup: ${error.message}`)
     return false
   }
+  if (isOrphaned()) return false
   installPackages({ test })
   return true
 }
