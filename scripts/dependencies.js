@@ -18,7 +18,9 @@ export function installDependencies(node) {
   console.error('setup: installing the npm packages')
   const [command, ...args] = [...npmCommand(node), 'ci']
   const options = ['--ignore-scripts', '--loglevel=error', '--no-progress']
-  const result = spawnSync(command, [...args, ...options], { cwd: root, stdio: ['ignore', 2, 2], env: childEnvironment(node) })
+  // The machine's npm may be older than our Node, and use what that warns of.
+  const env = { ...childEnvironment(node), NODE_NO_WARNINGS: '1' }
+  const result = spawnSync(command, [...args, ...options], { cwd: root, stdio: ['ignore', 2, 2], env })
   if (result.status !== 0) throw new Error('npm ci failed')
   writeFileSync(STAMP, lockfile)
 }
