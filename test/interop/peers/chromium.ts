@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { recordPeerConnections } from './peer-connections.ts'
 import { temporaryDirectory } from './process.ts'
@@ -38,6 +39,8 @@ export async function startChromium(): Promise<Chromium> {
     headless: true,
     chromiumSandbox: false,
     args: FLAGS,
+    // It keeps crash reports, and what PulseAudio wants, in its user's home.
+    env: { ...process.env, HOME: profile.path, PULSE_RUNTIME_PATH: join(profile.path, 'pulse') },
     timeout: 30_000,
   })
   await context.addInitScript(recordPeerConnections)
