@@ -46,6 +46,21 @@ export function describeRegistration(use: () => Bench): void {
       await expectTidy(bench)
     })
 
+    test('that is closed at once leaves nothing behind and holds nobody up', async () => {
+      const bench = use()
+      const bob = await bench.environment.phone('bob')
+      const { line, events } = await bench.openLine(bench.identity('alice'))
+      await line.close()
+      const before = performance.now()
+      const { leg } = await bench.dial(bob.address)
+      await bob.nextCall()
+      // Janus itself would be busy for two seconds with a stack whose handle is gone.
+      expect(performance.now() - before).toBeLessThan(1500)
+      await leg.release()
+      await expectTidy(bench)
+      expect(events.size).toBe(0)
+    })
+
     test('that needs no registrar counts as registered at once, without Janus', async () => {
       const bench = use()
       const { events } = await bench.openLocalLine('dave')

@@ -63,7 +63,7 @@ export interface DialRequest {
   readonly target: string
   readonly sdp: string
   readonly headers: SipHeaders
-  /** False: plain RTP is offered; true: SDES-SRTP is offered as an option. */
+  /** False: plain RTP; true: SDES-SRTP (RFC 4568) with a callee that does it, plain RTP with one that does not. */
   readonly offerSrtp: boolean
 }
 
@@ -78,6 +78,7 @@ export type LegEvent =
   | { readonly kind: 'media-up' } // ICE and DTLS are through
   | { readonly kind: 'offer-received'; readonly sdp: string } // re-INVITE or UPDATE from the other side
   | { readonly kind: 'offer-answered'; readonly sdp: string | null } // 2xx to our re-INVITE
+  /** `code` is 488 where the backend does not tell which one it was. */
   | { readonly kind: 'offer-rejected'; readonly code: number; readonly reason: string }
   | { readonly kind: 'message'; readonly sender: SipParty; readonly contentType: string; readonly content: string }
   | { readonly kind: 'message-outcome'; readonly code: number; readonly reason: string } // first in, first out
@@ -97,7 +98,7 @@ export interface Leg {
   /** re-INVITE with a new offer. */
   offer(sdp: string, headers: SipHeaders): Promise<void>
   answerOffer(sdp: string, headers: SipHeaders): Promise<void>
-  /** Refuses the other side's re-INVITE; the dialog stays. */
+  /** Refuses the other side's re-INVITE; the dialog stays. A backend that cannot refuse answers it so that nothing changes. */
   rejectOffer(code: number): Promise<void>
   /** In-dialog MESSAGE; its final response comes as `message-outcome`. */
   sendMessage(contentType: string, content: string): Promise<void>
