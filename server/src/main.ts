@@ -85,6 +85,7 @@ export class Weft {
       settings: {
         ...config.limits,
         updateTimeout: config.calls.updateTimeout,
+        offerSrtp: config.calls.offerSrtp,
         declineCode: config.janus.declineCode,
         hangUpTimeout: HANG_UP_TIMEOUT,
         domainAllowed: (domain) => this.#policy.sipDomains.has('*') || this.#policy.sipDomains.has(domain.toLowerCase()),

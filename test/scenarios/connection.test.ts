@@ -144,6 +144,24 @@ test('who asks faster than allowed is read more slowly, not refused', async () =
   await server.stop()
 })
 
+test('what is no request, and the size of what is one, slow a client down as well', async () => {
+  const server = await startWeft({ 'weft.ini': { Limits: { requests_per_second: 200, request_burst: 10 } } })
+  const flood = async (send: (client: SylkClient) => void) => {
+    const client = await SylkClient.connect(server.url)
+    const started = Date.now()
+    send(client)
+    // What came in one piece is read in one piece; the next request feels it.
+    for (let i = 0; i < 2; i++) expect(await client.request('ping')).toBe('ack')
+    await client.close()
+    return Date.now() - started
+  }
+  const fifty = Array.from({ length: 50 })
+  expect(await flood(({ socket }) => fifty.forEach(() => void socket.pong()))).toBeGreaterThanOrEqual(150)
+  expect(await flood(({ socket }) => fifty.forEach(() => void socket.ping()))).toBeGreaterThanOrEqual(150)
+  expect(await flood((client) => client.send('ping', { filler: 'x'.repeat(1_048_576 - 100) }))).toBeGreaterThanOrEqual(100)
+  await server.stop()
+})
+
 test('a client that does not read is dropped when too much waits for it', async () => {
   const server = await startWeft({
     'weft.ini': { Limits: { slow_reader_bytes: 65_536, requests_per_second: 100_000, request_burst: 1_000_000 } },

@@ -220,6 +220,16 @@ test('[12.58] SRTP is offered, but not to numbers of the public network', async 
   expect((await gateway.nextCall()).offer).not.toMatch(/^a=crypto:/m)
 })
 
+test('SRTP is not offered where the operator has switched it off', async () => {
+  const server = await Telephony.start({ 'weft.ini': { Calls: { offer_srtp: 'no' } } })
+  alice = await server.client()
+  const phone = server.phone({ secure: true })
+  await create()
+  expect((await phone.nextCall()).offer).not.toMatch(/^a=crypto:/m)
+  await alice.close()
+  await server.stop()
+})
+
 test('a phone without SRTP is called without it, and rings once', async () => {
   alice = await telephony.client()
   const phone = telephony.phone()

@@ -38,6 +38,7 @@ export const weftIni = {
     Calls: {
       updateTimeout: option('update_timeout', seconds(1, 120), '10'),
       drainTimeout: option('drain_timeout', seconds(0, 86_400), '0'),
+      offerSrtp: option('offer_srtp', boolean, 'True'),
     },
     Web: {
       static: option('static', boolean, 'True'),

@@ -17,6 +17,8 @@ export interface ConnectionSettings extends CallSettings {
   readonly callsPerConnection: number
   /** Requests and events that may wait in one connection's queue. */
   readonly queuedRequests: number
+  /** Whether media is encrypted towards SIP where the other side can. */
+  readonly offerSrtp: boolean
   /** Whether accounts of this SIP domain may be added. */
   domainAllowed(domain: string): boolean
 }
@@ -136,7 +138,7 @@ export class Connection {
     try {
       const identity = await account.callerIdentity()
       if (this.#closed) return
-      const request = { identity, target, sdp, headers, offerSrtp: !PSTN.test(target) }
+      const request = { identity, target, sdp, headers, offerSrtp: this.#world.settings.offerSrtp && !PSTN.test(target) }
       const leg = await this.#world.sipCalls.dial(request, (event) => this.enqueue(() => call.take(event)))
       call.dialled(leg)
     } catch (refusal) {

@@ -10,7 +10,8 @@ export interface ClientChannel<Message> {
 
 /** What an application holds of one client. */
 export interface ClientConversation<Request> {
-  receive(request: Request): void
+  /** `bytes`: what the request took on its way here, and takes again while it waits. */
+  receive(request: Request, bytes: number): void
   /** The channel is gone; nothing can be sent any more. Called once. */
   closed(): void
 }

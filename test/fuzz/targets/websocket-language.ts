@@ -128,6 +128,7 @@ const settings = {
   updateTimeout: 10_000,
   hangUpTimeout: 35_000,
   declineCode: 486,
+  offerSrtp: true,
   domainAllowed: () => true,
 }
 

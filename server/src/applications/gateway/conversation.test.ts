@@ -27,15 +27,16 @@ function converse(sipCalls: Partial<SipCalls>, settings: Partial<World['settings
       updateTimeout: 1,
       hangUpTimeout: 1,
       declineCode: 486,
+      offerSrtp: true,
       domainAllowed: () => true,
       ...settings,
     },
   })
   const conversation = gateway.connect({ id: 'c', address: '127.0.0.1', send: (message) => sent.push(message), close: () => {} })
   let transactions = 0
-  const ask = (request: Omit<Extract<Request, { account: string }>, 'transaction'> | { sylkrtc: 'ping' }) =>
+  const ask = (request: Omit<Extract<Request, { account: string }>, 'transaction'> | { sylkrtc: 'ping' }, bytes = 100) =>
     // Valid by construction: the edge checks what clients send.
-    conversation.receive({ transaction: `t${++transactions}`, ...request } as Request)
+    conversation.receive({ transaction: `t${++transactions}`, ...request } as Request, bytes)
   return { ask, sent, logged, conversation }
 }
 
@@ -90,6 +91,20 @@ test('requests beyond what may wait are refused, each with one error', async () 
   expect(sent.slice(1)).toEqual([
     { sylkrtc: 'error', transaction: 't6', error },
     { sylkrtc: 'error', transaction: 't7', error },
+  ])
+})
+
+test('requests that wait take a bounded number of bytes, and one that is larger waits alone', async () => {
+  const { ask, sent } = converse({}, { queuedRequests: 1000 })
+  const mebibyte = 1024 * 1024
+  ask(add('a@example.com'), 64 * mebibyte)
+  await turn()
+  expect(sent).toEqual([{ sylkrtc: 'ack', transaction: 't1' }])
+  // The first one is under way and waits no more.
+  for (let i = 0; i < 18; i++) ask(register('a@example.com'), mebibyte)
+  await turn()
+  expect(sent.slice(1)).toEqual([
+    { sylkrtc: 'error', transaction: 't19', error: 'Too many requests are waiting on this connection' },
   ])
 })
 

@@ -10,6 +10,9 @@ import type { Stamp } from './dialog-messages.ts'
 import type { RequestContext } from './request-handlers.ts'
 import { carryOut, type QueuedName } from './request-table.ts'
 
+/** Bytes of requests that may wait in one conversation; a larger one waits alone. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024
+
 /**
  * One client's conversation: every request is carried out to its end and answered before the next one or any event is looked at, so that effects
  * keep their order and events follow the ack of what caused them (sylkrtc-protocol §1.6). Only `ping` does not wait.
@@ -21,6 +24,7 @@ export class Conversation implements ClientConversation<Request> {
   readonly #stamp: Stamp
   readonly #log: Log
   readonly #over: () => void
+  #waitingBytes = 0
   #closing: Promise<void> | null = null
 
   constructor(world: World, channel: ClientChannel<ServerMessage>, over: () => void) {
@@ -36,10 +40,16 @@ export class Conversation implements ClientConversation<Request> {
     return this.#connection.callCount
   }
 
-  receive(request: Request): void {
+  receive(request: Request, bytes: number): void {
     if (request.sylkrtc === 'ping') this.#ack(request)
-    else if (this.#connection.hasRoom) this.#connection.enqueue(() => this.#answer(request))
-    else this.#refuse(request, new Failure('too-many-requests'))
+    else if (!this.#hasRoomFor(bytes)) this.#refuse(request, new Failure('too-many-requests'))
+    else {
+      this.#waitingBytes += bytes
+      this.#connection.enqueue(() => {
+        this.#waitingBytes -= bytes
+        return this.#answer(request)
+      })
+    }
   }
 
   closed(): void {
@@ -51,6 +61,10 @@ export class Conversation implements ClientConversation<Request> {
     this.#over()
     this.#closing ??= this.#connection.close()
     return this.#closing
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    return this.#connection.hasRoom && (this.#waitingBytes === 0 || this.#waitingBytes + bytes <= MOST_WAITING_BYTES)
   }
 
   async #answer(request: RequestOf<QueuedName>): Promise<void> {

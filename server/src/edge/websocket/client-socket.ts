@@ -15,6 +15,9 @@ export interface SocketLimits {
   readonly slowReaderBytes: number
 }
 
+/** Bytes that count as one request more: reading them is what a large frame costs. */
+const BYTES_A_REQUEST = 32_768
+
 /** One client's WebSocket: frames in and out, bounded. It knows the language, not what is said in it. */
 export class ClientSocket implements ClientChannel<ServerMessage> {
   readonly id: string
@@ -45,7 +48,9 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     socket.on('message', (data: Buffer, isBinary) => this.#receive(data, isBinary))
     socket.on('pong', () => {
       this.#heard = true
+      this.#slowDown(0)
     })
+    socket.on('ping', () => this.#slowDown(0))
     socket.on('error', (error) => this.#log.info('websocket error', { error: error.message }))
     socket.on('close', (code) => this.#ended(code))
   }
@@ -88,7 +93,7 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
 
   #receive(data: Buffer, isBinary: boolean): void {
     this.#heard = true
-    this.#slowDown()
+    this.#slowDown(data.length)
     if (isBinary) {
       this.#log.debug('binary frame ignored', { bytes: data.length })
       return
@@ -97,7 +102,7 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     switch (parsed.kind) {
       case 'request':
         this.#trace?.('in', this.id, traceText(parsed.request))
-        this.#conversation?.receive(parsed.request)
+        this.#conversation?.receive(parsed.request, data.length)
         break
       case 'invalid':
         this.send({ sylkrtc: 'error', transaction: parsed.transaction, error: parsed.error })
@@ -107,9 +112,9 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     }
   }
 
-  /** Who asks too much is read more slowly: an error could end a call (a trickle's would), waiting harms nobody else. */
-  #slowDown(): void {
-    const wait = this.#bucket.take(this.#clock.now())
+  /** Who asks too much, or sends too much of anything, is read more slowly: an error could end a call (a trickle's would), waiting harms nobody else. */
+  #slowDown(bytes: number): void {
+    const wait = this.#bucket.take(this.#clock.now(), 1 + Math.floor(bytes / BYTES_A_REQUEST))
     if (wait === 0 || this.#socket.isPaused) return
     this.#socket.pause()
     this.#cancelResume = this.#clock.after(wait, () => this.#socket.resume())

@@ -18,3 +18,8 @@ test('a rate of 0 limits nothing', () => {
   const bucket = new TokenBucket(0, 1, 0)
   expect(Array.from({ length: 100 }, () => bucket.take(0))).toEqual(new Array(100).fill(0))
 })
+
+test('what costs more takes more', () => {
+  const bucket = new TokenBucket(10, 5, 0)
+  expect([bucket.take(0, 4), bucket.take(0, 3)]).toEqual([0, 200])
+})

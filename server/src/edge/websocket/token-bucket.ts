@@ -1,5 +1,5 @@
 /**
- * Limits a rate without refusing anything: `rate` tokens a second flow into a bucket that holds `burst`, every request takes one, and who has
+ * Limits a rate without refusing anything: `rate` tokens a second flow into a bucket that holds `burst`, every request takes some, and who has
  * overdrawn is told how long to wait.
  */
 export class TokenBucket {
@@ -16,10 +16,10 @@ export class TokenBucket {
     this.#at = now
   }
 
-  /** Takes a token. Returns the ms until the bucket is out of debt: 0 while there are tokens. */
-  take(now: number): number {
+  /** Takes that many tokens. Returns the ms until the bucket is out of debt: 0 while there are tokens. */
+  take(now: number, tokens = 1): number {
     if (this.#rate === 0) return 0
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate) - 1
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate) - tokens
     this.#at = now
     return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#rate) * 1000)
   }
