@@ -40,6 +40,7 @@ export class DialledLeg implements Leg {
   #committed = false
   #hungUp = false
   #released = false
+  #over = false
 
   private constructor(request: DialRequest, routes: readonly SipRoute[], handleFor: HandleForDialling, context: SipContext) {
     this.#request = request
@@ -141,13 +142,23 @@ export class DialledLeg implements Leg {
     try {
       const { target, headers, sdp } = this.#request
       await call.dial(callBody({ target, headers, secure: way.secure }), sdp)
-      for (const candidates of this.#candidates) await call.addCandidates(candidates)
     } catch (error) {
       await giveBack()
       throw error
     }
+    await this.#repeatCandidates(call)
     if (this.#released) await call.release()
     else if (this.#hungUp) await call.hangUp()
+  }
+
+  /** Those of an attempt before this one: each has a PeerConnection of its own in Janus. */
+  async #repeatCandidates(call: CallLeg): Promise<void> {
+    for (const candidates of this.#candidates) {
+      await call.addCandidates(candidates).catch((error: unknown) => {
+        const cause = error instanceof Refusal ? error.message : String(error)
+        this.#context.log.info('Janus did not take a candidate again', { cause })
+      })
+    }
   }
 
   #took(event: LegEvent, way: Way): void {
@@ -179,14 +190,21 @@ export class DialledLeg implements Leg {
     const next = this.#released ? null : nextWay(this.#routes, this.#request.offerSrtp, last, outcome)
     this.#call = null
     if (!next) {
-      this.#gate.push({ kind: 'ended', code: ending.code, reason: ending.reason, elsewhere: ending.elsewhere })
+      this.#end(ending)
       return
     }
     this.#context.log.info('dialling another way', { why: next.why, code: ending.code, proxy: next.way.route.host })
     this.#try(next.way).catch((error: unknown) => {
-      const reason = error instanceof Refusal ? error.detail : 'internal error'
-      this.#gate.push({ kind: 'ended', code: null, reason, elsewhere: false })
+      this.#end({ code: null, reason: error instanceof Refusal ? error.detail : 'internal error', elsewhere: false })
     })
+  }
+
+  /** A handle that is lost while it is asked for something says so twice. */
+  #end({ code, reason, elsewhere }: Ending): void {
+    if (this.#over) return
+    this.#over = true
+    this.#call = null
+    this.#gate.push({ kind: 'ended', code, reason, elsewhere })
   }
 
   #present(): CallLeg {
