@@ -97,6 +97,16 @@ test('our offer that is answered brings the call back to established', () => {
   expect(status.state).toBe('established')
 })
 
+test('media that comes up during an update of an answered call is told, and the update goes on', () => {
+  const accepted = play(newCall('outgoing'), { kind: 'calling' }, answered('a')).status
+  const ours = play(updating(accepted), up, { kind: 'offer-answered', sdp: 'b' })
+  expect(ours.kinds).toEqual(['established', 'update-accepted'])
+  expect(ours.status.state).toBe('established')
+  const theirs = play(accepted, { kind: 'offer-received', sdp: 'x' }, up)
+  expect(theirs.kinds).toEqual(['update-received', 'established'])
+  expect(updating(theirs.status).state).toBe('established')
+})
+
 test('our offer that is rejected, not taken, or answered without SDP fails and the call goes on', () => {
   const failures: LegEvent[] = [
     { kind: 'offer-rejected', code: 488, reason: 'Not Acceptable Here' },

@@ -157,9 +157,18 @@ function answered(status: CallStatus, event: Extract<LegEvent, { kind: 'answered
 function mediaUp(status: CallStatus): CallStep {
   if (status.mediaUp) return stay(status)
   const up = { ...status, mediaUp: true }
-  // Early media: the client is told, but the call is not answered yet.
-  if (status.state === 'early_media') return tell(up, { kind: 'established' })
-  return status.state === 'accepted' ? moved(up, 'established', { kind: 'established' }) : stay(up)
+  const established: CallEvent = { kind: 'established' }
+  switch (status.state) {
+    case 'accepted':
+      return moved(up, 'established', established)
+    // Early media is not answered yet, and an update that began before media came up goes on; the client is told all the same.
+    case 'early_media':
+    case 'local-updating':
+    case 'remote-updating':
+      return tell(up, established)
+    default:
+      return stay(up)
+  }
 }
 
 function updateFailed(status: CallStatus, reason: string): CallStep {

@@ -193,8 +193,9 @@ export class Connection {
     const session = this.#freeSessionId(callId, address)
     const call = new Call(session, 'incoming', caller, leg, this.#contextFor(address))
     this.#calls.set(session, call)
-    incoming.listen((event) => this.enqueue(() => call.take(event)))
+    // Before anything the call says itself: it may be over already.
     this.enqueue(() => this.#tell({ kind: 'incoming-call', account: address, session, caller, sdp, callId, headers }))
+    incoming.listen((event) => this.enqueue(() => call.take(event)))
   }
 
   #whyNoCall(): Failure | null {
@@ -218,10 +219,14 @@ export class Connection {
     leg.decline(480).catch(over)
   }
 
-  /** The id that push servers know; another one when the same call already rings a second account of this connection. */
+  /**
+   * The id that push servers know; another one when the same call already rings a second account of this connection, or a caller uses its Call-ID
+   * again.
+   */
   #freeSessionId(callId: string, address: string): string {
-    const session = sessionIdOf(callId)
-    return this.#calls.has(session) ? sessionIdOf(`${callId} ${address}`) : session
+    let name = callId
+    while (this.#calls.has(sessionIdOf(name))) name += ` ${address}`
+    return sessionIdOf(name)
   }
 
   #forget(session: string): void {

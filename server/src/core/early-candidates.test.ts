@@ -31,6 +31,12 @@ test('a client cannot make the server keep more than a little', () => {
   const early = new EarlyCandidates(at(0))
   for (let session = 0; session < 1_000; session++) early.keep(`s${session}`, [candidate('a')])
   for (let batch = 0; batch < 1_000; batch++) early.keep('s0', [candidate('b')])
+  for (let batch = 0; batch < 1_000; batch++)
+    early.keep(
+      's1',
+      Array.from({ length: 40 }, () => candidate('b')),
+    )
   expect(early.take('s0')).toHaveLength(100)
+  expect(early.take('s1').flat()).toHaveLength(81)
   expect(early.take('s999')).toEqual([])
 })

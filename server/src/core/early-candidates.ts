@@ -4,7 +4,14 @@ import type { IceCandidate } from '../ports/media.ts'
 /** ms candidates wait for their session-create. */
 const PATIENCE = 5_000
 const MOST_SESSIONS = 20
-const MOST_BATCHES = 100
+/** Of one session, its end counted as one. A browser sends some ten. */
+const MOST_CANDIDATES = 100
+
+interface Waiting {
+  readonly until: number
+  readonly batches: (readonly IceCandidate[])[]
+  room: number
+}
 
 /**
  * Candidates for sessions that do not exist (yet). Clients may send them before the session-create they belong to is through, and after the end
@@ -12,7 +19,7 @@ const MOST_BATCHES = 100
  */
 export class EarlyCandidates {
   readonly #clock: Clock
-  readonly #waiting = new Map<string, { readonly until: number; readonly batches: (readonly IceCandidate[])[] }>()
+  readonly #waiting = new Map<string, Waiting>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -21,9 +28,14 @@ export class EarlyCandidates {
   /** One request's candidates; empty means end of candidates. */
   keep(session: string, candidates: readonly IceCandidate[]): void {
     this.#dropOld()
-    const waiting = this.#waiting.get(session) ?? { until: this.#clock.now() + PATIENCE, batches: [] }
-    if (waiting.batches.length < MOST_BATCHES) waiting.batches.push(candidates)
-    if (this.#waiting.size < MOST_SESSIONS) this.#waiting.set(session, waiting)
+    const known = this.#waiting.get(session)
+    if (!known && this.#waiting.size >= MOST_SESSIONS) return
+    const waiting = known ?? { until: this.#clock.now() + PATIENCE, batches: [], room: MOST_CANDIDATES }
+    const size = Math.max(1, candidates.length)
+    if (size > waiting.room) return
+    waiting.room -= size
+    waiting.batches.push(candidates)
+    this.#waiting.set(session, waiting)
   }
 
   /** What waited for that session, in order; it waits no longer. */

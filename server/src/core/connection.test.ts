@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import type { Log } from '../ports/log.ts'
+import type { IncomingCall, Leg, LegEvent, LineEvent, SipCalls } from '../ports/sip-calls.ts'
+import { Connection } from './connection.ts'
+import type { ClientEvent } from './events.ts'
+
+const ALICE = 'alice@example.com'
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent }
+
+/** A leg that takes everything, and keeps what it was asked for. */
+function recordingLeg(): { readonly leg: Leg; readonly asked: string[] } {
+  const asked: string[] = []
+  const take = (what: string) => async () => {
+    asked.push(what)
+  }
+  const leg: Leg = {
+    answer: take('answer'),
+    decline: take('decline'),
+    hangUp: take('hang-up'),
+    offer: take('offer'),
+    answerOffer: take('answer-offer'),
+    rejectOffer: take('reject-offer'),
+    sendMessage: take('message'),
+    sendDtmf: take('dtmf'),
+    addCandidates: take('candidates'),
+    release: take('release'),
+  }
+  return { leg, asked }
+}
+
+/** A connection with alice's account, whose line and calls the test plays. */
+async function connect(sipCalls: Partial<SipCalls> = {}) {
+  const told: ClientEvent[] = []
+  let line: (event: LineEvent) => void = () => {}
+  const connection = new Connection(
+    {
+      clock: { now: () => 0, after: () => () => {} },
+      random: { id: () => 'id' },
+      log: silent,
+      auth: { check: async (_account, ha1) => ({ kind: 'sip', ha1 }) },
+      sipCalls: {
+        openLine: async (_request, listener) => {
+          line = listener
+          return { close: async () => {} }
+        },
+        dial: () => new Promise(() => {}),
+        ...sipCalls,
+      },
+      draining: () => false,
+      settings: {
+        accountsPerConnection: 5,
+        callsPerConnection: 5,
+        queuedRequests: 100,
+        updateTimeout: 1,
+        hangUpTimeout: 1,
+        declineCode: 486,
+        offerSrtp: true,
+        domainAllowed: () => true,
+      },
+    },
+    silent,
+    (event) => void told.push(event),
+  )
+  connection.addAccount({ address: ALICE, password: 'x', displayName: null, userAgent: null, headerPrefixes: [] })
+  await connection.account(ALICE).register()
+  return { connection, told, line: (event: LineEvent) => line(event) }
+}
+
+/** A call that comes in; what happened to it before anybody listens is told first. */
+function incoming(callId: string, ...before: LegEvent[]): { readonly call: IncomingCall; readonly asked: string[] } {
+  const { leg, asked } = recordingLeg()
+  const call: IncomingCall = {
+    leg,
+    callId,
+    caller: { uri: 'bob@example.com', displayName: '' },
+    sdp: 'v=0',
+    headers: {},
+    listen: (listener) => before.forEach(listener),
+  }
+  return { call, asked }
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+const dialled = (connection: Connection, session: string) =>
+  connection.dial({ session, account: ALICE, target: 'bob@example.com', sdp: 'v=0', headers: {} })
+
+test('a caller that uses its Call-ID again and again gets a session for each of its calls, and all of them are given back', async () => {
+  const { connection, told, line } = await connect()
+  const calls = [incoming('x'), incoming('x'), incoming('x'), incoming('x')]
+  for (const { call } of calls) line({ kind: 'incoming', call })
+  const sessions = told.map((event) => event.kind === 'incoming-call' && event.session)
+  expect(new Set(sessions).size).toBe(4)
+  await connection.close()
+  expect(calls.map(({ asked }) => asked)).toEqual([['release'], ['release'], ['release'], ['release']])
+})
+
+test('a call that is over before it could be announced is announced first', async () => {
+  const { told, line } = await connect()
+  const { call } = incoming('x', { kind: 'ended', code: 487, reason: 'Request Terminated', elsewhere: false })
+  line({ kind: 'incoming', call })
+  expect(told.map((event) => (event.kind === 'call' ? event.event.kind : event.kind))).toEqual([
+    'incoming-call',
+    'terminated',
+    'missed-call',
+  ])
+})
+
+test('a client that goes while its call is being dialled leaves no leg behind', async () => {
+  const dialling = Promise.withResolvers<Leg>()
+  const { connection } = await connect({ dial: () => dialling.promise })
+  const { leg, asked } = recordingLeg()
+  const dial = dialled(connection, 's1')
+  await turn()
+  await connection.close()
+  dialling.resolve(leg)
+  await dial
+  expect(asked).toEqual(['release'])
+})
+
+test('a call that comes in after its account was removed finds nobody', async () => {
+  const { connection, told, line } = await connect()
+  await connection.removeAccount(ALICE)
+  line({ kind: 'incoming', call: incoming('x').call })
+  await turn()
+  expect(told).toEqual([])
+})
