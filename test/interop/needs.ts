@@ -1,24 +1,29 @@
+import { globSync } from 'node:fs'
 import { describe } from 'vitest'
 import { isInstalled } from './program.ts'
 
-/** What each peer is called as a program. */
-const PROGRAMS = {
-  janus: 'janus',
-  kamailio: 'kamailio',
-  baresip: 'baresip',
-  sipp: 'sipp',
-  chromium: 'chromium',
-  dovecot: 'dovecot',
+/** What each peer consists of: programs, and files of its that come in packages of their own. */
+const PARTS = {
+  janus: ['janus'],
+  kamailio: ['kamailio', '/usr/lib/{,*/}kamailio/modules/tls.so'],
+  baresip: ['baresip', '/usr/lib/{,*/}baresip/modules/avcodec.so'],
+  sipp: ['sipp'],
+  chromium: ['chromium'],
+  dovecot: ['dovecot', 'openssl'],
 } as const
 
-export type Peer = keyof typeof PROGRAMS
+export type Peer = keyof typeof PARTS
 
 /**
- * `describe` for tests that need these peers. Where one is not installed they are skipped and the title says why; with CI=true they run all the same,
- * and fail.
+ * `describe` for tests that need these peers. Where a part of one is not installed they are skipped and the title says why; with CI=true they run all
+ * the same, and fail.
  */
 export function describeWith(peers: readonly Peer[], title: string, tests: () => void): void {
-  const missing = peers.filter((peer) => !isInstalled(PROGRAMS[peer]))
+  const missing = peers.flatMap((peer) => PARTS[peer]).filter((part) => !isThere(part))
   if (missing.length === 0 || process.env.CI) describe(title, tests)
   else describe.skip(`${title} (skipped, not installed: ${missing.join(', ')}; npm run setup -- --test)`, tests)
+}
+
+function isThere(part: string): boolean {
+  return part.startsWith('/') ? globSync(part).length > 0 : isInstalled(part)
 }
