@@ -34,7 +34,7 @@ export class ProcessLog {
       },
       this.#destination,
     )
-    this.log = adapt(this.#pino)
+    this.log = new PinoLog(this.#pino, {})
     this.#level = level
   }
 
@@ -54,13 +54,37 @@ export class ProcessLog {
   }
 }
 
-function adapt(logger: Logger, fields: Record<string, unknown> = {}): Log {
+type Fields = Parameters<Log['info']>[1]
+
+/** One for each connection, so it is small: two references. */
+class PinoLog implements Log {
+  readonly #logger: Logger
+  readonly #fields: Fields
+
   // Fields are merged here instead of in a pino child: a child would keep its own level, and SIGUSR1 and SIGHUP change the level of all.
-  return {
-    debug: (message, more) => logger.debug({ ...fields, ...more }, message),
-    info: (message, more) => logger.info({ ...fields, ...more }, message),
-    warn: (message, more) => logger.warn({ ...fields, ...more }, message),
-    error: (message, more) => logger.error({ ...fields, ...more }, message),
-    with: (more) => adapt(logger, { ...fields, ...more }),
+  constructor(logger: Logger, fields: Fields) {
+    this.#logger = logger
+    this.#fields = fields
+  }
+
+  debug(message: string, fields?: Fields): void {
+    // Asked first: most debug lines are never written.
+    if (this.#logger.isLevelEnabled('debug')) this.#logger.debug({ ...this.#fields, ...fields }, message)
+  }
+
+  info(message: string, fields?: Fields): void {
+    this.#logger.info({ ...this.#fields, ...fields }, message)
+  }
+
+  warn(message: string, fields?: Fields): void {
+    this.#logger.warn({ ...this.#fields, ...fields }, message)
+  }
+
+  error(message: string, fields?: Fields): void {
+    this.#logger.error({ ...this.#fields, ...fields }, message)
+  }
+
+  with(fields: Fields): Log {
+    return new PinoLog(this.#logger, { ...this.#fields, ...fields })
   }
 }

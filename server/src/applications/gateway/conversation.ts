@@ -27,13 +27,13 @@ export class Conversation implements ClientConversation<Request> {
   #waitingBytes = 0
   #closing: Promise<void> | null = null
 
-  constructor(world: World, channel: ClientChannel<ServerMessage>, over: () => void) {
+  constructor(world: World, stamp: Stamp, channel: ClientChannel<ServerMessage>, over: () => void) {
     this.#channel = channel
     this.#over = over
     this.#log = world.log.with({ connection: channel.id })
     this.#connection = new Connection(world, this.#log, (event) => this.#tell(event))
-    this.#stamp = { now: () => world.clock.now(), id: () => world.random.id() }
-    this.#context = { connection: this.#connection, stamp: this.#stamp, log: this.#log }
+    this.#stamp = stamp
+    this.#context = { connection: this.#connection, stamp, log: this.#log }
   }
 
   get callCount(): number {
