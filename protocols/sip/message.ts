@@ -31,22 +31,28 @@ export type SipMessage = SipRequest | SipResponse
 
 /** The values of all fields of that name (any case, long or short form resolved by the parser), in order; lists are not split. */
 export function fieldsOf(message: MessageParts, name: string): string[] {
-  const wanted = name.toLowerCase()
-  return message.headers.filter((field) => field.name.toLowerCase() === wanted).map(({ value }) => value)
+  const values: string[] = []
+  for (const field of message.headers) if (isNamed(field, name)) values.push(field.value)
+  return values
 }
 
 /** The value of the first field of that name, or null. */
 export function fieldOf(message: MessageParts, name: string): string | null {
-  return fieldsOf(message, name)[0] ?? null
+  for (const field of message.headers) if (isNamed(field, name)) return field.value
+  return null
 }
 
 /** A copy with `fields` in place of all fields of that name, at the place of the first one, else at the end. */
 export function withFields<Message extends MessageParts>(message: Message, name: string, values: readonly string[]): Message {
-  const wanted = name.toLowerCase()
-  const at = message.headers.findIndex((field) => field.name.toLowerCase() === wanted)
-  const others = message.headers.filter((field) => field.name.toLowerCase() !== wanted)
-  const before =
-    at < 0 ? others.length : message.headers.slice(0, at).filter((field) => field.name.toLowerCase() !== wanted).length
+  const at = message.headers.findIndex((field) => isNamed(field, name))
+  const others = message.headers.filter((field) => !isNamed(field, name))
+  // No field of that name stands before the first one.
+  const before = at < 0 ? others.length : at
   const fields = values.map((value) => ({ name, value }))
   return { ...message, headers: [...others.slice(0, before), ...fields, ...others.slice(before)] }
+}
+
+/** Names as the parser gives them are mostly the very string that is asked for. */
+function isNamed(field: SipHeaderField, name: string): boolean {
+  return field.name === name || (field.name.length === name.length && field.name.toLowerCase() === name.toLowerCase())
 }

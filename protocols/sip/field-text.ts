@@ -1,0 +1,21 @@
+// What may stand in one line of a SIP message without ending it early, for us or for a peer that is written in C.
+
+/**
+ * True for text without CR and LF, and without NUL other than as the quoted-pair of a quoted-string, where RFC 3261 §25.1 has it
+ * (RFC 4475 §3.1.1.2 sends one).
+ */
+export function isFieldText(text: string): boolean {
+  if (!/[\0\r\n]/.test(text)) return true
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0 || code === 10 || code === 13) return false
+    if (code === 0x22) quoted = !quoted
+    else if (code === 0x5c && quoted) {
+      at++
+      const next = text.charCodeAt(at)
+      if (next === 10 || next === 13) return false
+    }
+  }
+  return !(quoted && text.includes('\0'))
+}
