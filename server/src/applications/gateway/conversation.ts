@@ -30,7 +30,7 @@ export class Conversation implements ClientConversation<Request> {
   constructor(world: World, stamp: Stamp, channel: ClientChannel<ServerMessage>, over: () => void) {
     this.#channel = channel
     this.#over = over
-    this.#log = world.log.with({ connection: channel.id })
+    this.#log = world.log.with({ connection: channel.id, address: channel.address })
     this.#connection = new Connection(world, this.#log, (event) => this.#tell(event))
     this.#stamp = stamp
     this.#context = { connection: this.#connection, stamp, log: this.#log }

@@ -30,6 +30,7 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
   readonly #trace: ClientTrace | null
   #conversation: ClientConversation<Request> | null = null
   #cancelResume: () => void = () => {}
+  readonly #since: number
   #heard = true
 
   constructor(
@@ -41,7 +42,8 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     this.address = client.address
     this.#socket = socket
     this.#clock = world.clock
-    this.#log = world.log.with({ connection: client.id })
+    this.#since = world.clock.now()
+    this.#log = world.log.with({ connection: client.id, address: client.address })
     this.#limits = world.limits
     this.#trace = world.trace
     this.#bucket = new TokenBucket(world.limits.requestsPerSecond, world.limits.requestBurst, world.clock.now())
@@ -122,7 +124,8 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
 
   #ended(code: number): void {
     this.#cancelResume()
-    this.#log.info('client gone', { code })
+    // One line a visit: what happened in it has lines of its own.
+    this.#log.info('client gone', { code, seconds: Math.round((this.#clock.now() - this.#since) / 1000) })
     this.#conversation?.closed()
     this.#conversation = null
   }

@@ -115,7 +115,7 @@ export class WebSocketEdge {
     this.#clients.add(client)
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1)
     webSocket.on('close', () => this.#forget(client))
-    log.info('client connected', { connection: client.id, address })
+    log.debug('client connected', { connection: client.id, address })
     client.begin(this.#application.connect(client))
   }
 
