@@ -23,6 +23,12 @@ test('a candidate cannot smuggle a line into a session description', () => {
   expect(trickle({ candidate: '', sdpMid: '0\r\na=sendrecv' })).toHaveProperty('error')
 })
 
+test('a session description holds no NUL and no half of a character', () => {
+  const describe = (sdp: string) => read({ sylkrtc: 'session-answer', sdp })
+  expect(describe('v=0\r\ns=ü 😀\r\n')).toMatchObject({ sdp: 'v=0\r\ns=ü 😀\r\n' })
+  for (const sdp of ['v=0\r\ns=a\0b\r\n', 'v=0\r\ns=\ud83d\r\n']) expect(describe(sdp)).toHaveProperty('error')
+})
+
 test('headers keep their order and case', () => {
   const headers = [
     { name: 'X-Sylk-ZRTP', value: 'v=3; suites=AES-128-GCM' },

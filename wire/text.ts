@@ -18,9 +18,12 @@ export function text(min: number, max: number) {
   return min === 0 ? z.string().check(upper) : z.string().check(upper, z.minLength(min, { error, abort: true }))
 }
 
-/** A string that can stand in a header line: no CR, LF, NUL or other control character, so that nothing can be injected through it. */
+/**
+ * A string that can stand in a header line: no CR, LF, NUL or other control character, so that nothing can be injected through it, and no half
+ * of a surrogate pair, which is no character and which strict readers of JSON refuse.
+ */
 export function line(min: number, max: number) {
-  return text(min, max).check(z.regex(/^\P{Cc}*$/u))
+  return text(min, max).check(z.regex(/^[^\p{Cc}\p{Cs}]*$/u))
 }
 
 /** Names a session, message, feed or transaction: opaque, chosen by a client, echoed verbatim. */
@@ -29,12 +32,15 @@ export const identifier = line(1, MAX_LINE_LENGTH)
 /** The body of a message, or whatever else may fill a frame. */
 export const content = text(0, MAX_FRAME_LENGTH)
 
-/** A string that people read: the marks and spaces around it are dropped, control characters within it become spaces. */
+/**
+ * A string that people read: the marks and spaces around it are dropped. Control characters within it become spaces, and so do halves of a
+ * surrogate pair, as an app that cuts long names leaves them.
+ */
 export const displayName = z.string().check(
   z.maxLength(MAX_LINE_LENGTH, { error: lengthText(0, MAX_LINE_LENGTH), abort: true }),
   z.overwrite((name) =>
     name
-      .replace(/\p{Cc}/gu, ' ')
+      .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
       .replace(/^[" ]+/, '')
       .replace(/[" ]+$/, ''),
   ),
@@ -42,7 +48,7 @@ export const displayName = z.string().check(
 
 /** `type/subtype` with optional parameters (RFC 2045 §5.1), safe to put into a header. */
 export const contentType = text(1, MAX_LINE_LENGTH).check(
-  z.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:;\P{Cc}*| +;\P{Cc}*)?$/u),
+  z.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:;[^\p{Cc}\p{Cs}]*| +;[^\p{Cc}\p{Cs}]*)?$/u),
 )
 
 /**

@@ -37,6 +37,12 @@ test('a message goes out as CPIM that names both sides, the client’s time and 
   )
 })
 
+test('a message with a NUL, which cannot be handed on, is refused with a text', () => {
+  expect(() => cpimOf({ ...request, content: 'a\0b' }, alice, bob, stamp)).toThrow(
+    'The message cannot be sent: it contains a NUL',
+  )
+})
+
 test('a time that is none is replaced by now', () => {
   expect(cpimOf({ ...request, timestamp: 'yesterday' }, alice, bob, stamp).timestamp).toBe('2026-07-17T08:41:52.123000+00:00')
 })

@@ -29,6 +29,8 @@ export function cpimOf(
   to: SipParty,
   stamp: Stamp,
 ): { readonly text: string; readonly timestamp: string } {
+  // Janus' JSON cannot carry it, and no text has it (RFC 2045 §2.7, §2.8).
+  if (request.content.includes('\0')) throw new Failure('message-form', '', 'it contains a NUL')
   const timestamp = normaliseDateTime(request.timestamp) ?? printDateTime(stamp.now())
   const printed = print(() => ({
     from: identityOf(from),
