@@ -20,6 +20,8 @@ interface Running {
 }
 
 const running: Running[] = []
+/** What is on its way up. */
+let starting: Promise<unknown> = Promise.resolve()
 let stopping: Promise<void> | null = null
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
@@ -40,13 +42,14 @@ async function start(): Promise<{ url: string; sip: Kamailio | null }> {
   const sip = await maybe('kamailio', 'nobody can register', async () =>
     startKamailio({ domain: DOMAIN, users: USERS, port: await freePort(1, SIP_PORT) }),
   )
-  const weft: Weft = await startWeft({
-    // Where nobody is, Weft keeps trying.
-    janus: janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
-    proxy: sip ?? { host: '127.0.0.1', port: await freePort() },
-    port: await freePort(1, HTTP_PORT),
-  })
-  watch('Weft', weft)
+  const weft: Weft = await launch('Weft', async () =>
+    startWeft({
+      // Where nobody is, Weft keeps trying.
+      janus: janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
+      proxy: sip ?? { host: '127.0.0.1', port: await freePort() },
+      port: await freePort(1, HTTP_PORT),
+    }),
+  )
   return { url: weft.url, sip }
 }
 
@@ -55,8 +58,15 @@ async function maybe<P extends Running>(program: string, otherwise: string, begi
     console.error(`${program} is not installed (npm run setup says how): ${otherwise}`)
     return null
   }
-  const peer = await begin()
-  watch(program, peer)
+  return launch(program, begin)
+}
+
+/** Starts one of them and watches over it, unless everything is to stop already. */
+async function launch<P extends Running>(name: string, begin: () => Promise<P>): Promise<P> {
+  if (stopping) throw new Error(`${name} is not wanted any more`)
+  const peer = begin()
+  starting = peer
+  watch(name, await peer)
   return peer
 }
 
@@ -80,6 +90,7 @@ function watch(name: string, peer: Running): void {
 /** Stops everything, the last started first, and ends with `code`. Asked again, it goes on with what it does. */
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
+    await Promise.allSettled([starting])
     for (const peer of running) await peer.stop()
     process.exit(code)
   })()
