@@ -85,6 +85,12 @@ export type DropReason =
   | 'nothing-to-cancel'
   /** A failure to send where nothing was sent. */
   | 'nothing-sent'
+  /** A response that no transaction of ours waits for (RFC 6026 §8.9). */
+  | 'stray-response'
+  /** The key is of no transaction, or of one that ended meanwhile. */
+  | 'unknown-transaction'
+  /** A response to our CANCEL, or that there is none: what counts is how the INVITE ends. */
+  | 'cancel-answered'
 
 /** A transaction that has just begun, and what its beginning asks for. */
 export interface Started<Transaction, Effect> {

@@ -1,0 +1,47 @@
+import { earliest } from '../../../protocols/sip/timers.ts'
+import { WakeQueue } from '../../../protocols/sip/wake-queue.ts'
+import { SeededRandom } from '../../fuzz/seeded-random.ts'
+import { Endpoint } from './endpoint.ts'
+import { CALM, VirtualNetwork, type Weather } from './virtual-network.ts'
+
+/** A virtual clock, a virtual network, and the endpoints on it. Nothing here waits. */
+export class World {
+  readonly random: SeededRandom
+  readonly network: VirtualNetwork
+  readonly #endpoints = new Map<string, Endpoint>()
+  readonly #tasks = new WakeQueue<{ readonly run: () => void }>()
+  now = 0
+
+  constructor(weather: Weather = CALM, seed = 1) {
+    this.random = new SeededRandom(seed)
+    this.network = new VirtualNetwork(this.random, weather)
+  }
+
+  endpoint(name: string): Endpoint {
+    const endpoint = new Endpoint(name, this)
+    this.#endpoints.set(name, endpoint)
+    return endpoint
+  }
+
+  /** Runs `task` after `delay` ms. */
+  after(delay: number, run: () => void): void {
+    this.#tasks.set({ run }, this.now + delay)
+  }
+
+  /** Lets time pass until nothing is left to happen, or until `limit`. */
+  run(limit = Number.POSITIVE_INFINITY): this {
+    for (let next = this.#next(); next !== null && next <= limit; next = this.#next()) {
+      this.now = Math.max(this.now, next)
+      this.#tasks.take(this.now)?.run()
+      const packet = this.network.take(this.now)
+      if (packet) this.#endpoints.get(packet.to)?.receive(packet)
+      for (const endpoint of this.#endpoints.values()) endpoint.wake()
+    }
+    if (limit !== Number.POSITIVE_INFINITY) this.now = limit
+    return this
+  }
+
+  #next(): number | null {
+    return earliest(this.network.next, this.#tasks.next, ...[...this.#endpoints.values()].map(({ nextWake }) => nextWake))
+  }
+}
