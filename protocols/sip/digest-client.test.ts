@@ -184,11 +184,12 @@ test.each([
   ['no-challenge', []],
   ['no-challenge', [['WWW-Authenticate', 'Basic realm="x"']]],
   ['malformed-challenge', [['WWW-Authenticate', 'Digest realm="x']]],
+  ['malformed-challenge', [www('nonce="'.padEnd(3000, 'n').concat('"'))]],
   ['no-algorithm', [www('nonce="n",algorithm=AKAv1-MD5')]],
   ['no-qop', [www('nonce="n",qop="auth-int"')]],
   ['no-qop', [www('nonce="n",algorithm=MD5-sess')]],
   ['no-identity', [www('nonce="n"', 'elsewhere')]],
-] satisfies [string, (readonly [string, string])[]][])('gives up with %s: %j', (reason, headers) => {
+] satisfies [string, (readonly [string, string])[]][])('gives up with %s (case %#)', (reason, headers) => {
   const client = clientOf([{ ...alice, realm: 'example.com' }])
   expect(client.challenged(requestWith(), responseWith(401, ...headers), NEW_EXCHANGE)).toEqual({ retry: false, reason })
 })

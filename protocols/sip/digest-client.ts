@@ -72,6 +72,8 @@ export const NEW_EXCHANGE: DigestExchange = { nonces: [] }
 
 const MOST_SPACES = 8
 const MOST_CHALLENGES = 32
+/** Characters of realm, nonce and opaque together, all of which an answer repeats, perhaps with escapes: longer challenges count as malformed. */
+const LONGEST = 2048
 /** A proxy and a registrar, each stale twice, and one to spare. */
 const MOST_NONCES = 7
 
@@ -136,7 +138,7 @@ export class DigestClient {
       const nonce = fieldsOf(response, FIELDS[place].info).map(readNextNonce)[0] ?? null
       const [sent, ...others] = credentialsOf(request, place)
       // The field names no realm.
-      if (nonce === null || !sent || others.length > 0) continue
+      if (nonce === null || nonce.length > LONGEST || !sent || others.length > 0) continue
       this.#spaces = this.#spaces.map((space) =>
         space.place === place && space.realm === sent.realm ? { ...space, nonce, cnonce: this.#newId(), count: 0 } : space,
       )
@@ -201,8 +203,9 @@ function readChallenges(response: SipResponse): { readonly challenges: readonly 
   const challenges = PLACES.flatMap((place) =>
     fieldsOf(response, FIELDS[place].challenge).flatMap((value) => {
       const parsed = attempt(() => parseChallenges(value))
-      if (!parsed) malformed = true
-      return (parsed ?? []).map((challenge) => ({ place, challenge }))
+      const short = parsed?.filter(({ realm, nonce, opaque }) => realm.length + nonce.length + (opaque ?? '').length <= LONGEST)
+      if (!parsed || short?.length !== parsed.length) malformed = true
+      return (short ?? []).map((challenge) => ({ place, challenge }))
     }),
   )
   return { challenges: challenges.slice(0, MOST_CHALLENGES), malformed }
