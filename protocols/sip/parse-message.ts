@@ -8,6 +8,7 @@ import { canonicalName } from './header-names.ts'
 import type { SipHeaderField, SipMessage, SipRequest } from './message.ts'
 import { SipParseError } from './sip-error.ts'
 import { isToken, isTokenCode } from './token.ts'
+import { isUriText } from './uri-text.ts'
 
 /** Bounds of what others may send. */
 export interface MessageLimits {
@@ -230,14 +231,4 @@ function trimmed(text: string, from: number, to: number): string {
 
 function isBlank(code: number): boolean {
   return code === SPACE || code === TAB
-}
-
-/** True where nothing in it would end the URI, or has to be escaped in every URI there is. */
-export function isUriText(text: string): boolean {
-  if (text === '') return false
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code <= SPACE || code === 0x7f || code === 0x3c || code === 0x3e || code === 0x22) return false
-  }
-  return true
 }

@@ -2,9 +2,9 @@
 import { isFieldText } from './field-text.ts'
 import { canonicalName } from './header-names.ts'
 import type { SipMessage } from './message.ts'
-import { isUriText } from './parse-message.ts'
 import { SipPrintError } from './sip-error.ts'
 import { isToken } from './token.ts'
+import { isUriText } from './uri-text.ts'
 
 const encoder = new TextEncoder()
 

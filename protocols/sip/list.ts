@@ -1,0 +1,44 @@
+// Comma lists (RFC 3261 §7.3.1): commas within quoted strings and angle brackets separate nothing.
+import { endOfQuoted } from './quoted-string.ts'
+
+/** The elements of one field value without white space around them, empty ones too; null where a quote or a bracket does not end. */
+export function splitList(value: string): string[] | null {
+  const elements: string[] = []
+  let start = 0
+  let at = 0
+  while (at < value.length) {
+    const char = value[at]
+    if (char === '"' || char === '<') {
+      at = char === '"' ? endOfQuoted(value, at) : value.indexOf('>', at) + 1
+      if (at <= 0) return null
+      continue
+    }
+    if (char === ',') {
+      elements.push(value.slice(start, at).trim())
+      start = at + 1
+    }
+    at++
+  }
+  elements.push(value.slice(start).trim())
+  return elements
+}
+
+/** What `parse` makes of all elements of all values in order; null where one of them is nothing, or empty. */
+export function parseList<Item>(values: readonly string[], parse: (element: string) => Item | null): Item[] | null {
+  const items: Item[] = []
+  for (const value of values) {
+    const elements = splitList(value)
+    if (!elements) return null
+    for (const element of elements) {
+      const item = parse(element)
+      if (item === null) return null
+      items.push(item)
+    }
+  }
+  return items
+}
+
+/** The tokens of fields such as Supported, Require and Allow, as they came. Empty elements are forgiven. */
+export function tokensOf(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(',')).flatMap((element) => element.trim() || [])
+}
