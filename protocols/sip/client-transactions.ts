@@ -15,7 +15,7 @@ export type ClientTableEffect<Peer> =
   | { readonly do: 'response'; readonly key: string; readonly response: SipResponse }
   /**
    * A 2xx to INVITE that came after its transaction was over, for a user agent that knows its dialog, to be acknowledged and ended (§13.2.2.4);
-   * a proxy drops it (RFC 6026 §8.9).
+   * a proxy drops it (RFC 6026).
    */
   | { readonly do: 'stray-answer'; readonly response: SipResponse }
   /** For the user: no final response will come. */

@@ -6,7 +6,7 @@ import { drop, end, type ServerEffect, type ServerInput, type Started } from './
 export type InviteServerState = 'proceeding' | 'accepted' | 'completed' | 'confirmed' | 'terminated'
 
 /**
- * An INVITE that came to us (RFC 3261 §17.2.1, RFC 6026 §8.5 to §8.8).
+ * An INVITE that came to us (RFC 3261 §17.2.1, RFC 6026 §7.1, §8.7, §8.8).
  *
  *     proceeding ──2xx──────► accepted ──────────────────L──►┐
  *         └──────300-699────► completed ──ACK──► confirmed ─I─►┼─► terminated

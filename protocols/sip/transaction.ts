@@ -85,7 +85,7 @@ export type DropReason =
   | 'nothing-to-cancel'
   /** A failure to send where nothing was sent. */
   | 'nothing-sent'
-  /** A response that no transaction of ours waits for (RFC 6026 §8.9). */
+  /** A response that no transaction of ours waits for (RFC 6026). */
   | 'stray-response'
   /** The key is of no transaction, or of one that ended meanwhile. */
   | 'unknown-transaction'

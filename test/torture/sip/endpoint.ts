@@ -28,7 +28,8 @@ export class Endpoint {
   /** Call-ID and CSeq number of 2xx answers that wait for their ACK. */
   readonly #unacknowledged = new Set<string>()
   readonly #answered = new Set<string>()
-  #serial = 0
+  #sent = 0
+  #acknowledged = 0
 
   constructor(name: string, world: World) {
     this.name = name
@@ -39,9 +40,9 @@ export class Endpoint {
     return earliest(this.clients.nextWake, this.servers.nextWake)
   }
 
-  /** Sends a new request to that endpoint; returns its key. */
+  /** Sends a new request to that endpoint, the first of Call-ID `NAME-1`, the next of `NAME-2` …; returns its key. */
   send(method: string, to: string): string {
-    const serial = ++this.#serial
+    const serial = ++this.#sent
     const message = request(method, {
       branch: `z9hG4bK${this.name}${serial}`,
       sentBy: `${this.name}.example`,
@@ -113,7 +114,7 @@ export class Endpoint {
     const cseq = cseqOf(response)
     if (response.status < 200 || response.status > 299 || cseq?.method !== 'INVITE') return
     const ack = request('ACK', {
-      branch: `z9hG4bK${this.name}ack${++this.#serial}`,
+      branch: `z9hG4bK${this.name}ack${++this.#acknowledged}`,
       sentBy: `${this.name}.example`,
       callId: fieldOf(response, 'Call-ID') ?? '',
       cseq: cseq.number,

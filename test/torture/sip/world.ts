@@ -9,6 +9,7 @@ export class World {
   readonly random: SeededRandom
   readonly network: VirtualNetwork
   readonly #endpoints = new Map<string, Endpoint>()
+  readonly #forks = new Map<string, readonly string[]>()
   readonly #tasks = new WakeQueue<{ readonly run: () => void }>()
   now = 0
 
@@ -23,6 +24,11 @@ export class World {
     return endpoint
   }
 
+  /** What is sent to `name` goes to all of those, as if a proxy forked it. */
+  fork(name: string, to: readonly string[]): void {
+    this.#forks.set(name, to)
+  }
+
   /** Runs `task` after `delay` ms. */
   after(delay: number, run: () => void): void {
     this.#tasks.set({ run }, this.now + delay)
@@ -34,7 +40,7 @@ export class World {
       this.now = Math.max(this.now, next)
       this.#tasks.take(this.now)?.run()
       const packet = this.network.take(this.now)
-      if (packet) this.#endpoints.get(packet.to)?.receive(packet)
+      if (packet) for (const name of this.#forks.get(packet.to) ?? [packet.to]) this.#endpoints.get(name)?.receive(packet)
       for (const endpoint of this.#endpoints.values()) endpoint.wake()
     }
     if (limit !== Number.POSITIVE_INFINITY) this.now = limit
