@@ -4,6 +4,8 @@
 
 import { fieldOf, type SipMessage, type SipRequest, type SipResponse } from './message.ts'
 import { cseqOf, tagOf, topViaOf, topViaText } from './message-identity.ts'
+import { parameterOf } from './parameters.ts'
+import type { Via } from './via.ts'
 
 /** What a branch begins with that is unique (§8.1.1.7). RFC 2543 clients send others, or none. */
 const COOKIE = 'z9hg4bk'
@@ -13,7 +15,7 @@ const COOKIE = 'z9hg4bk'
  * branch of what it cancels. Null where the message lacks them.
  */
 export function clientKeyOf(message: SipMessage): string | null {
-  const branch = topViaOf(message)?.branch?.toLowerCase()
+  const branch = branchOf(topViaOf(message))
   const method = cseqOf(message)?.method
   return branch && method ? `${branch} ${method}` : null
 }
@@ -46,10 +48,14 @@ function keyFor(request: SipRequest, method: string): string | null {
 
 function branchKey(request: SipRequest, method: string): string | null {
   const via = topViaOf(request)
-  const branch = via?.branch?.toLowerCase()
+  const branch = branchOf(via)
   // A branch that is the cookie and nothing else identifies nothing (RFC 4475 §3.2.1): such a request is taken for one of RFC 2543.
   if (!via || !branch?.startsWith(COOKIE) || branch.length === COOKIE.length) return null
-  return `${branch} ${via.sentBy} ${method}`
+  return `${branch} ${via.host}:${via.port ?? ''} ${method}`
+}
+
+function branchOf(via: Via | null): string | null {
+  return (via && parameterOf(via.parameters, 'branch')?.toLowerCase()) || null
 }
 
 /** §17.2.3, "If the branch parameter … is not present, or does not contain the magic cookie". A line break cannot be in what it is made of. */
