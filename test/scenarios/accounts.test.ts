@@ -26,9 +26,12 @@ test('[12.17] an account is known by exactly the letters the client gave, withou
   const client = await connect()
   await accepted(client, 'account-add', { account: `sip:${ALICE}`, password: ha1('alice') })
   expect(await client.request('account-add', { account: ALICE, password: 'x' })).toBe(`Account ${ALICE} already added`)
+  telephony.janus.sip.addUser('Alice@Weft.Test', ha1('alice'))
   await accepted(client, 'account-add', { account: 'Alice@Weft.Test', password: ha1('alice') })
   await accepted(client, 'account-register', { account: 'Alice@Weft.Test' })
-  expect((await client.event('registration-state')).account).toBe('Alice@Weft.Test')
+  expect((await client.event('registration-state', 'registered')).account).toBe('Alice@Weft.Test')
+  telephony.phone().call('Alice@Weft.Test')
+  expect((await client.event('incoming-session')).account).toBe('Alice@Weft.Test')
 })
 
 test('[12.18] an account is added once on a connection, and again on another', async () => {
@@ -98,8 +101,9 @@ test('[12.25][12.6] a domain without a SIP server is told with the word DNS, and
   })
   const client = await server.client()
   const registering = client.request('account-register', { account: ALICE })
-  expect(await client.request('ping')).toBe('ack')
+  const ping = client.send('ping')
   expect(await registering).toMatch(/^DNS lookup error: /)
+  expect(client.received.at(-2)).toEqual({ sylkrtc: 'ack', transaction: ping })
   expect(await client.request('session-create', { session: 's', account: ALICE, uri: BOB, sdp: OFFER })).toMatch(/DNS/)
   await client.close()
   await server.stop()
@@ -151,11 +155,25 @@ test('[12.29] what a registration still says when it is given up is not told aft
 test('[12.30] without having registered, messages are refused and calls are not', async () => {
   const client = await kept(telephony.client())
   const phone = telephony.phone()
-  for (const name of ['account-sync-conversations', 'account-fetch-addressbook']) {
-    expect(await client.request(name, { account: ALICE })).toBe('Account not authenticated')
+  const message = { message_id: 'm', content: 'hi', content_type: 'text/plain', timestamp: '2026-07-17T08:41:52Z' }
+  for (const [name, fields] of [
+    ['account-message', { uri: BOB, ...message }],
+    ['account-disposition-notification', { uri: BOB, message_id: 'm', state: 'displayed', timestamp: message.timestamp }],
+    ['account-sync-conversations', {}],
+    ['account-mark-conversation-read', { contact: BOB }],
+    ['account-remove-message', { message_id: 'm', contact: BOB }],
+    ['account-remove-conversation', { contact: BOB }],
+    ['account-fetch-addressbook', {}],
+    ['account-update-addressbook', { action: 'delete', type: 'contact', data: { id: '1' } }],
+  ] as const) {
+    expect(await client.request(name, { account: ALICE, ...fields })).toBe('Account not authenticated')
   }
   expect(await client.request('session-create', { session: 'guest', account: ALICE, uri: BOB, sdp: OFFER })).toBe('ack')
   await phone.nextCall()
+  // There are no rooms yet, but being a guest is not why.
+  expect(await client.request('videoroom-join', { session: 'r', account: ALICE, uri: `room@${DOMAIN}`, sdp: OFFER })).toMatch(
+    /not available/,
+  )
 })
 
 test('[12.31] a registered account can be removed and added again', async () => {
@@ -176,15 +194,25 @@ test('[12.31] removing a registered account hangs up its calls and removes its b
   await eventually('the binding is gone', () => telephony.janus.sip.bindings(ALICE).length === 0)
 })
 
-test('[12.16] a client that goes leaves nothing behind: no binding, no call, no handle', async () => {
+test('[12.16] a client that goes leaves nothing behind: no binding, no call, no handle, within two seconds', async () => {
   const before = telephony.janus.handleCount
   const client = await telephony.registered()
   const up = await telephony.outgoingCall(client, 'up')
-  await accepted(client, 'session-create', { session: 'ringing', account: ALICE, uri: `carol@${DOMAIN}`, sdp: OFFER })
+  const carol = telephony.janus.sip.addPhone(`carol@${DOMAIN}`)
+  await accepted(client, 'session-create', { session: 'ringing', account: ALICE, uri: carol.address, sdp: OFFER })
+  const ringing = await carol.nextCall()
+  ringing.ring()
+  await client.event('state', 'ringing')
+  const waiting = carol.call(ALICE)
+  await client.event('incoming-session')
+  const gone = Date.now()
   await client.close()
   expect(await up.ended()).toBe('bye')
+  expect(await ringing.ended()).toBe('cancel')
+  expect(await waiting.refused()).toBe(480)
   await eventually('the binding is gone', () => telephony.janus.sip.bindings(ALICE).length === 0)
   await eventually('all handles are gone', () => telephony.janus.handleCount === before)
+  expect(Date.now() - gone).toBeLessThan(2_000)
 })
 
 test('[12.33] a clear password of an externally authenticated SIP domain registers with its digest', async () => {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { requests } from '@weft/wire/request'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SylkClient } from './support/client.ts'
 import { type RunningWeft, startWeft } from './support/server.ts'
@@ -68,6 +69,27 @@ test('[12.12] every request gets exactly one answer', async () => {
   }
   await client.settled()
   // The ping overtakes: wait for what was sent before it.
+  await client.request('account-remove', { account: 'x@example.com' })
+  const answered = client.received.map(({ transaction }) => transaction).filter((transaction) => sent.has(String(transaction)))
+  expect(answered).toHaveLength(sent.size)
+  expect(new Set(answered)).toEqual(sent)
+  await client.close()
+})
+
+test('[12.12] so does every kind of request, whole and with everything missing', async () => {
+  const client = await SylkClient.connect(weft.url)
+  const message = { message_id: 'm', content: 'c', content_type: 'text/plain', timestamp: '2026-07-17T08:41:52Z' }
+  const device = { token: 't', platform: 'ios', device: 'd', silent: false, app: 'a' }
+  const contact = { contact: 'bob@example.com', action: 'delete', type: 'contact', data: { id: '1' } }
+  const call = { session: 's', uri: 'bob@example.com', sdp: 'v=0', candidates: [], digit: '1' }
+  const room = { publisher: 'p', feed: 'f', options: {}, active_participants: [], participants: [] }
+  const sent = new Set<string>()
+  for (const name of Object.keys(requests)) {
+    const state = name === 'videoroom-composing-indication' ? 'active' : 'delivered'
+    sent.add(client.send(name))
+    sent.add(client.send(name, { ...alice, ...message, ...device, ...contact, ...call, ...room, state }))
+  }
+  // The last one overtakes nobody.
   await client.request('account-remove', { account: 'x@example.com' })
   const answered = client.received.map(({ transaction }) => transaction).filter((transaction) => sent.has(String(transaction)))
   expect(answered).toHaveLength(sent.size)

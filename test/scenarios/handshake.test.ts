@@ -10,20 +10,20 @@ beforeAll(async () => {
 })
 afterAll(() => weft.stop())
 
-/** Asks for an upgrade; resolves with the status line's parts, and the subprotocol when it was granted. */
-function upgrade(url: string, headers: Record<string, string>, path = '/webrtcgateway/ws') {
+/** Asks for an upgrade; resolves with the status line's parts, and the subprotocol when it was granted. A header that is null is left out. */
+function upgrade(url: string, headers: Record<string, string | null>, path = '/webrtcgateway/ws') {
   return new Promise<{ status: number; phrase: string; protocol?: string | undefined; server?: string | string[] | undefined }>(
     (resolve, reject) => {
-      const ask = request(`${url}${path}`, {
-        headers: {
-          Connection: 'Upgrade',
-          Upgrade: 'websocket',
-          'Sec-WebSocket-Version': '13',
-          'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-          'Sec-WebSocket-Protocol': 'sylkRTC-2',
-          ...headers,
-        },
-      })
+      const all = {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'Sec-WebSocket-Protocol': 'sylkRTC-2',
+        ...headers,
+      }
+      const ask = request(`${url}${path}`)
+      for (const [name, value] of Object.entries(all)) if (value !== null) ask.setHeader(name, value)
       ask.on('upgrade', (response, socket) => {
         socket.destroy()
         const { 'sec-websocket-protocol': protocol, server } = response.headers
@@ -51,6 +51,7 @@ test('[12.1] a client that asks for sylkRTC-2 gets exactly that, and then the re
 
 test('[12.2] a client without the subprotocol is refused with 406', async () => {
   const refused = { status: 406, phrase: 'No compatible protocol specified' }
+  expect(await upgrade(weft.url, { 'Sec-WebSocket-Protocol': null })).toMatchObject(refused)
   expect(await upgrade(weft.url, { 'Sec-WebSocket-Protocol': '' })).toMatchObject(refused)
   expect(await upgrade(weft.url, { 'Sec-WebSocket-Protocol': 'sylkRTC-1' })).toMatchObject(refused)
 })

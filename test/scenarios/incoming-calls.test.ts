@@ -39,9 +39,13 @@ test('[12.37] headers that match come with the call, and those of the answer go 
   expect((await call.answered()).headers).toMatchObject({ 'X-Sylk-ZRTP': 'v=3; yes' })
 })
 
-test('[12.43] an answered call is accepted without sdp, then established', async () => {
+test('[12.43][12.15] an answered call is accepted without sdp, then established, and both after the ack', async () => {
   alice = await telephony.registered()
-  const { session } = await telephony.incomingCall(alice)
+  telephony.phone().call(ALICE)
+  const session = String((await alice.event('incoming-session')).session)
+  const transaction = alice.send('session-answer', { session, sdp: ANSWER })
+  await alice.event('state', 'established')
+  expect(alice.received.at(-3)).toEqual({ sylkrtc: 'ack', transaction })
   expect(eventsOf(alice, session).slice(1)).toEqual([
     { event: 'state', state: 'accepted' },
     { event: 'state', state: 'established' },
