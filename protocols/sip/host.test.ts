@@ -9,6 +9,7 @@ test.each([
   ['a_b-c.example', 'a_b-c.example', null, 'a_b-c.example'],
   ['192.0.2.1:5060', '192.0.2.1', 5060, '192.0.2.1:5060'],
   ['[2001:DB8::1]', '2001:db8::1', null, '[2001:db8::1]'],
+  ['[2001:db8:::192.0.2.1]', '2001:db8::192.0.2.1', null, '[2001:db8::192.0.2.1]'],
   ['[::ffff:192.0.2.1]:1', '::ffff:192.0.2.1', 1, '[::ffff:192.0.2.1]:1'],
 ])('%s is a host', (text, host, port, printed) => {
   expect(parseHostPort(text)).toEqual({ host, port })

@@ -33,7 +33,8 @@ export function printHostPort({ host, port }: HostPort): string {
 function parseHost(text: string): string | null {
   const host = text.toLowerCase()
   if (host.startsWith('[')) {
-    const address = host.slice(1, -1)
+    // RFC 5118 §4.10: RFC 3261's grammar had some write one colon too many, and no address has three.
+    const address = host.slice(1, -1).replace(':::', '::')
     return host.endsWith(']') && address.includes(':') && isAddress(address) ? address : null
   }
   if (!NAME.test(host) || host.includes('..')) return null
