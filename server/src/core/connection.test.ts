@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Auth } from '../ports/auth.ts'
 import type { Log } from '../ports/log.ts'
 import type { IncomingCall, Leg, LegEvent, LineEvent, SipCalls } from '../ports/sip-calls.ts'
 import { Connection } from './connection.ts'
@@ -7,6 +8,8 @@ import type { ClientEvent } from './events.ts'
 const ALICE = 'alice@example.com'
 
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent }
+
+const accepting: Auth = { check: async (_account, ha1) => ({ kind: 'sip', ha1 }) }
 
 /** A leg that takes everything, and keeps what it was asked for. */
 function recordingLeg(): { readonly leg: Leg; readonly asked: string[] } {
@@ -30,7 +33,7 @@ function recordingLeg(): { readonly leg: Leg; readonly asked: string[] } {
 }
 
 /** A connection with alice's account, whose line and calls the test plays. */
-async function connect(sipCalls: Partial<SipCalls> = {}) {
+async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting) {
   const told: ClientEvent[] = []
   let line: (event: LineEvent) => void = () => {}
   const connection = new Connection(
@@ -38,7 +41,7 @@ async function connect(sipCalls: Partial<SipCalls> = {}) {
       clock: { now: () => 0, after: () => () => {} },
       random: { id: () => 'id' },
       log: silent,
-      auth: { check: async (_account, ha1) => ({ kind: 'sip', ha1 }) },
+      auth,
       sipCalls: {
         openLine: async (_request, listener) => {
           line = listener
@@ -84,6 +87,37 @@ function incoming(callId: string, ...before: LegEvent[]): { readonly call: Incom
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 const dialled = (connection: Connection, session: string) =>
   connection.dial({ session, account: ALICE, target: 'bob@example.com', sdp: 'v=0', headers: {} })
+
+test('[12.23] a registration is told on every change and its refreshes are not, on the other side of a failure either', async () => {
+  const { told, line } = await connect()
+  const registered = { kind: 'registered' } as const
+  const failed = { kind: 'registration-failed', code: 503, reason: 'Service Unavailable' } as const
+  for (const event of [{ kind: 'registering' }, registered, registered, registered, failed, failed, registered] as const)
+    line(event)
+  expect(told.map((event) => event.kind === 'registration' && event.report)).toEqual([
+    { state: 'registering' },
+    { state: 'registered' },
+    { state: 'failed', reason: '503 Service Unavailable' },
+    { state: 'registered' },
+  ])
+})
+
+test('[12.32] what the authority of a domain refuses is told as failed in its words, and the account may not do what needs it', async () => {
+  const reason = 'external authentication failed (wrong username or password?)'
+  const { connection, told } = await connect({}, { check: async () => ({ kind: 'refused', reason }) })
+  expect(told).toEqual([{ kind: 'registration', account: ALICE, report: { state: 'failed', reason } }])
+  expect(() => connection.authenticated(ALICE)).toThrow('Account not authenticated')
+  await expect(dialled(connection, 's1')).rejects.toThrow('Account not authenticated')
+})
+
+test('[12.30] an account stays authenticated once it was registered, whatever becomes of the registration', async () => {
+  const { connection, line } = await connect()
+  expect(() => connection.authenticated(ALICE)).toThrow('Account not authenticated')
+  line({ kind: 'registered' })
+  line({ kind: 'registration-failed', code: 503, reason: 'x' })
+  await connection.account(ALICE).unregister()
+  expect(connection.authenticated(ALICE).address).toBe(ALICE)
+})
 
 test('a caller that uses its Call-ID again and again gets a session for each of its calls, and all of them are given back', async () => {
   const { connection, told, line } = await connect()
