@@ -70,8 +70,9 @@ export class Account {
 
   /** Replaces a registration there may be. Rejects with Refusal `dns`; everything else is reported. */
   async register(): Promise<void> {
-    await this.unregister()
+    const before = this.#giveUp()
     const generation = this.#generation
+    await before?.close()
     // Asked anew: a registration is the moment at which a changed password must show.
     this.#outcome = null
     const outcome = await this.#check()
@@ -92,11 +93,7 @@ export class Account {
 
   /** Gives the registration up, silently. */
   async unregister(): Promise<void> {
-    this.#generation++
-    this.#state = null
-    const line = this.#line
-    this.#line = null
-    await line?.close()
+    await this.#giveUp()?.close()
   }
 
   /** Who the account is when it calls: guests call without ever registering. */
@@ -104,6 +101,15 @@ export class Account {
     const outcome = await this.#check()
     if (outcome.kind === 'refused') throw new Failure('account-not-authenticated')
     return this.#identity(outcome)
+  }
+
+  /** From here on nothing of the registration counts any more; its line, if there is one, is the caller's to close. */
+  #giveUp(): Line | null {
+    this.#generation++
+    this.#state = null
+    const line = this.#line
+    this.#line = null
+    return line
   }
 
   /** What the password is good for; a success is remembered, so that a call does not wait for the authority again. */

@@ -152,6 +152,21 @@ test('a client that goes while its call is being dialled leaves no leg behind', 
   expect(asked).toEqual(['release'])
 })
 
+test('a client that goes while its registration is being replaced is not registered again', async () => {
+  const closing = Promise.withResolvers<void>()
+  let lines = 0
+  const openLine = async () => {
+    lines++
+    return { close: () => closing.promise }
+  }
+  const { connection } = await connect({ openLine })
+  const replacing = connection.account(ALICE).register()
+  const gone = connection.close()
+  closing.resolve()
+  await Promise.all([replacing, gone])
+  expect(lines).toBe(1)
+})
+
 test('a call that comes in after its account was removed finds nobody', async () => {
   const { connection, told, line } = await connect()
   await connection.removeAccount(ALICE)
