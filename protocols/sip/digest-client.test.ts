@@ -216,6 +216,5 @@ test('a server that asks for ever new realms does not fill the memory', () => {
 })
 
 test('a name that cannot stand in a header line is refused', () => {
-  const client = clientOf([{ ...alice, username: 'a\r\nX: y' }])
-  expect(() => client.challenged(requestWith(), responseWith(401, www('nonce="n"')), NEW_EXCHANGE)).toThrow(AuthHeaderError)
+  expect(() => clientOf([{ ...alice, username: 'a\r\nX: y' }])).toThrow(AuthHeaderError)
 })

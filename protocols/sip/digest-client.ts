@@ -1,5 +1,5 @@
 // Answers challenges (RFC 3261 §22.2 and §22.3, RFC 7616 §3.4, RFC 8760 §2.4), and remembers them so that later requests need not be challenged.
-import { AuthHeaderError } from './auth-elements.ts'
+import { AuthHeaderError, printQuoted } from './auth-elements.ts'
 import {
   type DigestChallenge,
   type DigestCredentials,
@@ -82,8 +82,12 @@ export class DigestClient {
   readonly #newId: () => string
   #spaces: readonly DigestSpace[]
 
-  /** `newId` gives fresh text of at least 80 random bits that can stand in a header; `spaces` are those of a snapshot. */
+  /**
+   * `newId` gives fresh text of at least 80 random bits that can stand in a header; `spaces` are those of a snapshot. Throws AuthHeaderError where a
+   * user's name cannot stand in a header line.
+   */
   constructor(identities: readonly DigestIdentity[], newId: () => string, spaces: readonly DigestSpace[] = []) {
+    for (const { username } of identities) printQuoted('username', username)
     this.#identities = identities
     this.#newId = newId
     this.#spaces = spaces.slice(-MOST_SPACES)
@@ -96,7 +100,7 @@ export class DigestClient {
 
   /**
    * The Authorization and Proxy-Authorization fields of a new request, for all challenges that are known; each call counts the nonces up. Throws
-   * AuthHeaderError where the user's name or the URI cannot stand in a header line.
+   * AuthHeaderError where the URI cannot stand in a header line.
    */
   authorize(request: { readonly method: string; readonly uri: string }): SipHeaderField[] {
     this.#spaces = this.#spaces.map((space) => ({ ...space, count: space.count + 1 }))
