@@ -1,4 +1,5 @@
 // The list grammar of authentication fields (RFC 3261 §25.1, RFC 9110 §11.2): schemes, each with parameters or with one blob.
+import { endOfQuoted, quote, unquote } from './quoted-string.ts'
 import { isToken } from './token.ts'
 
 export type AuthHeaderFault =
@@ -34,7 +35,6 @@ const MOST_ELEMENTS = 16
 const MOST_PARAMETERS = 32
 
 const TOKEN = /[-.!%*_+`'~0-9A-Za-z]+/y
-const QUOTED = /"(?:[^"\\]|\\.)*"/sy
 /** token68 of RFC 9110 §11.2; that it ends the element tells it from the name of a parameter. */
 const BLOB = /[A-Za-z0-9\-._~+/]+=*(?=[ \t]*(?:,|$))/y
 const SPACE = /[ \t]*/y
@@ -75,7 +75,7 @@ export function readAuthElements(text: string): AuthElement[] {
 /** `name="value"`. Throws AuthHeaderError where quoting would not make the value safe in a header line. */
 export function printQuoted(name: string, value: string): string {
   if (FORBIDDEN.test(value)) throw new AuthHeaderError('unprintable', `${name} holds a control character`)
-  return `${name}="${value.replace(/["\\]/g, '\\$&')}"`
+  return `${name}=${quote(value)}`
 }
 
 /** `name=value`. Throws AuthHeaderError where the value is no token. */
@@ -105,9 +105,9 @@ function readValue(text: string, at: number): { text: string; end: number } {
     if (end === at) throw new AuthHeaderError('syntax', 'a value was expected')
     return { text: text.slice(at, end), end }
   }
-  const end = endOf(QUOTED, text, at)
-  if (end === at) throw new AuthHeaderError('syntax', 'a quoted string does not end')
-  return { text: text.slice(at + 1, end - 1).replace(/\\(.)/gs, '$1'), end }
+  const end = endOfQuoted(text, at)
+  if (end < 0) throw new AuthHeaderError('syntax', 'a quoted string does not end')
+  return { text: unquote(text.slice(at, end)), end }
 }
 
 /** Where the next item of the list begins. */

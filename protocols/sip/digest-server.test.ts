@@ -142,6 +142,13 @@ test.each<[DigestFault, Partial<DigestCredentials>]>([
   expect(server.verify(credentials, requestWith(), password, now)).toEqual({ accepted: true })
 })
 
+test('the URI may be written another way', () => {
+  const server = serverWith()
+  const credentials = answerTo(server.challenge('origin', now, false))
+  const request = { method: 'REGISTER', uri: 'SIP:EXAMPLE.com;x=y' }
+  expect(server.verify(credentials, request, password, now)).toEqual({ accepted: true })
+})
+
 test('credentials for another method are refused', () => {
   const server = serverWith()
   const credentials = answerTo(server.challenge('origin', now, false))

@@ -13,6 +13,7 @@ import {
 import { DigestNonces } from './digest-nonce.ts'
 import { fieldsOf, type SipHeaderField, type SipRequest } from './message.ts'
 import { ReplayWindow } from './replay-window.ts'
+import { areSameUriText } from './uri-text-equality.ts'
 
 export interface DigestServerSettings {
   readonly realm: string
@@ -34,7 +35,7 @@ export type DigestVerdict =
 
 export type DigestFault =
   | 'wrong-realm'
-  /** Not the Request-URI: the credentials were made for another request. */
+  /** Another URI than the Request-URI: the credentials were made for another request. */
   | 'wrong-uri'
   /** An algorithm that was not offered. */
   | 'algorithm-refused'
@@ -121,7 +122,8 @@ export class DigestServer {
     const { uri, nonce, protection, username } = credentials
     const algorithm = digestAlgorithm(credentials.algorithm)
     if (credentials.realm !== realm) return refuse('wrong-realm')
-    if (uri !== request.uri) return refuse('wrong-uri')
+    // Clients may write it another way than the request has it, and proxies in between may (RFC 7616 §3.4.6).
+    if (!areSameUriText(uri, request.uri)) return refuse('wrong-uri')
     if (!algorithm || !algorithms.some(({ name }) => name === algorithm.name)) return refuse('algorithm-refused')
     if (protection?.qop !== 'auth') return refuse('qop-refused')
     const made = this.#nonces.read(nonce)
