@@ -1,10 +1,10 @@
 /**
- * Who wants to be woken when: a binary heap that knows where each of its items is, so that setting, moving and removing one costs O(log n).
+ * Who wants to be woken when: a binary heap whose entries know where they are, so that setting, moving and removing one costs O(log n).
  * Times are numbers of any clock.
  */
 export class WakeQueue<Item> {
   readonly #heap: Entry<Item>[] = []
-  readonly #places = new Map<Item, number>()
+  readonly #entries = new Map<Item, Entry<Item>>()
 
   /** How many items wait. */
   get size(): number {
@@ -18,13 +18,16 @@ export class WakeQueue<Item> {
 
   /** Wakes `item` at that time and not at the one set before; null: not at all. */
   set(item: Item, at: number | null): void {
-    const place = this.#places.get(item)
-    if (place === undefined) {
-      if (at !== null) this.#settle({ item, at }, this.#heap.length)
-    } else if (at === null) {
-      this.#remove(item, place)
-    } else if (this.#heap[place]?.at !== at) {
-      this.#settle({ item, at }, place)
+    const entry = this.#entries.get(item)
+    if (at === null) {
+      if (entry) this.#remove(entry)
+    } else if (!entry) {
+      const added = { item, at, place: this.#heap.length }
+      this.#entries.set(item, added)
+      this.#settle(added)
+    } else if (entry.at !== at) {
+      entry.at = at
+      this.#settle(entry)
     }
   }
 
@@ -32,46 +35,49 @@ export class WakeQueue<Item> {
   take(now: number): Item | undefined {
     const first = this.#heap[0]
     if (!first || first.at > now) return undefined
-    this.#remove(first.item, 0)
+    this.#remove(first)
     return first.item
   }
 
-  #remove(item: Item, place: number): void {
-    this.#places.delete(item)
+  #remove(entry: Entry<Item>): void {
+    this.#entries.delete(entry.item)
     const last = this.#heap.pop()
-    if (last && place < this.#heap.length) this.#settle(last, place)
+    if (!last || last === entry) return
+    last.place = entry.place
+    this.#settle(last)
   }
 
-  /** Puts `entry` where it belongs, beginning at a place that is free. */
-  #settle(entry: Entry<Item>, from: number): void {
-    let place = from
+  /** Moves `entry` from its place, which holds nothing else, to where it belongs. */
+  #settle(entry: Entry<Item>): void {
+    let { place } = entry
     for (let up = (place - 1) >> 1; place > 0; up = (place - 1) >> 1) {
       const parent = this.#heap[up]
       if (!parent || parent.at <= entry.at) break
       this.#put(parent, place)
       place = up
     }
-    for (let child = this.#earlierChild(place); child !== null && child.entry.at < entry.at; child = this.#earlierChild(place)) {
-      this.#put(child.entry, place)
-      place = child.place
+    for (let child = this.#earlierChild(place); child && child.at < entry.at; child = this.#earlierChild(place)) {
+      const { place: freed } = child
+      this.#put(child, place)
+      place = freed
     }
     this.#put(entry, place)
   }
 
-  #earlierChild(place: number): { readonly entry: Entry<Item>; readonly place: number } | null {
+  #earlierChild(place: number): Entry<Item> | undefined {
     const left = this.#heap[2 * place + 1]
     const right = this.#heap[2 * place + 2]
-    if (!left) return null
-    return right && right.at < left.at ? { entry: right, place: 2 * place + 2 } : { entry: left, place: 2 * place + 1 }
+    return left && right && right.at < left.at ? right : left
   }
 
   #put(entry: Entry<Item>, place: number): void {
     this.#heap[place] = entry
-    this.#places.set(entry.item, place)
+    entry.place = place
   }
 }
 
 interface Entry<Item> {
   readonly item: Item
-  readonly at: number
+  at: number
+  place: number
 }
