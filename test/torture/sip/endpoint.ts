@@ -5,7 +5,12 @@ import { parseMessage } from '../../../protocols/sip/parse-message.ts'
 import { printMessage } from '../../../protocols/sip/print-message.ts'
 import { responseTo } from '../../../protocols/sip/response.ts'
 import { type ServerTableEffect, ServerTransactions } from '../../../protocols/sip/server-transactions.ts'
-import { earliest, RELIABLE, Retransmission, type Timers, UNRELIABLE } from '../../../protocols/sip/timers.ts'
+import { earliest, RELIABLE, type Timers, UNRELIABLE } from '../../../protocols/sip/timers.ts'
+import {
+  SUCCESS_GAPS,
+  type UnacknowledgedEffect,
+  UnacknowledgedResponse,
+} from '../../../protocols/sip/unacknowledged-response.ts'
 import { request } from './messages.ts'
 import type { Packet } from './virtual-network.ts'
 import type { World } from './world.ts'
@@ -25,8 +30,8 @@ export class Endpoint {
   /** How the user answers a request; CANCEL is answered by itself. */
   plan: (request: SipRequest) => Plan = () => [{ after: 0, status: 200 }]
   readonly #world: World
-  /** Call-ID and CSeq number of 2xx answers that wait for their ACK. */
-  readonly #unacknowledged = new Set<string>()
+  /** 2xx answers that wait for their ACK, by Call-ID and CSeq number. */
+  readonly #unacknowledged = new Map<string, { readonly key: string; readonly answer: UnacknowledgedResponse }>()
   readonly #answered = new Set<string>()
   #sent = 0
   #acknowledged = 0
@@ -37,7 +42,8 @@ export class Endpoint {
   }
 
   get nextWake(): number | null {
-    return earliest(this.clients.nextWake, this.servers.nextWake)
+    const answers = [...this.#unacknowledged.values()].map(({ answer }) => answer.nextWake)
+    return earliest(this.clients.nextWake, this.servers.nextWake, ...answers)
   }
 
   /** Sends a new request to that endpoint, the first of Call-ID `NAME-1`, the next of `NAME-2` …; returns its key. */
@@ -71,6 +77,8 @@ export class Endpoint {
   wake(): void {
     this.#apply(this.clients.wake(this.#world.now))
     this.#apply(this.servers.wake(this.#world.now))
+    for (const [identity, { answer }] of this.#unacknowledged)
+      this.#repeat(identity, answer.step({ kind: 'wake' }, this.#world.now))
   }
 
   /** When effects of that kind were wanted, in ms, those of one method or status only where it is given. */
@@ -99,7 +107,7 @@ export class Endpoint {
       this.diary.push({ at: this.#world.now, effect })
       if (effect.do === 'send') this.#put(effect.message, effect.peer)
       else if (effect.do === 'request') this.#answer(effect)
-      else if (effect.do === 'ack') this.#unacknowledged.delete(identityOf(effect.request))
+      else if (effect.do === 'ack') this.#heard(identityOf(effect.request))
       else if (effect.do === 'response') this.#acknowledge(effect.response)
       else if (effect.do === 'stray-answer') this.#acknowledge(effect.response)
     }
@@ -154,22 +162,26 @@ export class Endpoint {
     if (this.#answered.has(key)) return
     if (status >= 200) this.#answered.add(key)
     const response = responseTo(request, status, 'Answer', `${this.name}-1`)
-    this.#apply(this.servers.respond(key, response, this.#world.now))
-    if (request.method !== 'INVITE' || status < 200 || status > 299) return
-    this.#unacknowledged.add(identityOf(request))
-    const repeat = new Retransmission()
-    repeat.start(UNRELIABLE.G, this.#world.now)
-    this.#repeat(key, request, response, repeat, this.#world.now + UNRELIABLE.H)
+    if (request.method !== 'INVITE' || status < 200 || status > 299) {
+      this.#apply(this.servers.respond(key, response, this.#world.now))
+      return
+    }
+    const { transaction, effects } = UnacknowledgedResponse.start(response, SUCCESS_GAPS, this.#world.now)
+    this.#unacknowledged.set(identityOf(request), { key, answer: transaction })
+    this.#repeat(identityOf(request), effects)
   }
 
-  #repeat(key: string, request: SipRequest, response: SipResponse, repeat: Retransmission, until: number): void {
-    const { at } = repeat
-    if (at === null || at >= until) return
-    this.#world.after(at - this.#world.now, () => {
-      if (!this.#unacknowledged.has(identityOf(request)) || !repeat.due(this.#world.now)) return
-      this.#apply(this.servers.respond(key, response, this.#world.now))
-      this.#repeat(key, request, response, repeat, until)
-    })
+  #heard(identity: string): void {
+    const waiting = this.#unacknowledged.get(identity)
+    if (waiting) this.#repeat(identity, waiting.answer.step({ kind: 'acknowledged' }, this.#world.now))
+  }
+
+  #repeat(identity: string, effects: readonly UnacknowledgedEffect[]): void {
+    const key = this.#unacknowledged.get(identity)?.key ?? ''
+    for (const effect of effects) {
+      if (effect.do === 'send') this.#apply(this.servers.respond(key, effect.message, this.#world.now))
+      else if (effect.do === 'end') this.#unacknowledged.delete(identity)
+    }
   }
 }
 
