@@ -8,7 +8,7 @@ import type { OutboundSettings } from './register-request.ts'
 import { areSameUriText } from './uri-text-equality.ts'
 
 export interface Binding {
-  /** Seconds from now, at least 1. */
+  /** Seconds from now, at least 1. May be more than was asked for: Kamailio 5.6 raises a brief time instead of answering 423. */
   readonly expires: number
   /** Route values for the requests that we send from now on (RFC 3608 §6.1). */
   readonly serviceRoute: readonly string[]
