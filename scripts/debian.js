@@ -44,6 +44,7 @@ wanted=
 for package in "$@"; do if known $package; then wanted="$wanted $package"; fi; done
 [ -n "$wanted" ] && { install || { fetch && install; }; }
 for unit in $new; do if has_unit $unit; then systemctl --quiet disable $unit.service; fi; done
+for package in "$@"; do known $package || echo "apt knows no package $package"; done
 `
 
 /**
@@ -74,7 +75,12 @@ export function installPackages({ test }) {
   closeSync(log)
   const left = missingOf(missing)
   if (left.length === 0) return
-  const end = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n  ')
+  // dpkg counts its progress within a line.
+  const lines = readFileSync(logFile, 'utf8')
+    .trimEnd()
+    .replace(/.*\r(?!\n)/g, '')
+    .split(/\r?\n/)
+  const end = lines.slice(-10).join('\n  ')
   console.error(`setup: could not install ${left.join(' ')}; ${logFile} ends with\n  ${end}`)
 }
 
