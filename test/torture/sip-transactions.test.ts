@@ -167,6 +167,15 @@ test('a lost ACK of a 2xx is sent again for each repetition of the 2xx', () => {
   expect(bob.times('send', 200)).toEqual([10, 510, 1_510])
 })
 
+test('a 2xx whose ACK never comes is repeated with growing gaps up to T2 for 32 s', () => {
+  const { world, alice, bob } = pair()
+  world.network.loses = losing('ACK')
+  alice.send('INVITE', 'bob')
+  world.run()
+  expect(bob.times('send', 200)).toEqual(GAPS.map((at) => at + 10))
+  expect(alice.times('response', 200)).toEqual(GAPS.map((at) => at + 20))
+})
+
 test('100 stops the caller from repeating its INVITE while the phone rings', () => {
   const { world, alice, bob } = pair()
   bob.plan = () => [
