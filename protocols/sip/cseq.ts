@@ -1,4 +1,5 @@
 // CSeq (RFC 3261 §20.16).
+import { trimBlanks } from './field-text.ts'
 import { SipPrintError } from './sip-error.ts'
 import { isToken } from './token.ts'
 
@@ -14,7 +15,7 @@ const CSEQ = /^(\d{1,16})[ \t]+([^ \t]+)$/
 
 /** Null where the value is no number and method. */
 export function parseCSeq(value: string): CSeq | null {
-  const [, digits, method = ''] = CSEQ.exec(value.trim()) ?? []
+  const [, digits, method = ''] = CSEQ.exec(trimBlanks(value)) ?? []
   const number = Number(digits)
   return number < LIMIT && isToken(method) ? { number, method } : null
 }

@@ -1,4 +1,4 @@
-// What may stand in one line of a SIP message without ending it early, for us or for a peer that is written in C.
+// What may stand in one line of a SIP message without ending it early, for us or for a peer that is written in C; and the white space in it.
 
 /**
  * True for text without CR and LF, and without NUL other than as the quoted-pair of a quoted-string, where RFC 3261 §25.1 has it
@@ -18,4 +18,18 @@ export function isFieldText(text: string): boolean {
     }
   }
   return !(quoted && text.includes('\0'))
+}
+
+/** `text` from `from` to `to` without SP and HT at both ends; other white space, of Unicode, is text. */
+export function trimBlanks(text: string, from = 0, to = text.length): string {
+  let start = from
+  let end = to
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+/** SP or HT. */
+export function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }

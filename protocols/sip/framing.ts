@@ -5,6 +5,7 @@
 //
 // A stream in which it is not known where a message ends is lost: after an error nothing comes out any more.
 import { parseContentLength } from './content-length.ts'
+import { isBlank, trimBlanks } from './field-text.ts'
 import { MESSAGE_LIMITS, type MessageLimits, refuseMessage } from './parse-message.ts'
 import type { SipParseError } from './sip-error.ts'
 
@@ -20,8 +21,6 @@ export type FramingEvent =
 
 const CR = 13
 const LF = 10
-const TAB = 9
-const SPACE = 32
 const FIRST_SIZE = 2048
 const decoder = new TextDecoder()
 
@@ -160,8 +159,9 @@ function lengthFieldAt(head: Uint8Array, at: number): string | null {
   const first = (head[at] ?? 0) | 0x20
   if (first !== 0x63 && first !== 0x6c) return null
   let end = head.indexOf(LF, at)
-  while (end >= 0 && (head[end + 1] === SPACE || head[end + 1] === TAB)) end = head.indexOf(LF, end + 1)
-  const field = decoder.decode(head.subarray(at, end < 0 ? head.length : end))
+  while (end >= 0 && isBlank(head[end + 1] ?? 0)) end = head.indexOf(LF, end + 1)
+  const field = decoder.decode(head.subarray(at, end < 0 ? head.length : end + 1))
   const [, value = null] = /^(?:content-length|l)[ \t]*:([\s\S]*)$/i.exec(field) ?? []
-  return value === null ? null : value.trim()
+  // As the parser joins folded lines: within the number they would leave a space, around it nothing.
+  return value === null ? null : trimBlanks(value.replaceAll('\r\n', ' '))
 }

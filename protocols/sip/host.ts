@@ -1,5 +1,6 @@
 // host and port of RFC 3261 §25.1: a name, an IPv4 address, or an IPv6 address in brackets.
 import { isAddress } from './destination.ts'
+import { trimBlanks } from './field-text.ts'
 import { SipPrintError } from './sip-error.ts'
 
 export interface HostPort {
@@ -16,8 +17,8 @@ const PORT = /^\d{1,5}$/
 export function parseHostPort(text: string): HostPort | null {
   const close = text.startsWith('[') ? text.indexOf(']') : -1
   const colon = text.indexOf(':', Math.max(close, 0))
-  const where = (colon < 0 ? text : text.slice(0, colon)).trimEnd()
-  const port = colon < 0 ? null : parsePort(text.slice(colon + 1).trimStart())
+  const where = trimBlanks(text, 0, colon < 0 ? text.length : colon)
+  const port = colon < 0 ? null : parsePort(trimBlanks(text, colon + 1))
   const host = parseHost(where)
   return host === null || (colon >= 0 && port === null) ? null : { host, port }
 }

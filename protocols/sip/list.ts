@@ -1,4 +1,5 @@
 // Comma lists (RFC 3261 §7.3.1): commas within quoted strings and angle brackets separate nothing.
+import { trimBlanks } from './field-text.ts'
 import { endOfQuoted } from './quoted-string.ts'
 
 /** The elements of one field value without white space around them, empty ones too; null where a quote or a bracket does not end. */
@@ -14,12 +15,12 @@ export function splitList(value: string): string[] | null {
       continue
     }
     if (char === ',') {
-      elements.push(value.slice(start, at).trim())
+      elements.push(trimBlanks(value, start, at))
       start = at + 1
     }
     at++
   }
-  elements.push(value.slice(start).trim())
+  elements.push(trimBlanks(value, start))
   return elements
 }
 
@@ -40,5 +41,5 @@ export function parseList<Item>(values: readonly string[], parse: (element: stri
 
 /** The tokens of fields such as Supported, Require and Allow, as they came. Empty elements are forgiven. */
 export function tokensOf(values: readonly string[]): string[] {
-  return values.flatMap((value) => value.split(',')).flatMap((element) => element.trim() || [])
+  return values.flatMap((value) => value.split(',')).flatMap((element) => trimBlanks(element) || [])
 }

@@ -1,4 +1,5 @@
 // Where a display name goes with a URI: From, To, Contact, Route, Record-Route and others (RFC 3261 §20.10, §25.1).
+import { trimBlanks } from './field-text.ts'
 import { parseList } from './list.ts'
 import { parseParameters, printParameters, type SipParameter } from './parameters.ts'
 import { endOfQuoted, quote, unquote } from './quoted-string.ts'
@@ -20,14 +21,14 @@ const SCHEME = /^[a-z][a-z0-9+\-.]*:./i
 
 /** One element of a list, or a value that is no list. Null where it is no name-addr and no addr-spec. */
 export function parseNameAddr(text: string): NameAddr | null {
-  const value = text.trim()
+  const value = trimBlanks(text)
   if (value.startsWith('"')) {
     const end = endOfQuoted(value, 0)
-    return end < 0 ? null : parseBracketed(unquote(value.slice(0, end)), value.slice(end).trimStart())
+    return end < 0 ? null : parseBracketed(unquote(value.slice(0, end)), trimBlanks(value, end))
   }
   const open = value.indexOf('<')
   if (open < 0) return parseAddrSpec(value)
-  const name = value.slice(0, open).trimEnd()
+  const name = trimBlanks(value, 0, open)
   return UNQUOTED_NAME.test(name) ? parseBracketed(name, value.slice(open)) : null
 }
 
@@ -38,7 +39,7 @@ export function parseNameAddrs(values: readonly string[]): NameAddr[] | null {
 
 /** Contact fields: `*` stands alone and says "all of them" (§10.2.2). */
 export function parseContacts(values: readonly string[]): NameAddr[] | '*' | null {
-  return values.length === 1 && values[0]?.trim() === '*' ? '*' : parseNameAddrs(values)
+  return values.length === 1 && trimBlanks(values[0] ?? '') === '*' ? '*' : parseNameAddrs(values)
 }
 
 /** With quotes and brackets, so that nothing in it can be taken for something else. Throws SipPrintError where that does not help. */
@@ -56,7 +57,7 @@ function parseBracketed(displayName: string, text: string): NameAddr | null {
 /** §20.10: a URI with comma, question mark or semicolon must be in brackets; what follows a semicolon is the field's. */
 function parseAddrSpec(value: string): NameAddr | null {
   const end = value.indexOf(';')
-  const uri = (end < 0 ? value : value.slice(0, end)).trimEnd()
+  const uri = trimBlanks(value, 0, end < 0 ? value.length : end)
   return /[,?]/.test(uri) ? null : toNameAddr('', uri, end < 0 ? '' : value.slice(end))
 }
 

@@ -3,7 +3,7 @@
 //
 // A request that cannot be taken is read on to its end all the same: what could be read of it is what an answer is made from.
 import { parseContentLength } from './content-length.ts'
-import { isFieldText } from './field-text.ts'
+import { isBlank, isFieldText, trimBlanks } from './field-text.ts'
 import { canonicalName } from './header-names.ts'
 import type { SipHeaderField, SipMessage, SipRequest } from './message.ts'
 import { SipParseError } from './sip-error.ts'
@@ -24,8 +24,6 @@ export const MESSAGE_LIMITS: MessageLimits = { message: 65_536, fields: 256, lin
 
 const LF = 10
 const CR = 13
-const TAB = 9
-const SPACE = 32
 const COLON = 58
 const VERSION = 'SIP/2.0'
 const NO_BYTES = new Uint8Array(0)
@@ -111,13 +109,13 @@ class Head {
     while (isBlank(text.charCodeAt(colon))) colon++
     let end = this.#endOfLine(text, nameEnd)
     const named = nameEnd > at && text.charCodeAt(colon) === COLON
-    let value = named ? trimmed(text, colon + 1, end) : ''
+    let value = named ? trimBlanks(text, colon + 1, end) : ''
     if (isBlank(text.charCodeAt(end + 2))) {
       const pieces = [value]
       do {
         const next = end + 2
         end = this.#endOfLine(text, next)
-        pieces.push(trimmed(text, next, end))
+        pieces.push(trimBlanks(text, next, end))
       } while (isBlank(text.charCodeAt(end + 2)))
       value = pieces.filter((piece) => piece !== '').join(' ')
     }
@@ -218,17 +216,4 @@ function endOfHead(bytes: Uint8Array, start: number, most: number): number {
     }
   }
   return -1
-}
-
-/** Slices without the white space at both ends. */
-function trimmed(text: string, from: number, to: number): string {
-  let start = from
-  let end = to
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB
 }

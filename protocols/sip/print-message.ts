@@ -17,7 +17,8 @@ export function printMessage(message: SipMessage): Uint8Array {
   let hasLength = false
   const length = `Content-Length: ${message.body.length}\r\n`
   for (const { name, value } of message.headers) {
-    if (canonicalName(name) === 'Content-Length') {
+    // Other lengths are other names.
+    if ((name.length === 14 || name.length === 1) && canonicalName(name) === 'Content-Length') {
       if (!hasLength) head += length
       hasLength = true
       continue

@@ -1,5 +1,6 @@
 // Via (RFC 3261 §20.42): the way of a request, and of its responses back (§18.2, RFC 3581).
 import { isAddress } from './destination.ts'
+import { trimBlanks } from './field-text.ts'
 import { parseHostPort, printHostPort } from './host.ts'
 import { parseList } from './list.ts'
 import { parameterOf, parseParameters, printParameters, type SipParameter, withParameter } from './parameters.ts'
@@ -22,10 +23,11 @@ const SENT = new RegExp(`^(${TOKEN})[ \\t]*/[ \\t]*(${TOKEN})[ \\t]*/[ \\t]*(${T
 
 /** One element of a Via list; null where it is none. */
 export function parseVia(element: string): Via | null {
-  const match = SENT.exec(element.trim())
+  const text = trimBlanks(element)
+  const match = SENT.exec(text)
   const [all = '', name = '', version = '', transport = '', sentBy = ''] = match ?? []
-  const sent = match && parseHostPort(sentBy.trim())
-  const parameters = sent && parseParameters(element.trim().slice(all.length))
+  const sent = match && parseHostPort(trimBlanks(sentBy))
+  const parameters = sent && parseParameters(text.slice(all.length))
   return sent && parameters
     ? { protocol: `${name}/${version}`, transport: transport.toUpperCase(), host: sent.host, port: sent.port, parameters }
     : null
