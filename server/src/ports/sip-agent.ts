@@ -1,0 +1,55 @@
+/*
+ * SIP as applications see it: requests outside dialogs come in and are answered, and go out and are answered. The messages' type is the
+ * application's and the edge's business (protocols/sip); ports know no protocol.
+ */
+
+/** Where a request came from. */
+export interface SipSource {
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  /** IP address; IPv6 without brackets. */
+  readonly address: string
+  readonly port: number
+}
+
+export interface SipField {
+  readonly name: string
+  readonly value: string
+}
+
+/** A final response. What every response copies from its request (Via, From, To with a tag, Call-ID, CSeq) is the edge's. */
+export interface SipAnswer {
+  /** 200 to 699. */
+  readonly status: number
+  /** The status's usual phrase when left out. */
+  readonly reason?: string
+  readonly headers?: readonly SipField[]
+}
+
+/** An application that answers SIP requests outside dialogs. Which requests reach it is decided before (server-framework.md §3). */
+export interface SipApplication<Request> {
+  /** As `application_map`, `X-Sylk-App` and `disabled_applications` name it. */
+  readonly name: string
+  /** Methods it answers; others get 405 with these in Allow. */
+  readonly methods: readonly string[]
+  /** Never rejects for what is in the request; a rejection is a defect and is answered 500. */
+  answer(request: Request, source: SipSource): Promise<SipAnswer>
+}
+
+/** A request outside any dialog. Via, Call-ID, CSeq, Max-Forwards and Contact are the edge's. */
+export interface OutgoingRequest {
+  readonly method: string
+  /** Request-URI, and where it goes unless an outbound proxy is configured. */
+  readonly uri: string
+  /** From and To as header values, without tags. */
+  readonly from: string
+  readonly to: string
+  readonly headers: readonly SipField[]
+  readonly contentType: string | null
+  readonly body: Uint8Array
+}
+
+/** Sends requests, with RFC 3263 fail-over. */
+export interface SipAgent<Response> {
+  /** Resolves with the final response; rejects with Refusal `dns`, or `backend-timeout` when nobody answered. */
+  send(request: OutgoingRequest): Promise<Response>
+}
