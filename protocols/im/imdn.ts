@@ -33,6 +33,8 @@ export const IMDN_CONTENT_TYPE = 'message/imdn+xml'
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:imdn'
 const MAXIMUM_LENGTH = 16_384
+/** Characters of one value: longer than any id or address in the field, and so short that what was read can be printed and read again. */
+const MAXIMUM_VALUE = 512
 const MAXIMUM_DEPTH = 8
 const KINDS: ReadonlyMap<string, ImdnKind> = new Map([
   ['delivery-notification', 'delivery'],
@@ -97,7 +99,7 @@ export function parseImdn(input: Uint8Array | string): Imdn {
   return reader.result()
 }
 
-/** Prints a document as sylkrtc-protocol.md §5.4 has it. Throws ImdnError where a field holds what XML cannot carry. */
+/** Prints a document as sylkrtc-protocol.md §5.4 has it. Throws ImdnError where a field is too long or holds what XML cannot carry. */
 export function printImdn(imdn: Imdn): string {
   const values = [
     element('message-id', imdn.messageId),
@@ -122,6 +124,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function element(name: string, value: string): string {
+  if (value.length > MAXIMUM_VALUE) throw new ImdnError('bad-value', `the ${name} is too long`)
   if (UNPRINTABLE.test(value)) throw new ImdnError('bad-value', `the ${name} holds characters that XML cannot carry`)
   return `<${name}>${value.replace(/[&<>\r]/g, (character) => ENTITIES.get(character) ?? '')}</${name}>`
 }
@@ -176,6 +179,8 @@ class ImdnReader {
   }
 
   #value(name: string): string | null {
-    return this.#values.get(`imdn/${name}`)?.trim() ?? null
+    const value = this.#values.get(`imdn/${name}`)?.trim() ?? null
+    if (value !== null && value.length > MAXIMUM_VALUE) throw new ImdnError('bad-value', `the ${name} is too long`)
+    return value
   }
 }

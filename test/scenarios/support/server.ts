@@ -25,8 +25,11 @@ export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
     return loadConfig([{ path: directory, named: true }]).config
   }
   const log = new RecordingLog()
-  const weft = new Weft(load(ini), log)
-  const { url } = await weft.start()
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+  const { weft, url } = await begin(() => new Weft(load(ini), log)).catch((error) => {
+    remove()
+    throw error
+  })
   return {
     url,
     log,
@@ -34,9 +37,14 @@ export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
     reload: (options) => weft.reload(load(options)),
     stop: async () => {
       await weft.stop()
-      rmSync(directory, { recursive: true, force: true })
+      remove()
     },
   }
+}
+
+async function begin(make: () => Weft): Promise<{ weft: Weft; url: string }> {
+  const weft = make()
+  return { weft, ...(await weft.start()) }
 }
 
 const DEFAULTS: Ini = {
