@@ -17,7 +17,6 @@ const QUOTED = /^"(?:[^"\\]|\\[\s\S])*"$/
 /** `text` is empty or begins with a semicolon. Null where it is no list of parameters, or names one twice (§7.3.1 forbids it). */
 export function parseParameters(text: string): SipParameter[] | null {
   const parameters: SipParameter[] = []
-  const names = new Set<string>()
   let at = skipSpace(text, 0)
   while (at < text.length) {
     if (text[at] !== ';') return null
@@ -26,7 +25,6 @@ export function parseParameters(text: string): SipParameter[] | null {
     while (isTokenCode(text.charCodeAt(end))) end++
     if (end === start) return null
     const name = text.slice(start, end)
-    names.add(name.toLowerCase())
     at = skipSpace(text, end)
     let value: string | null = null
     if (text[at] === '=') {
@@ -38,9 +36,8 @@ export function parseParameters(text: string): SipParameter[] | null {
       at = skipSpace(text, to)
     }
     parameters.push({ name, value })
-    if (names.size !== parameters.length) return null
   }
-  return parameters
+  return haveDistinctNames(parameters) ? parameters : null
 }
 
 /** What the parameter of that name says, without quotes; '' where it has no value, null where there is none. */
@@ -57,9 +54,13 @@ export function withParameter(parameters: readonly SipParameter[], name: string,
   return at < 0 ? [...parameters, { name, value }] : parameters.with(at, { name, value })
 }
 
-/** Throws SipPrintError where a name is no token or a value would not stay one value; text with other characters is to be quoted by quote(). */
+/**
+ * Throws SipPrintError where a name is no token, or there twice, or a value would not stay one value; text with other characters is to be quoted by
+ * quote().
+ */
 export function printParameters(parameters: readonly SipParameter[]): string {
   let text = ''
+  if (!haveDistinctNames(parameters)) throw new SipPrintError('a parameter is there twice')
   for (const { name, value } of parameters) {
     if (!isToken(name)) throw new SipPrintError('the name of a parameter is no token')
     if (value !== null && !VALUE.test(value) && !isQuoted(value))
@@ -67,6 +68,11 @@ export function printParameters(parameters: readonly SipParameter[]): string {
     text += value === null ? `;${name}` : `;${name}=${value}`
   }
   return text
+}
+
+/** Names are compared without case. */
+export function haveDistinctNames(parameters: readonly SipParameter[]): boolean {
+  return parameters.length < 2 || new Set(parameters.map(({ name }) => name.toLowerCase())).size === parameters.length
 }
 
 function isQuoted(value: string): boolean {

@@ -69,6 +69,8 @@ test.each([
   'sip:a@example.com>',
   'tel:',
   'tel:+',
+  'tel:+-',
+  'tel:(.)',
   'tel:+1x',
   '1a:b',
 ])('%j is no URI', (text) => {

@@ -1,6 +1,6 @@
 // URIs in SIP: sip and sips (RFC 3261 §19.1), tel (RFC 3966), and others as they are.
 import { type HostPort, parseHostPort, printHostPort } from './host.ts'
-import type { SipParameter } from './parameters.ts'
+import { haveDistinctNames, type SipParameter } from './parameters.ts'
 import { SipPrintError } from './sip-error.ts'
 import { hasWholeEscapes } from './uri-escapes.ts'
 import { isUriText } from './uri-text.ts'
@@ -41,6 +41,8 @@ export interface OtherUri {
 export type Uri = SipUri | TelUri | OtherUri
 
 const SCHEME = /^[a-z][a-z0-9+\-.]*$/
+/** Those that are more than their text. */
+const READ = new Set(['sip', 'sips', 'tel'])
 /** unreserved, escaped and user-unreserved of §25.1; `#` is forgiven, since telephones dial it. */
 const USER = /^[\w\-.!~*'()%&=+$,;?/#]+$/
 const PASSWORD = /^[\w\-.!~*'()%&=+$,]*$/
@@ -48,8 +50,10 @@ const PASSWORD = /^[\w\-.!~*'()%&=+$,]*$/
 const PARAMETER = /^[\w\-.!~*'()%[\]/:&+$]+$/
 const HEADER_NAME = /^[\w\-.!~*'()%[\]/?:+$]+$/
 const HEADER_VALUE = /^[\w\-.!~*'()%[\]/?:+$]*$/
-const GLOBAL_NUMBER = /^\+[\d\-.()]*\d[\d\-.()]*$/
-const LOCAL_NUMBER = /^[\da-f*#\-.()]*[\da-f*#][\da-f*#\-.()]*$/i
+/** Digits with visual separators, and something to dial among them. */
+const GLOBAL_NUMBER = /^\+[\d\-.()]+$/
+const LOCAL_NUMBER = /^[\da-f*#\-.()]+$/i
+const DIALLED = /[\da-f*#]/i
 
 /** Null where `text` is no URI, or not one of the scheme that it says. */
 export function parseUri(text: string): Uri | null {
@@ -77,7 +81,7 @@ export function printUri(uri: Uri): string {
       if (!isNumber(uri.number)) throw new SipPrintError('the number of a tel URI is none')
       return `tel:${uri.number}${printParameters(uri.parameters)}`
     case 'other':
-      if (!SCHEME.test(uri.scheme) || !isUriText(uri.rest)) throw new SipPrintError('a URI is none')
+      if (!SCHEME.test(uri.scheme) || !isUriText(uri.rest) || READ.has(uri.scheme)) throw new SipPrintError('a URI is none')
       return `${uri.scheme}:${uri.rest}`
   }
 }
@@ -130,19 +134,19 @@ function parsePairs(pieces: readonly string[], names: RegExp, values: RegExp, un
     return equals < 0 ? { name: piece, value: null } : { name: piece.slice(0, equals), value: piece.slice(equals + 1) }
   })
   if (!pairs.every(({ name, value }) => isPart(name, names) && (value === null || isPart(value, values)))) return null
-  const distinct = new Set(pairs.map(({ name }) => name.toLowerCase())).size
-  return unique && distinct !== pairs.length ? null : pairs
+  return unique && !haveDistinctNames(pairs) ? null : pairs
 }
 
 function printUser({ user, password }: SipUri): string {
-  if (user === null) return ''
-  if (!isPart(user, USER)) throw new SipPrintError('the user of a URI has to be escaped')
+  if (user === null && password === null) return ''
+  if (user === null || !isPart(user, USER)) throw new SipPrintError('the user of a URI is missing, or has to be escaped')
   if (password === null) return `${user}@`
   if (!isPart(password, PASSWORD)) throw new SipPrintError('the password of a URI has to be escaped')
   return `${user}:${password}@`
 }
 
 function printParameters(parameters: readonly SipParameter[]): string {
+  if (!haveDistinctNames(parameters)) throw new SipPrintError('a parameter of a URI is there twice')
   return parameters
     .map(({ name, value }) => {
       if (!isPart(name, PARAMETER) || (value !== null && !isPart(value, PARAMETER)))
@@ -161,7 +165,7 @@ function printHeaders(headers: readonly UriHeader[]): string {
 }
 
 function isNumber(text: string): boolean {
-  return GLOBAL_NUMBER.test(text) || LOCAL_NUMBER.test(text)
+  return (GLOBAL_NUMBER.test(text) || LOCAL_NUMBER.test(text)) && DIALLED.test(text)
 }
 
 function isPart(text: string, pattern: RegExp): boolean {
