@@ -131,6 +131,7 @@ test('a second challenge that is not stale means that the password is wrong', ()
   const first = retried(client.challenged(requestWith(), responseWith(401, www('nonce="n1",qop="auth"')), NEW_EXCHANGE))
   const again = responseWith(401, www('nonce="n2",qop="auth"'))
   expect(client.challenged(requestWith(first.fields), again, first.exchange)).toEqual({ retry: false, reason: 'rejected' })
+  expect(client.authorize(requestWith())).toEqual([])
 })
 
 test('a stale nonce is replaced, but not for ever', () => {

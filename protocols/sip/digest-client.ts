@@ -122,7 +122,11 @@ export class DigestClient {
     for (const { place, realm, challenges } of byRealm(read.challenges)) {
       const sent = credentialsOf(request, place).find((credentials) => credentials.realm === realm)
       const tried = sent !== undefined && exchange.nonces.includes(sent.nonce)
-      if (tried && !challenges.some(({ stale }) => stale)) return { retry: false, reason: 'rejected' }
+      if (tried && !challenges.some(({ stale }) => stale)) {
+        // Sent again unasked it would be one more wrong guess, and servers count them.
+        this.#spaces = this.#spaces.filter((space) => space.place !== place || space.realm !== realm)
+        return { retry: false, reason: 'rejected' }
+      }
       const chosen = this.#choose(place, realm, challenges)
       if (typeof chosen === 'string') refusals.push(chosen)
       else spaces.push(chosen)
