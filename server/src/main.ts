@@ -177,10 +177,13 @@ export async function serve(options: ServeOptions): Promise<void> {
   const load = () => {
     const { config, warnings } = loadConfig(directories)
     for (const warning of warnings) log.warn(`configuration: ${warningText(warning)}`)
-    processLog.level = options.debug ? 'debug' : config.server.logLevel
     return config
   }
   let config = load()
+  const useLogLevel = () => {
+    processLog.level = options.debug ? 'debug' : config.server.logLevel
+  }
+  useLogLevel()
   const releasePidFile = options.runtimeDir === undefined ? () => {} : claimPidFile(options.runtimeDir)
   const weft = new Weft(config, log)
   const { url } = await weft.start()
@@ -188,8 +191,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   await runUntilStopped(
     {
       reload: () => {
-        config = load()
-        weft.reload(config)
+        const changed = load()
+        weft.reload(changed)
+        config = changed
+        useLogLevel()
       },
       toggleDebug: () => {
         const level = processLog.level === 'debug' ? config.server.logLevel : 'debug'

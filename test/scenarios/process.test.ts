@@ -108,6 +108,20 @@ test('SIGHUP reads the configuration again: new origins count for new clients, t
   await client.close()
 })
 
+test('SIGHUP with a configuration that cannot be used changes nothing, the log level neither', async () => {
+  configure('[General]')
+  const client = await SylkClient.connect(await serve())
+  const broken = `[Server]\nlog_level = debug\n[WebServer]\nlocal_ip = 127.0.0.1\ncertificate = ${directory}/missing.pem\n`
+  writeFileSync(join(directory, 'config.ini'), broken)
+  child.kill('SIGHUP')
+  expect(await logged('configuration not reloaded')).toContain('missing.pem cannot be read')
+  client.socket.send('not JSON')
+  expect(await client.request('ping')).toBe('ack')
+  await client.close()
+  await logged('client gone')
+  expect(output).not.toContain('frame ignored')
+})
+
 test('[F14] SIGUSR1 switches debug on, and the second one off again', async () => {
   configure('[General]')
   const url = await serve()

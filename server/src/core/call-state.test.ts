@@ -91,6 +91,11 @@ test('an end without a cause is worded', () => {
   expect(play(established, ended(null, '')).told).toEqual([{ kind: 'terminated', reason: 'unspecified reason' }])
 })
 
+test('a phrase as long as a packet is cut', () => {
+  const [told] = play(newCall('outgoing'), ended(486, 'x'.repeat(60_000))).told
+  expect(told?.kind === 'terminated' && told.reason).toHaveLength(204)
+})
+
 test('our offer that is answered brings the call back to established', () => {
   const { told, status } = play(updating(established), { kind: 'offer-answered', sdp: 'b' })
   expect(told).toEqual([{ kind: 'update-accepted', sdp: 'b' }])

@@ -197,9 +197,12 @@ function ended(status: CallStatus, event: Extract<LegEvent, { kind: 'ended' }>):
   return terminated(status, endReason(event.code, event.reason), missed ? [{ do: 'report-missed' }] : [])
 }
 
+/** Characters of another side's reason that go on to clients and into the log; SIP bounds a phrase by the size of a packet only. */
+const LONGEST_REASON = 200
+
 /** `<code> <phrase>` from SIP, else a text. Apps take a reason with "200" anywhere in it for a normal end, so no other text may contain it. */
 function endReason(code: number | null, phrase: string): string {
-  const text = phrase.includes('200') && code !== 200 ? '' : phrase
+  const text = phrase.includes('200') && code !== 200 ? '' : phrase.slice(0, LONGEST_REASON)
   return code === null ? text || 'unspecified reason' : `${code} ${text}`.trim()
 }
 

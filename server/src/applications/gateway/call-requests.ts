@@ -7,6 +7,9 @@ import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 /** Only an offer leaves the choice of the DTLS role open (RFC 8842 §5.2). */
 const MUST_BE_OFFER = /^a=setup:actpass\r?$/m
 
+/** Characters of a client's own words in one line of the log. */
+const LONGEST_LOGGED = 200
+
 /** Calls: making, answering, updating and ending them, and what is sent within them (sylkrtc-protocol §2.4). */
 export const callRequests: RequestHandlers<
   | 'session-create'
@@ -50,6 +53,6 @@ export const callRequests: RequestHandlers<
 
 function headersOf({ log }: RequestContext, given: readonly SipHeader[] | null | undefined): SipHeaders {
   const { headers, refused } = outgoingHeaders(given)
-  if (refused.length > 0) log.warn('headers of a client left out', { names: refused.join(' ') })
+  if (refused.length > 0) log.info('headers of a client left out', { names: refused.join(' ').slice(0, LONGEST_LOGGED) })
   return headers
 }

@@ -11,7 +11,7 @@ test("a client's own headers pass with their names as given", () => {
 })
 
 test('a client cannot write what the stack writes or what servers believe, in any spelling', () => {
-  const names = ['Route', 'VIA', 'f', 'P-Asserted-Identity', 'content-length', 'X-Sylk-From-Sip', 'x-sylk-app']
+  const names = ['Route', 'VIA', 'f', 'P-Asserted-Identity', 'p-served-user', 'content-length', 'X-Sylk-From-Sip', 'x-sylk-app']
   expect(outgoingHeaders(names.map((name) => ({ name, value: 'x' })))).toEqual({ headers: {}, refused: names })
 })
 

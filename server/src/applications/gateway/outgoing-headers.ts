@@ -33,12 +33,14 @@ const RESERVED = new Set([
     'session-expires',
   ],
   ...['service-route', 'supported', 'timestamp', 'to', 'user-agent', 'via', 'www-authenticate', 'proxy-authenticate'],
-  ...['p-asserted-identity', 'p-preferred-identity', 'remote-party-id', 'identity', 'history-info', 'diversion', 'max-breadth'],
+  ...['remote-party-id', 'identity', 'history-info', 'diversion', 'max-breadth'],
   ...['x-sylk-app', 'x-sylk-from-sip', 'x-sylk-to-sip', 'x-replicated-message'],
 ])
 /** Compact forms (RFC 3261 §7.3.3 and its extensions) are one letter, and all of them are spoken for. */
 const COMPACT = /^.$/
 const CONTENT = /^content-|^mime-version$/
+/** What networks that trust each other tell: who somebody is, whom a call serves, who pays for it (RFC 3325, RFC 7315, RFC 5502). */
+const TRUSTED = /^p-/
 
 export interface OutgoingHeaders {
   readonly headers: SipHeaders
@@ -52,7 +54,7 @@ export function outgoingHeaders(given: readonly SipHeader[] | null | undefined):
   const refused: string[] = []
   for (const header of given ?? []) {
     const name = header.name.toLowerCase()
-    if (RESERVED.has(name) || COMPACT.test(name) || CONTENT.test(name)) refused.push(header.name)
+    if (RESERVED.has(name) || [COMPACT, CONTENT, TRUSTED].some((pattern) => pattern.test(name))) refused.push(header.name)
     else headers.set(name, header)
   }
   return { headers: Object.fromEntries([...headers.values()].map(({ name, value }) => [name, value])), refused }
