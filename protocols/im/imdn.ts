@@ -1,5 +1,6 @@
 // Instant message disposition notifications (RFC 5438 §7): the XML that says what became of a message.
-import { SaxesParser, type SaxesTagNS } from 'saxes'
+import type { SaxesTagNS } from 'saxes'
+import { printXmlText, readXml, type XmlFault, type XmlVisitor } from './strict-xml.ts'
 
 export type ImdnStatus = 'delivered' | 'failed' | 'displayed' | 'processed' | 'stored' | 'forbidden' | 'error'
 export type ImdnKind = 'delivery' | 'display' | 'processing'
@@ -16,7 +17,7 @@ export interface Imdn {
   readonly status: ImdnStatus
 }
 
-export type ImdnFault = 'too-large' | 'not-utf8' | 'not-well-formed' | 'not-allowed' | 'too-deep' | 'not-imdn' | 'bad-value'
+export type ImdnFault = XmlFault | 'not-imdn' | 'bad-value'
 
 /** The one error of this file. Its message never quotes the document. */
 export class ImdnError extends Error {
@@ -32,10 +33,9 @@ export class ImdnError extends Error {
 export const IMDN_CONTENT_TYPE = 'message/imdn+xml'
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:imdn'
-const MAXIMUM_LENGTH = 16_384
+const LIMITS = { length: 16_384, depth: 8 }
 /** Characters of one value: longer than any id or address in the field, and so short that what was read can be printed and read again. */
 const MAXIMUM_VALUE = 512
-const MAXIMUM_DEPTH = 8
 const KINDS: ReadonlyMap<string, ImdnKind> = new Map([
   ['delivery-notification', 'delivery'],
   ['display-notification', 'display'],
@@ -51,15 +51,6 @@ const KIND_OF: Readonly<Record<ImdnStatus, ImdnKind>> = {
   processed: 'processing',
   stored: 'processing',
 }
-/** What XML 1.0 cannot carry at all (§2.2). */
-const UNPRINTABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|[\p{Surrogate}\ufffe\uffff]/u
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  // Written as it is, it would be read as a line feed (§2.11).
-  ['\r', '&#13;'],
-])
 
 export function isImdnStatus(name: string): name is ImdnStatus {
   return Object.hasOwn(KIND_OF, name)
@@ -72,30 +63,8 @@ export function imdnKind(status: ImdnStatus): ImdnKind {
 
 /** Parses a document of at most 16 KiB; elements of other namespaces are skipped. Throws ImdnError. */
 export function parseImdn(input: Uint8Array | string): Imdn {
-  if (input.length > MAXIMUM_LENGTH) throw new ImdnError('too-large', `the document is larger than ${MAXIMUM_LENGTH} bytes`)
   const reader = new ImdnReader()
-  const parser = new SaxesParser({ xmlns: true, position: false })
-  parser.on('error', () => {
-    throw new ImdnError('not-well-formed', 'the document is not well-formed XML')
-  })
-  parser.on('xmldecl', ({ version, encoding }) => {
-    if (version !== '1.0' || (encoding !== undefined && encoding.toLowerCase() !== 'utf-8'))
-      throw refuse('an XML declaration other than 1.0 in UTF-8')
-  })
-  parser.on('doctype', () => {
-    throw refuse('a DOCTYPE')
-  })
-  parser.on('processinginstruction', () => {
-    throw refuse('a processing instruction')
-  })
-  parser.on('comment', () => {
-    throw refuse('a comment')
-  })
-  parser.on('opentag', (tag) => reader.open(tag))
-  parser.on('closetag', () => reader.close())
-  parser.on('text', (text) => reader.text(text))
-  parser.on('cdata', (text) => reader.text(text))
-  parser.write(typeof input === 'string' ? input : decode(input)).close()
+  readXml(input, LIMITS, reader)
   return reader.result()
 }
 
@@ -111,32 +80,20 @@ export function printImdn(imdn: Imdn): string {
   return `<?xml version='1.0' encoding='UTF-8'?>\n<imdn xmlns="${NAMESPACE}">${values.join('')}${notification}</imdn>`
 }
 
-function refuse(what: string): ImdnError {
-  return new ImdnError('not-allowed', `the document holds ${what}`)
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new ImdnError('not-utf8', 'the document is not UTF-8')
-  }
-}
-
 function element(name: string, value: string): string {
   if (value.length > MAXIMUM_VALUE) throw new ImdnError('bad-value', `the ${name} is too long`)
-  if (UNPRINTABLE.test(value)) throw new ImdnError('bad-value', `the ${name} holds characters that XML cannot carry`)
-  return `<${name}>${value.replace(/[&<>\r]/g, (character) => ENTITIES.get(character) ?? '')}</${name}>`
+  const text = printXmlText(value)
+  if (text === null) throw new ImdnError('bad-value', `the ${name} holds characters that XML cannot carry`)
+  return `<${name}>${text}</${name}>`
 }
 
 /** Collects what the parser meets. Elements are known by their path, so that a value in the wrong place counts for nothing. */
-class ImdnReader {
+class ImdnReader implements XmlVisitor {
   readonly #path: string[] = []
   readonly #values = new Map<string, string>()
   #found: { kind: ImdnKind; status: ImdnStatus } | null = null
 
   open(tag: SaxesTagNS): void {
-    if (this.#path.length === MAXIMUM_DEPTH) throw new ImdnError('too-deep', `elements are nested deeper than ${MAXIMUM_DEPTH}`)
     this.#path.push(tag.uri === NAMESPACE ? tag.local : `{${tag.uri}}${tag.local}`)
     const path = this.#path.join('/')
     if (this.#path.length === 2 && tag.uri === NAMESPACE) {
@@ -154,6 +111,10 @@ class ImdnReader {
     const path = this.#path.join('/')
     const value = this.#values.get(path)
     if (value !== undefined) this.#values.set(path, value + text)
+  }
+
+  refuse(fault: XmlFault, detail: string): ImdnError {
+    return new ImdnError(fault, detail)
   }
 
   result(): Imdn {
