@@ -2,19 +2,23 @@
 import { trimBlanks } from './field-text.ts'
 import { endOfQuoted } from './quoted-string.ts'
 
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPEN = 0x3c
+
 /** The elements of one field value without white space around them, empty ones too; null where a quote or a bracket does not end. */
 export function splitList(value: string): string[] | null {
   const elements: string[] = []
   let start = 0
   let at = 0
   while (at < value.length) {
-    const char = value[at]
-    if (char === '"' || char === '<') {
-      at = char === '"' ? endOfQuoted(value, at) : value.indexOf('>', at) + 1
+    const code = value.charCodeAt(at)
+    if (code === QUOTE || code === OPEN) {
+      at = code === QUOTE ? endOfQuoted(value, at) : value.indexOf('>', at) + 1
       if (at <= 0) return null
       continue
     }
-    if (char === ',') {
+    if (code === COMMA) {
       elements.push(trimBlanks(value, start, at))
       start = at + 1
     }

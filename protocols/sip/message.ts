@@ -52,7 +52,9 @@ export function withFields<Message extends MessageParts>(message: Message, name:
   return { ...message, headers: [...others.slice(0, before), ...fields, ...others.slice(before)] }
 }
 
-/** Names as the parser gives them are mostly the very string that is asked for. */
+/** Names as the parser gives them are mostly the very string that is asked for, or begin with another letter. */
 function isNamed(field: SipHeaderField, name: string): boolean {
-  return field.name === name || (field.name.length === name.length && field.name.toLowerCase() === name.toLowerCase())
+  if (field.name === name) return true
+  if (field.name.length !== name.length || ((field.name.charCodeAt(0) ^ name.charCodeAt(0)) & ~0x20) !== 0) return false
+  return field.name.toLowerCase() === name.toLowerCase()
 }

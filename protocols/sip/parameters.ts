@@ -1,4 +1,5 @@
 // The parameters of header fields: `;name=value;name` (generic-param of RFC 3261 §25.1). Those of URIs are in uri.ts.
+import { isBlank } from './field-text.ts'
 import { endOfQuoted, unquote } from './quoted-string.ts'
 import { SipPrintError } from './sip-error.ts'
 import { isToken, isTokenCode } from './token.ts'
@@ -10,6 +11,7 @@ export interface SipParameter {
   readonly value: string | null
 }
 
+const SEMICOLON = 0x3b
 /** Visible characters of which none ends a value: tokens, hosts with brackets, and what peers put there without quotes. */
 const VALUE = /^[!#-+\--:=?-~]*$/
 const QUOTED = /^"(?:[^"\\]|\\[\s\S])*"$/
@@ -82,16 +84,12 @@ function isQuoted(value: string): boolean {
 function endOfValue(text: string, at: number): number {
   if (text[at] === '"') return endOfQuoted(text, at)
   let end = at
-  while (end < text.length && text[end] !== ';' && !isSpace(text, end)) end++
+  while (end < text.length && text.charCodeAt(end) !== SEMICOLON && !isBlank(text.charCodeAt(end))) end++
   return end
 }
 
 function skipSpace(text: string, from: number): number {
   let at = from
-  while (isSpace(text, at)) at++
+  while (isBlank(text.charCodeAt(at))) at++
   return at
-}
-
-function isSpace(text: string, at: number): boolean {
-  return text[at] === ' ' || text[at] === '\t'
 }

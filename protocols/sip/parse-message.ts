@@ -33,7 +33,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 /**
  * Parses the bytes of one datagram, or of one message that framing.ts cut out of a stream. Without Content-Length the body goes to the end of the
  * bytes; bytes beyond Content-Length do not count (§18.3). CRLFs before the start line are skipped (§7.5). Bodies are not copied: they share memory
- * with `bytes`. Throws SipParseError and nothing else.
+ * with `bytes`; and values hold the text of the whole head as long as they live, so that who keeps one for long keeps a copy. Throws SipParseError
+ * and nothing else.
  */
 export function parseMessage(bytes: Uint8Array, limits: MessageLimits = MESSAGE_LIMITS): SipMessage {
   const start = startOfMessage(bytes)

@@ -18,6 +18,7 @@ test.each<[string, Uri]>([
   ['sip:alice@example.com', sip],
   ['SIPS:alice:secret@Example.com:5061', { ...sip, scheme: 'sips', password: 'secret', port: 5061 }],
   ['sip:example.com', { ...sip, user: null }],
+  ['sip:alice@example.com;line=c3I=', { ...sip, parameters: [{ name: 'line', value: 'c3I=' }] }],
   ['sip:[2001:db8::10]:5070', { ...sip, user: null, host: '2001:db8::10', port: 5070 }],
   ['sip:[2001:db8::10:5070]', { ...sip, user: null, host: '2001:db8::10:5070' }],
   ['sip:user;par=u%40example.net@example.com', { ...sip, user: 'user;par=u%40example.net' }],

@@ -48,6 +48,8 @@ const USER = /^[\w\-.!~*'()%&=+$,;?/#]+$/
 const PASSWORD = /^[\w\-.!~*'()%&=+$,]*$/
 /** paramchar. */
 const PARAMETER = /^[\w\-.!~*'()%[\]/:&+$]+$/
+/** `=` is forgiven: proxies and application servers put Base64 there, and get it back in requests. */
+const PARAMETER_VALUE = /^[\w\-.!~*'()%[\]/:&+$=]+$/
 const HEADER_NAME = /^[\w\-.!~*'()%[\]/?:+$]+$/
 const HEADER_VALUE = /^[\w\-.!~*'()%[\]/?:+$]*$/
 /** Digits with visual separators, and something to dial among them. */
@@ -94,7 +96,7 @@ function parseSip(scheme: 'sip' | 'sips', rest: string): SipUri | null {
   const query = place.indexOf('?')
   const [hostPort = '', ...pieces] = (query < 0 ? place : place.slice(0, query)).split(';')
   const where = /[ \t]/.test(hostPort) ? null : parseHostPort(hostPort)
-  const parameters = parsePairs(pieces, PARAMETER, PARAMETER)
+  const parameters = parsePairs(pieces, PARAMETER, PARAMETER_VALUE)
   const headers = query < 0 ? [] : parseHeaders(place.slice(query + 1))
   if ((at >= 0 && !userInfo) || !where || !parameters || !headers) return null
   return {
@@ -117,7 +119,7 @@ function parseUserInfo(text: string): { readonly user: string; readonly password
 
 function parseTel(rest: string): TelUri | null {
   const [number = '', ...pieces] = rest.split(';')
-  const parameters = parsePairs(pieces, PARAMETER, PARAMETER)
+  const parameters = parsePairs(pieces, PARAMETER, PARAMETER_VALUE)
   return isNumber(number) && parameters ? { kind: 'tel', number, parameters } : null
 }
 
@@ -149,7 +151,7 @@ function printParameters(parameters: readonly SipParameter[]): string {
   if (!haveDistinctNames(parameters)) throw new SipPrintError('a parameter of a URI is there twice')
   return parameters
     .map(({ name, value }) => {
-      if (!isPart(name, PARAMETER) || (value !== null && !isPart(value, PARAMETER)))
+      if (!isPart(name, PARAMETER) || (value !== null && !isPart(value, PARAMETER_VALUE)))
         throw new SipPrintError('a parameter of a URI has to be escaped')
       return value === null ? `;${name}` : `;${name}=${value}`
     })
