@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { requests } from '@weft/wire/request'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SylkClient } from './support/client.ts'
@@ -9,6 +9,18 @@ beforeAll(async () => {
   weft = await startWeft()
 })
 afterAll(() => weft.stop())
+
+/** A WebSocket on a bare TCP socket, for what no client library does. */
+async function connectByHand(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  socket.write(
+    'GET /webrtcgateway/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: sylkRTC-2\r\n\r\n',
+  )
+  await new Promise((resolve) => socket.once('data', resolve))
+  return socket
+}
 
 const HA1 = 'd41d8cd98f00b204e9800998ecf8427e'
 const alice = { account: 'alice@example.com', password: HA1 }
@@ -201,14 +213,20 @@ test('a client that does not read is dropped when too much waits for it', async 
   await server.stop()
 })
 
+test('[12.16] a client that takes its leave and then does not hang up is let go of all the same', async () => {
+  const server = await startWeft()
+  const socket = await connectByHand(server.url)
+  const left = Date.now()
+  // A close frame without a code, masked with zeros (RFC 6455 §5.5.1).
+  socket.write(Buffer.from([0x88, 0x80, 0, 0, 0, 0]))
+  await server.log.line('client gone')
+  expect(Date.now() - left).toBeLessThan(2_000)
+  socket.destroy()
+  await server.stop()
+})
+
 test('a connection that is cut in the middle of a frame leaves the server as it was', async () => {
-  const { hostname, port } = new URL(weft.url)
-  const socket = connect(Number(port), hostname)
-  socket.write(
-    'GET /webrtcgateway/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: sylkRTC-2\r\n\r\n',
-  )
-  await new Promise((resolve) => socket.once('data', resolve))
+  const socket = await connectByHand(weft.url)
   socket.write(Buffer.from([0x81, 0xfe, 0x10, 0x00, 1, 2, 3]))
   socket.resetAndDestroy()
   const client = await SylkClient.connect(weft.url)

@@ -89,10 +89,6 @@ export class ClientSocket implements ClientChannel<ServerMessage> {
     }
   }
 
-  terminate(): void {
-    this.#socket.terminate()
-  }
-
   #receive(data: Buffer, isBinary: boolean): void {
     this.#heard = true
     this.#slowDown(data.length)
