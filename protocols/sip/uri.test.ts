@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { SipPrintError } from './sip-error.ts'
 import { parseUri, printUri, type SipUri, type Uri } from './uri.ts'
-import { escapeUser, unescapeText } from './uri-escapes.ts'
 
 const sip: SipUri = {
   kind: 'sip',
@@ -105,18 +104,4 @@ test.each<Uri>([
   { kind: 'other', scheme: 'http', rest: 'a>\r\n' },
 ])('%j is not printed', (uri) => {
   expect(() => printUri(uri)).toThrow(SipPrintError)
-})
-
-test.each([
-  ['Élodie @home', '%C3%89lodie%20%40home'],
-  ['a;b:c', 'a;b%3Ac'],
-  ['100%', '100%25'],
-])('the user %s is escaped, and read again', (text, escaped) => {
-  expect(escapeUser(text)).toBe(escaped)
-  expect(unescapeText(escaped)).toBe(text)
-})
-
-test('what is no escape stays, what is no UTF-8 is replaced', () => {
-  expect(unescapeText('a%zz%4')).toBe('a%zz%4')
-  expect(unescapeText('%FF%41')).toBe('\ufffdA')
 })

@@ -31,6 +31,10 @@ test.each([
   expect(validateResponse(withFields(response, name, values), 'proxy').acceptable).toBe(false)
 })
 
+test.each(['SIP/2.0/UDP 255.255.255.255', 'SIP/2.0/UDP a;received=255.255.255.255'])('no response is forwarded to %s', (next) => {
+  expect(validateResponse(withFields(response, 'Via', ['SIP/2.0/UDP b', next]), 'proxy').acceptable).toBe(false)
+})
+
 test('a response with more than one Via is for a proxy, not for the client at the end', () => {
   const relayed = withFields(response, 'Via', ['SIP/2.0/UDP a, SIP/2.0/UDP b'])
   expect(validateResponse(relayed, 'proxy')).toEqual({ acceptable: true })

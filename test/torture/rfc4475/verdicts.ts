@@ -267,13 +267,13 @@ export const verdicts: readonly VerdictRow[] = [
     proxy: 400,
   }),
   row('3.3.9', 'mcl01', 'two Content-Length: nobody knows where it ends, 400', { refused: 400 }),
-  row('3.3.10', 'bcast', 'a 200 with a Via that is not ours below: for a proxy to forward, for a client to discard', {
+  row('3.3.10', 'bcast', 'a 200 for a client elsewhere, by broadcast: a client discards it, a proxy drops it', {
     response: {
       status: 200,
       vias: ['SIP/2.0/UDP 192.0.2.198;branch=z9hG4bK1324923', 'SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK1saber23'],
     },
     client: 'discarded',
-    proxy: 'accepted',
+    proxy: 'discarded',
   }),
   row('3.3.11', 'zeromf', 'no hops left: 483 by a proxy, nothing special to a server', {
     request: { hops: 0 },
