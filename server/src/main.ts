@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { ExternalAuth } from './adapters/auth/external.ts'
 import { systemClock } from './adapters/clock/system.ts'
@@ -8,6 +10,7 @@ import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
 import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
 import { TraceFile } from './adapters/trace/trace-file.ts'
+import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
 import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
@@ -16,6 +19,11 @@ import type { World } from './core/connection.ts'
 import { readTlsIdentity } from './edge/http/certificate.ts'
 import { defaultRouteAddress } from './edge/http/default-route.ts'
 import { HttpEdge, type TlsIdentity } from './edge/http/server.ts'
+import { PeerHosts } from './edge/sip/peer-hosts.ts'
+import type { GateSettings } from './edge/sip/request-gate.ts'
+import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
+import { SipEdge } from './edge/sip/sip-edge.ts'
+import { TrustedPeers } from './edge/sip/trusted-peers.ts'
 import { ClientAddress } from './edge/websocket/client-address.ts'
 import { OriginPolicy } from './edge/websocket/origin.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
@@ -30,6 +38,9 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const FAREWELL = 3_000
 /** ms a hang-up waits for its confirmation: a BYE is retried for 32 s (RFC 3261 §17.1.2.2). */
 const HANG_UP_TIMEOUT = 35_000
+
+/** SIP requests that are kept, most of them answered ones that may be repeated for 32 s: 3,000 a second over UDP. */
+const MOST_SIP_TRANSACTIONS = 100_000
 
 /** What may change while the server runs. */
 interface Policy {
@@ -50,8 +61,12 @@ export class Weft {
   readonly #http: HttpEdge
   readonly #webSocket: WebSocketEdge
   readonly #janus: JanusConnection
+  readonly #dns: DnsResolver
+  readonly #sip: SipEdge
+  readonly #echo: Echo
   readonly #traces: readonly TraceFile[]
   #policy: Policy
+  #sipPeers: PeerHosts
   #draining = false
 
   /** Throws when the configuration names a certificate that cannot be used. */
@@ -74,7 +89,9 @@ export class Weft {
       answerTimeout: config.janus.requestTimeout,
       ...(janusTrace === null ? {} : { trace: (direction, message) => janusTrace.write(`${direction} ${message}`) }),
     })
-    const locator = new Rfc3263Locator(config.gateway.outboundSipProxy, new DnsResolver(config.dns, clock), random)
+    const dns = new DnsResolver(config.dns, clock)
+    this.#dns = dns
+    const locator = new Rfc3263Locator(config.gateway.outboundSipProxy, dns, random)
     const world: World = {
       clock,
       random,
@@ -92,6 +109,24 @@ export class Weft {
       },
     }
     this.#gateway = new Gateway(world)
+    const gate = gateOf(config)
+    this.#sipPeers = peerHostsOf(gate, dns, log)
+    this.#sip = new SipEdge(
+      {
+        transports: {
+          ports: { udp: config.sip.localUdpPort, tcp: config.sip.localTcpPort, tls: config.sip.localTlsPort },
+          identity: sipIdentityOf(config, log),
+          tls: { verify: config.server.verifyServer, ca: sipAuthoritiesOf(config, log) },
+        },
+        gate,
+        product: PRODUCT,
+        mostTransactions: MOST_SIP_TRANSACTIONS,
+      },
+      { clock, random, log },
+    )
+    const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
+    const agent = new EdgeSipAgent(PRODUCT, { edge: this.#sip, locator: sipLocator, dns, random })
+    this.#echo = new Echo({ agent, clock, random, log })
     this.#http = new HttpEdge({
       port: config.webServer.localPort,
       tls: tlsOf(config),
@@ -123,6 +158,7 @@ export class Weft {
   async start(): Promise<{ readonly url: string }> {
     this.#janus.start()
     const { host, port } = await this.#http.listen(this.#config.webServer.localIp ?? (await defaultRouteAddress()))
+    await this.#startSip()
     const { hostname, publicPort, certificate } = this.#config.webServer
     const name = hostname ?? (host === '0.0.0.0' || host === '::' ? 'localhost' : host)
     const shown = name.includes(':') ? `[${name}]` : name
@@ -134,6 +170,7 @@ export class Weft {
     const tls = tlsOf(config)
     if (tls !== null) this.#http.useCertificate(tls)
     this.#policy = policyOf(config)
+    this.#reloadSip(config)
     for (const trace of this.#traces) trace.reopen()
   }
 
@@ -141,6 +178,7 @@ export class Weft {
   async drain(patience: number): Promise<void> {
     this.#draining = true
     this.#webSocket.drain()
+    this.#sip.drain()
     const until = systemClock.now() + patience
     while (this.#gateway.callCount > 0 && systemClock.now() < until) await pause(Math.min(250, patience))
     if (this.#gateway.callCount > 0) this.#log.warn('calls are ended by the stop', { calls: this.#gateway.callCount })
@@ -151,9 +189,32 @@ export class Weft {
     this.#draining = true
     await atMost(FAREWELL, this.#gateway.close())
     this.#webSocket.stop()
+    this.#sipPeers.stop()
+    this.#sip.stop()
     await this.#http.close()
     this.#janus.stop()
     for (const trace of this.#traces) trace.close()
+  }
+
+  /** Nobody listens where no application would answer. */
+  async #startSip(): Promise<void> {
+    const { server, sip } = this.#config
+    const applications = [this.#echo].filter(({ name }) => !server.disabledApplications.includes(name))
+    if (applications.length === 0) return
+    const address = sip.localIp ?? (await defaultRouteAddress())
+    const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
+    await this.#sipPeers.watch()
+    await this.#sip.start(applications, { address, host })
+  }
+
+  #reloadSip(config: Config): void {
+    const identity = sipIdentityOf(config, this.#log)
+    if (identity !== null) this.#sip.useCertificate(identity)
+    const gate = gateOf(config)
+    this.#sipPeers.stop()
+    this.#sipPeers = peerHostsOf(gate, this.#dns, this.#log)
+    // Until a trusted host has been looked up, the peers are those from before.
+    void this.#sipPeers.watch().then(() => this.#sip.admit(gate))
   }
 }
 
@@ -221,6 +282,45 @@ function policyOf(config: Config): Policy {
 
 function tlsOf({ webServer: { certificate, certificateChain } }: Config): TlsIdentity | null {
   return certificate === null ? null : readTlsIdentity(certificate, certificateChain)
+}
+
+function gateOf({ server, sip, trust }: Config): GateSettings {
+  const proxy = sip.outboundProxy?.host
+  const networks = proxy !== undefined && isIP(proxy) !== 0 ? [{ address: proxy, prefix: isIP(proxy) === 4 ? 32 : 128 }] : []
+  const hosts = proxy !== undefined && isIP(proxy) === 0 ? [proxy] : []
+  return {
+    trustedPeers: new TrustedPeers(sip.trustedPeers),
+    appHeaderPeers: new TrustedPeers(trust.appHeaderPeers),
+    outboundProxy: new TrustedPeers({ networks, hosts }),
+    applicationMap: server.applicationMap,
+    defaultApplication: server.defaultApplication,
+  }
+}
+
+function peerHostsOf({ trustedPeers, appHeaderPeers, outboundProxy }: GateSettings, dns: DnsResolver, log: Log): PeerHosts {
+  return new PeerHosts([trustedPeers, appHeaderPeers, outboundProxy], dns, systemClock, log)
+}
+
+/** Without a certificate that can be used there is no SIP over TLS, but the server runs. */
+function sipIdentityOf({ server, sip }: Config, log: Log): TlsIdentity | null {
+  if (sip.localTlsPort === null) return null
+  try {
+    return readTlsIdentity(server.certificate, null)
+  } catch (error) {
+    log.warn('no SIP over TLS', { error: error instanceof Error ? error.message : String(error) })
+    return null
+  }
+}
+
+/** Who vouches for servers that we connect to; null for those that Node knows. */
+function sipAuthoritiesOf({ server }: Config, log: Log): string | null {
+  if (!server.verifyServer) return null
+  try {
+    return readFileSync(server.caFile, 'utf8')
+  } catch (error) {
+    log.warn('ca_file cannot be read', { error: String(error) })
+    return null
+  }
 }
 
 /** The trace file where it is wanted; a directory that cannot be made costs the trace, not the server. */

@@ -29,7 +29,7 @@ export interface SipAnswer {
 export interface SipApplication<Request> {
   /** As `application_map`, `X-Sylk-App` and `disabled_applications` name it. */
   readonly name: string
-  /** Methods it answers; others get 405 with these in Allow. */
+  /** Methods it answers; others get 405 with these in Allow, an INVITE 488. Until there are dialogs, an INVITE can only be refused. */
   readonly methods: readonly string[]
   /** Never rejects for what is in the request; a rejection is a defect and is answered 500. */
   answer(request: Request, source: SipSource): Promise<SipAnswer>
@@ -37,6 +37,7 @@ export interface SipApplication<Request> {
 
 /** A request outside any dialog. Via, Call-ID, CSeq, Max-Forwards and Contact are the edge's. */
 export interface OutgoingRequest {
+  /** Any but INVITE, ACK and CANCEL, which are nothing without a dialog. */
   readonly method: string
   /** Request-URI, and where it goes unless an outbound proxy is configured. */
   readonly uri: string

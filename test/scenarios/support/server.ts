@@ -48,7 +48,10 @@ async function begin(make: () => Weft): Promise<{ weft: Weft; url: string }> {
 }
 
 const DEFAULTS: Ini = {
-  'config.ini': { WebServer: { local_ip: '127.0.0.1', local_port: 0 } },
+  'config.ini': {
+    SIP: { local_ip: '127.0.0.1', local_udp_port: 0, local_tcp_port: 0, local_tls_port: 'off' },
+    WebServer: { local_ip: '127.0.0.1', local_port: 0 },
+  },
   'webrtcgateway.ini': {
     General: { outbound_sip_proxy: '127.0.0.1:5060' },
     Janus: { api_url: 'ws://127.0.0.1:9', api_secret: 'scenario' },

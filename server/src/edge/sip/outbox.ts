@@ -1,0 +1,42 @@
+import type { SipMessage } from '@weft/protocols/sip/message'
+import { printMessage } from '@weft/protocols/sip/print-message'
+import type { Log } from '../../ports/log.ts'
+import type { SipSource } from '../../ports/sip-agent.ts'
+import type { Channel } from './channel.ts'
+import type { SocketAddress } from './way-back.ts'
+
+/** Who is at the other end of a transaction, and how they are reached. */
+export interface Peer {
+  readonly channel: Channel
+  readonly target: SocketAddress
+  /** Where the request came from, or goes to. */
+  readonly source: SipSource
+}
+
+/** Messages on their way out. */
+export class Outbox {
+  readonly #log: Log
+  /** What goes out again is the same object. */
+  readonly #printed = new WeakMap<SipMessage, Uint8Array>()
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** `failed` is called where it cannot be sent. Throws SipPrintError where it cannot be printed. */
+  send(message: SipMessage, { channel, target }: Peer, failed: () => void): void {
+    channel.send(this.print(message), target, (why) => {
+      this.#log.debug('a SIP message was not sent', { to: target.address, why })
+      failed()
+    })
+  }
+
+  /** The message's bytes, for as long as it is kept. Throws SipPrintError. */
+  print(message: SipMessage): Uint8Array {
+    const known = this.#printed.get(message)
+    if (known) return known
+    const bytes = printMessage(message)
+    this.#printed.set(message, bytes)
+    return bytes
+  }
+}
