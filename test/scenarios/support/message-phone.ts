@@ -44,7 +44,8 @@ export class MessagePhone {
       To: `<sip:${user}@${LOOPBACK}:${this.#server}>`,
       'Call-ID': id,
       CSeq: `1 ${method}`,
-      Contact: `<${this.uri}>`,
+      // A MESSAGE has none (RFC 3428 §4).
+      ...(method === 'MESSAGE' ? {} : { Contact: `<${this.uri}>` }),
       ...fields,
     }
     const headers = Object.entries(all).map(([name, value]) => ({ name, value }))
