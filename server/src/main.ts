@@ -196,11 +196,9 @@ export class Weft {
     for (const trace of this.#traces) trace.close()
   }
 
-  /** Nobody listens where no application would answer. */
   async #startSip(): Promise<void> {
     const { server, sip } = this.#config
     const applications = [this.#echo].filter(({ name }) => !server.disabledApplications.includes(name))
-    if (applications.length === 0) return
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
     await this.#sipPeers.watch()
