@@ -16,7 +16,9 @@ export interface RAck {
 /** `unreliable`: there is nothing to acknowledge. `repeated`, `gap`: not to be acknowledged, and to be ignored (§4). */
 export type ProvisionalReceipt =
   | { readonly is: 'next'; readonly number: number }
-  | { readonly is: 'unreliable' | 'repeated' | 'gap' }
+  | { readonly is: 'unreliable' }
+  | { readonly is: 'repeated' }
+  | { readonly is: 'gap' }
 
 const MOST_RSEQ = 2 ** 32 - 1
 /** The first number is between 1 and 2^31 - 1, best chosen uniformly (§3). */

@@ -2,13 +2,20 @@ import { earliest } from '../../../protocols/sip/timers.ts'
 import { WakeQueue } from '../../../protocols/sip/wake-queue.ts'
 import { SeededRandom } from '../../fuzz/seeded-random.ts'
 import { Endpoint } from './endpoint.ts'
-import { CALM, VirtualNetwork, type Weather } from './virtual-network.ts'
+import { CALM, type Packet, VirtualNetwork, type Weather } from './virtual-network.ts'
+
+/** Who lives on the network. */
+export interface Inhabitant {
+  readonly nextWake: number | null
+  receive(packet: Packet): void
+  wake(): void
+}
 
 /** A virtual clock, a virtual network, and the endpoints on it. Nothing here waits. */
 export class World {
   readonly random: SeededRandom
   readonly network: VirtualNetwork
-  readonly #endpoints = new Map<string, Endpoint>()
+  readonly #endpoints = new Map<string, Inhabitant>()
   readonly #forks = new Map<string, readonly string[]>()
   readonly #tasks = new WakeQueue<{ readonly run: () => void }>()
   now = 0
@@ -19,9 +26,13 @@ export class World {
   }
 
   endpoint(name: string): Endpoint {
-    const endpoint = new Endpoint(name, this)
-    this.#endpoints.set(name, endpoint)
-    return endpoint
+    return this.join(name, new Endpoint(name, this))
+  }
+
+  /** What is sent to `name` reaches that one. */
+  join<Someone extends Inhabitant>(name: string, someone: Someone): Someone {
+    this.#endpoints.set(name, someone)
+    return someone
   }
 
   /** What is sent to `name` goes to all of those, as if a proxy forked it. */
