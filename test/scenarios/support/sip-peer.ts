@@ -63,9 +63,9 @@ export class SipPeer {
     return SipPeer.over(socket)
   }
 
-  /** Over a connection that is there. */
-  static over(socket: Socket): SipPeer {
-    const framing = new SipFraming('pong')
+  /** Over a connection that is there; `opened` by us or by the server under test. */
+  static over(socket: Socket, opened: 'by-us' | 'by-peer' = 'by-us'): SipPeer {
+    const framing = new SipFraming(opened === 'by-us' ? 'pong' : 'ping')
     const peer = new SipPeer(
       socket.localPort ?? 0,
       (bytes) => socket.write(bytes),
