@@ -23,6 +23,7 @@ import { PeerHosts } from './edge/sip/peer-hosts.ts'
 import type { GateSettings } from './edge/sip/request-gate.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
 import { SipEdge } from './edge/sip/sip-edge.ts'
+import { SipTrace } from './edge/sip/sip-trace.ts'
 import { TrustedPeers } from './edge/sip/trusted-peers.ts'
 import { ClientAddress } from './edge/websocket/client-address.ts'
 import { OriginPolicy } from './edge/websocket/origin.ts'
@@ -78,7 +79,8 @@ export class Weft {
     const random = systemRandom
     const clientTrace = traceFile(config, config.gateway.traceClient, 'webrtc_client_trace.log', log)
     const janusTrace = traceFile(config, config.janus.traceJanus, 'webrtc_janus_trace.log', log)
-    this.#traces = [clientTrace, janusTrace].filter((trace) => trace !== null)
+    const sipTrace = traceFile(config, config.server.traceSip, 'sip_trace.log', log)
+    this.#traces = [clientTrace, janusTrace, sipTrace].filter((trace) => trace !== null)
     this.#janus = new JanusConnection({
       url: config.janus.apiUrl,
       apiSecret: config.janus.apiSecret,
@@ -122,7 +124,7 @@ export class Weft {
         product: PRODUCT,
         mostTransactions: MOST_SIP_TRANSACTIONS,
       },
-      { clock, random, log },
+      { clock, random, log, trace: sipTrace && new SipTrace((entry) => sipTrace.write(entry)) },
     )
     const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
     const agent = new EdgeSipAgent(PRODUCT, { edge: this.#sip, locator: sipLocator, dns, random })

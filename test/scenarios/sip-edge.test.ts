@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fieldOf } from '@weft/protocols/sip/message'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { SipAnswer } from '../../server/src/ports/sip-agent.ts'
 import { freePort } from '../interop/port.ts'
 import { startWeft } from './support/server.ts'
@@ -256,4 +259,18 @@ test('a port that is taken is told and costs nothing else', async () => {
   const message = await peer.next()
   expect(message.kind === 'response' && message.status).toBe(200)
   expect(fieldOf(message, 'Server')).toBe('Weft/test')
+})
+
+test('trace_sip writes each packet into sip_trace.log', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'weft-sip-trace-'))
+  endings.push(() => rmSync(directory, { recursive: true }))
+  const peer = await weftWith({ trace_sip: 'yes', trace_dir: directory })
+  expect((await peer.ask('OPTIONS', 'sip:any.test', { Authorization: 'Digest response="secret"' })).status).toBe(200)
+  const trace = await vi.waitUntil(() => {
+    const text = readFileSync(join(directory, 'sip_trace.log'), 'utf8')
+    return text.includes('SIP/2.0 200 OK') && text
+  })
+  expect(trace).toMatch(/Packet 1 INCOMING UDP 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+\nOPTIONS sip:any\.test SIP\/2\.0\r\n/)
+  expect(trace).toMatch(/Packet 2 OUTGOING UDP 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+\nSIP\/2\.0 200 OK\r\n/)
+  expect(trace).not.toContain('secret')
 })

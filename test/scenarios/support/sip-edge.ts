@@ -62,7 +62,7 @@ export async function startEdge(applications: readonly Toy[], options: EdgeOptio
       product: 'Weft/test',
       mostTransactions: options.mostTransactions ?? 1000,
     },
-    { clock: systemClock, random: systemRandom, log },
+    { clock: systemClock, random: systemRandom, log, trace: null },
   )
   const address = options.address ?? '127.0.0.1'
   await edge.start(applications, { address, host: address })

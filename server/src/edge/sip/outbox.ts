@@ -16,16 +16,21 @@ export interface Peer {
 /** Messages on their way out. */
 export class Outbox {
   readonly #log: Log
+  readonly #trace: (bytes: Uint8Array, to: SipSource) => void
   /** What goes out again is the same object. */
   readonly #printed = new WeakMap<SipMessage, Uint8Array>()
 
-  constructor(log: Log) {
+  /** `trace` is told of everything that is sent. */
+  constructor(log: Log, trace: (bytes: Uint8Array, to: SipSource) => void) {
     this.#log = log
+    this.#trace = trace
   }
 
   /** `failed` is called where it cannot be sent. Throws SipPrintError where it cannot be printed. */
-  send(message: SipMessage, { channel, target }: Peer, failed: () => void): void {
-    channel.send(this.print(message), target, (why) => {
+  send(message: SipMessage, { channel, target, source }: Peer, failed: () => void): void {
+    const bytes = this.print(message)
+    this.#trace(bytes, channel.transport === 'udp' ? { transport: 'udp', ...target } : source)
+    channel.send(bytes, target, (why) => {
       this.#log.debug('a SIP message was not sent', { to: target.address, why })
       failed()
     })

@@ -11,6 +11,7 @@ import { Outbox } from './outbox.ts'
 import { type GateSettings, RequestGate } from './request-gate.ts'
 import { type Outcome, SipClient } from './sip-client.ts'
 import { SipServer } from './sip-server.ts'
+import type { SipTrace } from './sip-trace.ts'
 import type { SipIdentity } from './stream-transport.ts'
 import { type TransportSettings, Transports } from './transports.ts'
 import { stamp } from './way-back.ts'
@@ -28,6 +29,8 @@ export interface SipEdgeNeeds {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Null where nobody wants one. */
+  readonly trace: SipTrace | null
 }
 
 /** Where the edge is. */
@@ -51,6 +54,7 @@ export class SipEdge implements ChannelListener {
   readonly #settings: SipEdgeSettings
   readonly #clock: Clock
   readonly #log: Log
+  readonly #trace: SipTrace | null
   readonly #transports: Transports
   readonly #server: SipServer
   readonly #client: SipClient
@@ -61,11 +65,12 @@ export class SipEdge implements ChannelListener {
   #cancelWake = () => {}
   #stopped = false
 
-  constructor(settings: SipEdgeSettings, { clock, random, log }: SipEdgeNeeds) {
+  constructor(settings: SipEdgeSettings, { clock, random, log, trace }: SipEdgeNeeds) {
     this.#settings = settings
     this.#clock = clock
     this.#log = log
-    const outbox = new Outbox(log)
+    this.#trace = trace
+    const outbox = new Outbox(log, (bytes, to) => this.#trace?.packet('OUTGOING', bytes, to, this.#end(to.transport)))
     const touched = () => this.#schedule()
     this.#transports = new Transports(settings.transports, this, clock, log)
     this.#server = new SipServer(settings, { clock, random, log, outbox, touched })
@@ -132,6 +137,7 @@ export class SipEdge implements ChannelListener {
   }
 
   message(bytes: Uint8Array, source: SipSource, channel: Channel): void {
+    this.#trace?.packet('INCOMING', bytes, source, this.#end(source.transport))
     let message: SipMessage
     try {
       message = parseMessage(bytes)
@@ -152,6 +158,12 @@ export class SipEdge implements ChannelListener {
 
   closed(channel: Channel): void {
     this.#client.closed(channel)
+  }
+
+  /** Our end, as a trace shows it. */
+  #end(transport: SipSource['transport']): { readonly address: string; readonly port: number } | null {
+    const port = this.port(transport)
+    return port === null ? null : { address: this.#host, port }
   }
 
   #schedule(): void {
