@@ -22,7 +22,10 @@ afterEach(() => {
 })
 
 function configure(webrtcgateway: string): void {
-  writeFileSync(join(directory, 'config.ini'), '[WebServer]\nlocal_ip = 127.0.0.1\nlocal_port = 0\n')
+  writeFileSync(
+    join(directory, 'config.ini'),
+    '[SIP]\nlocal_udp_port = off\nlocal_tcp_port = off\nlocal_tls_port = off\n[WebServer]\nlocal_ip = 127.0.0.1\nlocal_port = 0\n',
+  )
   writeFileSync(
     join(directory, 'webrtcgateway.ini'),
     `${webrtcgateway}\n[Janus]\napi_url = ws://127.0.0.1:9\napi_secret = very-secret\n`,

@@ -13,6 +13,7 @@ export class PeerHosts {
   readonly #clock: Clock
   readonly #log: Log
   #cancel = () => {}
+  #stopped = false
 
   constructor(lists: readonly TrustedPeers[], dns: Dns, clock: Clock, log: Log) {
     this.#lists = lists
@@ -26,10 +27,12 @@ export class PeerHosts {
     const hosts = new Set(this.#lists.flatMap((list) => list.hosts))
     if (hosts.size === 0) return
     await Promise.all([...hosts].map((host) => this.#lookUp(host)))
-    this.#cancel = this.#clock.after(INTERVAL, () => void this.watch())
+    this.#cancel()
+    if (!this.#stopped) this.#cancel = this.#clock.after(INTERVAL, () => void this.watch())
   }
 
   stop(): void {
+    this.#stopped = true
     this.#cancel()
   }
 
