@@ -11,6 +11,8 @@ export interface Draft {
   readonly purpose: SentPurpose
   readonly fields: readonly SipHeaderField[]
   readonly description: Uint8Array | null
+  /** Whether it goes out again after a 422, which is answered once. */
+  readonly corrected?: boolean
 }
 
 export interface Sent extends Draft {

@@ -205,17 +205,18 @@ export class SessionClient {
     if (sent.method === 'UPDATE' && sent.description) core.offers = withdrawOffer(core.offers)
     const credentials = response && this.#sent.challenged(sent, response)
     if (credentials) return this.#send(sent, credentials)
-    if (core.over) return []
+    // A reliable response without PRACK is its sender's to give up (RFC 3262 §3).
+    if (core.over || sent.purpose === 'prack') return []
     if (status === 481) {
       core.dialog = { ...core.dialog, phase: 'ended' }
       return [core.finish('peer', 'lost')]
     }
     // §12.2.1.2: without an answer the dialog is ended too, so that a peer that is there after all hears of it.
     if (status === 408) return this.bye([], 'us', 'lost')
-    const minimum = response && minimumOf(response, core.leastInterval)
-    if (minimum) {
+    const minimum = response && !sent.corrected ? minimumOf(response, core.leastInterval) : null
+    if (minimum !== null) {
       core.leastInterval = minimum
-      return this.#send(sent)
+      return this.#send({ ...sent, corrected: true })
     }
     if (sent.method === 'UPDATE' && (status === 405 || status === 501)) core.forgetUpdates()
     if (sent.purpose === 'refresh') {
@@ -246,7 +247,7 @@ export class SessionClient {
 
   #send(draft: Draft, credentials?: Credentials): SessionEffect[] {
     const core = this.#core
-    const { method, purpose, fields, description } = draft
+    const { method, purpose, fields, description, corrected = false } = draft
     const { fields: authorization, exchange } = credentials ?? this.#sent.authorize(method, core.dialog.remoteTarget)
     const timing =
       method === 'INVITE' || method === 'UPDATE' ? timerFields(core.settings.timer, core.timer, core.leastInterval) : []
@@ -254,7 +255,7 @@ export class SessionClient {
     const made = requestWithin(core.dialog, method, headers, description ?? undefined)
     if (made.request === null) return [{ do: 'drop', reason: made.why === 'ended' ? 'over' : 'sequence' }]
     core.dialog = made.dialog
-    const sent: Sent = { method, purpose, fields, description, request: made.request, exchange }
+    const sent: Sent = { method, purpose, fields, description, corrected, request: made.request, exchange }
     if (method === 'INVITE') this.begin(sent)
     else this.#sent.add(sent)
     if (method === 'UPDATE') core.speak(description, 'UPDATE')

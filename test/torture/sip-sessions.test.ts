@@ -240,3 +240,21 @@ test('an interval below the minimum of the peer is asked for again as long as it
   expect([brief.session.state?.timer?.interval, strict.session.state?.timer?.interval]).toEqual([600, 600])
   expect([alice.sessions, bob.sessions]).toEqual([[], []])
 })
+
+test('on a network that loses, repeats and reorders, sessions that both sides change at will agree again or are over for both', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const { world, alice, bob } = talking({}, seed)
+    world.network.weather = { loss: 0.1, duplicates: 0.1, delay: [5, 400], reliable: false }
+    for (let turn = 0; turn < 12; turn++) {
+      const phone = world.random.below(2) === 0 ? alice : bob
+      const change = world.random.below(2) === 0 ? reinvite(`${turn}`) : update(`${turn}`)
+      world.after(turn * world.random.below(4000), () => phone.command(change))
+    }
+    world.run(150_000)
+    const over = [alice, bob].map((phone) => phone.effects('ended').length)
+    expect(over[0]).toBe(over[1])
+    // Whatever was tried and refused, nothing is left under way.
+    if (over[0] === 0) expect([alice.session.state, bob.session.state]).not.toContain(null)
+    else expect([alice.session.finished, bob.session.finished]).toEqual([true, true])
+  }
+})
