@@ -212,9 +212,12 @@ export class Weft {
     if (identity !== null) this.#sip.useCertificate(identity)
     const gate = gateOf(config)
     this.#sipPeers.stop()
-    this.#sipPeers = peerHostsOf(gate, this.#dns, this.#log)
-    // Until a trusted host has been looked up, the peers are those from before.
-    void this.#sipPeers.watch().then(() => this.#sip.admit(gate))
+    const peers = peerHostsOf(gate, this.#dns, this.#log)
+    this.#sipPeers = peers
+    // Until trusted hosts have been looked up, the peers are those from before; another reload may overtake this one.
+    void peers.watch().then(() => {
+      if (this.#sipPeers === peers) this.#sip.admit(gate)
+    })
   }
 }
 

@@ -274,3 +274,19 @@ test('trace_sip writes each packet into sip_trace.log', async () => {
   expect(trace).toMatch(/Packet 2 OUTGOING UDP 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+\nSIP\/2\.0 200 OK\r\n/)
   expect(trace).not.toContain('secret')
 })
+
+test('SIGHUP takes over who is trusted and what the map says', async () => {
+  const port = await freePort()
+  const config = (trusted_peers: string, application_map: string) => ({
+    'config.ini': { Server: { application_map }, SIP: { local_udp_port: port, trusted_peers } },
+  })
+  const weft = await startWeft(config('any', 'echo:echo'))
+  endings.push(() => weft.stop())
+  const peer = await udpTo(port)
+  const status = async () => (await peer.ask('SUBSCRIBE', 'sip:echo@any.test', EXTRA)).status
+  expect(await status()).toBe(405)
+  weft.reload(config('127.0.0.1', 'other:echo'))
+  await vi.waitUntil(async () => (await status()) === 404)
+  weft.reload(config('none', 'other:echo'))
+  await vi.waitUntil(async () => (await status()) === 403)
+})
