@@ -290,3 +290,17 @@ test('SIGHUP takes over who is trusted and what the map says', async () => {
   weft.reload(config('none', 'other:echo'))
   await vi.waitUntil(async () => (await status()) === 403)
 })
+
+test('one address has at most 500 TCP connections, and a place is free again once one of them is closed', async () => {
+  const { tcp } = await edgeWith([])
+  const peers: SipPeer[] = []
+  for (let count = 0; count < 500; count++) peers.push(await tcpTo(tcp))
+  await (await tcpTo(tcp)).closed.next()
+  expect((await peers[499]?.ask('OPTIONS', 'sip:any.test'))?.status).toBe(200)
+  peers[0]?.close()
+  await vi.waitUntil(async () => {
+    const peer = await tcpTo(tcp)
+    const answer = peer.ask('OPTIONS', 'sip:any.test')
+    return Promise.race([answer.then(({ status }) => status === 200), peer.closed.next().then(() => false)])
+  })
+})
