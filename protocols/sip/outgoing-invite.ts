@@ -25,9 +25,9 @@ export type OutgoingEffect =
   | { readonly do: 'begun'; readonly session: InviteSession }
   /** What a session wants. */
   | { readonly do: 'within'; readonly session: InviteSession; readonly effects: readonly SessionEffect[] }
-  /** The first 2xx: this session is the call. */
+  /** The first 2xx: this session is the call. Others are to be kept until the INVITE's transaction is over, since a 2xx of theirs may still come. */
   | { readonly do: 'chosen'; readonly session: InviteSession }
-  /** No session came of it. `response` is null where none came. */
+  /** No session came of it: those that were begun are over, but for a BYE under way. `response` is null where none came. */
   | { readonly do: 'failed'; readonly status: number; readonly response: SipResponse | null }
   | { readonly do: 'drop'; readonly reason: 'unexpected' | 'no-dialog' | 'too-many-branches' }
 

@@ -32,6 +32,11 @@ export function hasOption(message: SipMessage, option: string): boolean {
   return named.some((token) => token.toLowerCase() === option)
 }
 
+/** Whether Require names that option. */
+export function requiresOption(message: SipMessage, option: string): boolean {
+  return tokensOf(fieldsOf(message, 'Require')).some((token) => token.toLowerCase() === option)
+}
+
 /** Null where the value is no RAck. */
 export function parseRAck(value: string): RAck | null {
   const [, response, cseq, method] = /^(\d{1,10})[ \t]+(\d{1,10})[ \t]+([^ \t]+)$/.exec(trimBlanks(value)) ?? []
@@ -46,7 +51,7 @@ export function printRAck({ response, cseq, method }: RAck): string {
 
 /** What a provisional response to our INVITE is, after the one of that number, null before the first one, in its dialog (§4). */
 export function receiptOf(response: SipResponse, last: number | null): ProvisionalReceipt {
-  const required = tokensOf(fieldsOf(response, 'Require')).some((token) => token.toLowerCase() === '100rel')
+  const required = requiresOption(response, '100rel')
   const text = trimBlanks(fieldOf(response, 'RSeq') ?? '')
   const number = /^\d{1,10}$/.test(text) ? Number(text) : 0
   if (!required || response.status <= 100 || response.status >= 200 || number < 1 || number > MOST_RSEQ)

@@ -1,10 +1,9 @@
 import { dialogFields } from './dialog.ts'
 import { afterAnswer, receiveWithin } from './dialog-answer.ts'
-import { tokensOf } from './list.ts'
-import { fieldsOf, type SipHeaderField, type SipRequest, type SipResponse, withFields } from './message.ts'
+import { type SipHeaderField, type SipRequest, type SipResponse, withFields } from './message.ts'
 import { beginInvite, descriptionOf, endInvite, judgeOffer, overlapRetryAfter, withdrawOffer } from './offer-answer.ts'
 import { ReceivedInvite } from './received-invite.ts'
-import { hasOption } from './reliable-provisional.ts'
+import { hasOption, requiresOption } from './reliable-provisional.ts'
 import type { SessionClient } from './session-client.ts'
 import { refusalOf, type SessionDialog } from './session-dialog.ts'
 import { sessionResponse, targetFields } from './session-message.ts'
@@ -17,7 +16,7 @@ const OK: Status = [200, 'OK']
 const TERMINATED: Status = [487, 'Request Terminated']
 const UNKNOWN: Status = [481, 'Call/Transaction Does Not Exist']
 const UNEXPECTED: SessionEffect = { do: 'drop', reason: 'unexpected' }
-/** As existing gateways say it, so that logs of both sides match. */
+/** As SylkServer says it. */
 const MISSING_ACK: SipHeaderField = { name: 'Reason', value: 'SIP;cause=500;text="Missing ACK"' }
 
 /** The peer's requests within a session, and the user's answers to them. */
@@ -87,8 +86,7 @@ export class SessionServer {
   ring(command: Extract<SessionCommand, { kind: 'ring' }>, now: number): SessionEffect[] {
     const invite = this.#invite
     if (invite?.state !== 'ringing') return [UNEXPECTED]
-    const required = tokensOf(fieldsOf(invite.request, 'Require')).some((token) => token.toLowerCase() === '100rel')
-    const reliable = required || (command.reliable && hasOption(invite.request, '100rel'))
+    const reliable = requiresOption(invite.request, '100rel') || (command.reliable && hasOption(invite.request, '100rel'))
     // Only a reliable one is offer or answer; another may tell beforehand what the answer will be (RFC 3261 §13.2.1).
     const { pending } = this.#core.offers
     const spoken = reliable ? this.#core.speak(command.description, '1xx') : pending?.by === 'peer' && pending.in === 'INVITE'
