@@ -1,5 +1,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { LONGEST_INPUT, mutate } from './mutation.ts'
+import { readCorpus } from './corpus.ts'
+import { Exploration } from './exploration.ts'
+import { LONGEST_INPUT } from './mutation.ts'
 import { SeededRandom } from './seeded-random.ts'
 import { type FuzzTarget, loadTarget } from './target.ts'
 
@@ -20,6 +22,10 @@ export interface CampaignResult {
   readonly inputs: number
   /** Each other in kind, at most MOST_DEFECTS. */
   readonly defects: readonly Defect[]
+  /** The kept inputs that are still worth it, and new ones. Null where the campaign did not end by itself. */
+  readonly corpus: readonly Uint8Array[] | null
+  /** Characters of our sources that ran. */
+  readonly coverage: number
 }
 
 interface WorkerPlan extends CampaignPlan {
@@ -31,15 +37,13 @@ const STUCK = 20_000
 /** ms of processor time that one input may take: no way of reading 64 KiB that is linear takes nearly as long. */
 const SLOW = 2_000
 const MOST_DEFECTS = 5
-/** Made inputs that are kept to make others from. */
-const POOL = 512
 const COUNT = 0
 const LENGTH = 1
 const HEADER_BYTES = 8
 
 /**
- * Runs a target on seeds and mutations of them until the time is over. The same seed gives the same inputs. It runs in a thread of its own, so
- * that an input on which the target never ends is found as well. Rejects when there is no such target.
+ * Runs a target on its seeds, its corpus and mutations of them until the time is over. The same seed and corpus give the same inputs. It runs in a thread
+ * of its own, so that an input on which the target never ends is found as well. Rejects when there is no such target.
  */
 export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
   const shared = new SharedArrayBuffer(HEADER_BYTES + LONGEST_INPUT)
@@ -50,7 +54,8 @@ export async function runCampaign(plan: CampaignPlan): Promise<CampaignResult> {
   let last = -1
   try {
     return await new Promise<CampaignResult>((resolve, reject) => {
-      const give = (story: string) => resolve({ inputs: Atomics.load(numbers, COUNT), defects: [{ input: current(), story }] })
+      const give = (story: string) =>
+        resolve({ inputs: Atomics.load(numbers, COUNT), defects: [{ input: current(), story }], corpus: null, coverage: 0 })
       const watch = setInterval(() => {
         const count = Atomics.load(numbers, COUNT)
         if (count === last && count > 0) give(`no end after ${STUCK} ms`)
@@ -77,17 +82,18 @@ async function campaign({ target: name, seed, duration, shared }: WorkerPlan): P
   const found = new Map<string, Defect>()
   const deadline = performance.now() + duration
   let inputs = 0
-  for (const input of makeInputs(target, new SeededRandom(seed))) {
+  const exploration = new Exploration(target, new SeededRandom(seed), async (input) => {
     bytes.set(input)
     Atomics.store(numbers, LENGTH, input.length)
     Atomics.store(numbers, COUNT, ++inputs)
     const story = await runOnce(target, input)
     if (story !== null && !found.has(kindOf(story))) found.set(kindOf(story), { input, story })
-    if (found.size === MOST_DEFECTS) break
-    // Every seed has its turn, however little time there is.
-    if (inputs >= target.seeds.length && performance.now() > deadline) break
-  }
-  return { inputs, defects: [...found.values()] }
+  })
+  // Every seed has its turn, however little time there is.
+  await exploration.begin(target.seeds, readCorpus(name))
+  while (found.size < MOST_DEFECTS && performance.now() < deadline) await exploration.go()
+  const defects = [...found.values()].slice(0, MOST_DEFECTS)
+  return { inputs, defects, corpus: exploration.found, coverage: exploration.coverage }
 }
 
 /** What is wrong with how the target takes this input; null when nothing is. */
@@ -100,20 +106,6 @@ export async function runOnce(target: FuzzTarget, input: Uint8Array): Promise<st
     return spent > SLOW ? `slow: ${input.length} bytes took ${Math.round(spent)} ms of processor time` : null
   } catch (error) {
     return storyOf(error)
-  }
-}
-
-/** The seeds as they are, then mutations of them and of earlier mutations, without end. */
-function* makeInputs(target: FuzzTarget, random: SeededRandom): Generator<Uint8Array> {
-  yield* target.seeds
-  const words = (target.dictionary ?? []).map((word) => new TextEncoder().encode(word))
-  const pool = [...target.seeds]
-  for (;;) {
-    const base = random.below(3) === 0 ? random.pick(pool) : random.pick(target.seeds)
-    const input = mutate(base, random.pick(pool), words, random)
-    if (pool.length < POOL) pool.push(input)
-    else pool[random.below(POOL)] = input
-    yield input
   }
 }
 

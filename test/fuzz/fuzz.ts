@@ -1,15 +1,17 @@
 // `npm run fuzz -- TARGET --minutes N`, `-- --all --seconds N`, `-- --list`: feeds targets with good inputs, and with bad ones made from them.
-// `--seed N` gives the same inputs again, `--replay FILE` one input; `--json` prints one object a target.
+// `--seed N` gives the same inputs again, `--replay FILE` one input; `--json` prints one object a target. `--keep` writes the inputs that reached new code to
+// corpus/TARGET, from which later campaigns begin.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Defect, runCampaign, runOnce } from './campaign.ts'
+import { writeCorpus } from './corpus.ts'
 import { listTargets, loadTarget } from './target.ts'
 
 const FINDINGS = fileURLToPath(new URL('../../.run/fuzz/', import.meta.url))
 const USAGE =
-  'usage: npm run fuzz -- TARGET|--all [--minutes N | --seconds N] [--seed N] [--json], TARGET --replay FILE, or --list'
+  'usage: npm run fuzz -- TARGET|--all [--minutes N | --seconds N] [--seed N] [--keep] [--json], TARGET --replay FILE, or --list'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     all: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     minutes: { type: 'string' },
     seconds: { type: 'string' },
     seed: { type: 'string' },
@@ -42,10 +45,11 @@ async function fuzz(targets: readonly string[]): Promise<void> {
     if (!known.includes(target)) throw new Error(`there is no fuzz target ${target}, only ${known.join(', ')}`)
   if (!values.json) console.log(`fuzz: --seed ${seed}`)
   for (const target of targets) {
-    const { inputs, defects } = await runCampaign({ target, seed, duration })
+    const { inputs, defects, corpus, coverage } = await runCampaign({ target, seed, duration })
     for (const defect of defects) report(target, seed, defect)
     if (defects.length > 0) process.exitCode = 1
-    const summary = { fuzz: target, inputs, defects: defects.length }
+    if (values.keep && corpus) writeCorpus(target, corpus)
+    const summary = { fuzz: target, inputs, defects: defects.length, corpus: corpus?.length ?? 0, coverage }
     console.log(values.json ? JSON.stringify(summary) : `fuzz ${target}: ${inputs} inputs, ${defects.length} defects`)
   }
 }
