@@ -77,6 +77,12 @@ export class ServerTransactions<Peer> {
     return this.#after(begun, effects)
   }
 
+  /** Whether that is the repetition of a request that is here. */
+  repeats(request: SipRequest): boolean {
+    const key = serverKeyOf(request)
+    return key !== null && this.#entries.has(key)
+  }
+
   /** Answers the request of that key, provisionally or finally; repeats a 2xx to INVITE. */
   respond(key: string, response: SipResponse, now: number): ServerTableEffect<Peer>[] {
     const entry = this.#entries.get(key)

@@ -127,7 +127,7 @@ export class Weft {
       { clock, random, log, trace: sipTrace && new SipTrace((entry) => sipTrace.write(entry)) },
     )
     const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
-    const agent = new EdgeSipAgent(PRODUCT, { edge: this.#sip, locator: sipLocator, dns, random })
+    const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
     this.#echo = new Echo({ agent, clock, random, log })
     this.#http = new HttpEdge({
       port: config.webServer.localPort,

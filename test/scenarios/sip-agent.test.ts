@@ -31,7 +31,7 @@ async function edgeWith(options: EdgeOptions = {}, applications: readonly Toy[] 
 /** Sends a MESSAGE along these routes; resolves with its status, or with the refusal's text. */
 function send(edge: SipEdge, routes: readonly SipRoute[], size = 10): Promise<number | string> {
   const agent = new EdgeSipAgent('Weft/test', {
-    edge,
+    client: edge.client,
     locator: { locate: async () => routes },
     dns: { naptr: async () => [], srv: async () => [], addresses: async () => [] },
     random: systemRandom,

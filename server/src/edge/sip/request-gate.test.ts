@@ -18,7 +18,7 @@ function gateFor(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): Req
     applicationMap: [{ key: 'echo', application: 'echo' }],
     defaultApplication: 'nosuch',
   }
-  return new RequestGate(settings, [echo, conference])
+  return new RequestGate(settings, [echo, conference], () => false)
 }
 
 function request(method: string, uri: string, fields: Fields = {}): SipRequest {

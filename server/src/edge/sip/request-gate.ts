@@ -19,7 +19,7 @@ export interface GateSettings {
 export type GateVerdict =
   | { readonly do: 'answer'; readonly status: number; readonly why: string; readonly headers: readonly SipHeaderField[] }
   | { readonly do: 'ignore'; readonly why: string }
-  /** ACK or CANCEL: of a request that is there, or of none. */
+  /** Of a request that is there: its repetition, ACK or CANCEL; or an ACK or CANCEL of none. */
   | { readonly do: 'match' }
   | { readonly do: 'ask'; readonly application: SipApplication<SipRequest> }
 
@@ -42,8 +42,15 @@ export class RequestGate {
   readonly #applications: ReadonlyMap<string, SipApplication<SipRequest>>
   readonly #choice: ApplicationChoice
   readonly #allow: string
+  readonly #repeats: (request: SipRequest) => boolean
 
-  constructor(settings: GateSettings, applications: readonly SipApplication<SipRequest>[]) {
+  /** `repeats` knows the requests that are there: whatever has changed since, their repetitions are answered as they were. */
+  constructor(
+    settings: GateSettings,
+    applications: readonly SipApplication<SipRequest>[],
+    repeats: (request: SipRequest) => boolean,
+  ) {
+    this.#repeats = repeats
     this.#settings = settings
     this.#applications = new Map(applications.map((application) => [application.name, application]))
     this.#choice = new ApplicationChoice({
@@ -77,7 +84,7 @@ export class RequestGate {
       const unsupported: Pair[] = verdict.unsupported.length > 0 ? [['Unsupported', verdict.unsupported.join(', ')]] : []
       return verdict.answerable ? answer(verdict.status, verdict.why, unsupported) : ignore(verdict.why)
     }
-    if (method === 'ACK' || method === 'CANCEL') return { do: 'match' }
+    if (method === 'ACK' || method === 'CANCEL' || this.#repeats(request)) return { do: 'match' }
     if (method === 'OPTIONS') return this.#describe()
     return within ? answer(481, 'there is no such dialog') : this.#choose(request, this.#believes(address))
   }

@@ -21,7 +21,7 @@ function agentOn(routes: readonly SipRoute[], servers: Readonly<Record<string, S
   const located: string[] = []
   let ids = 0
   const agent = new EdgeSipAgent('Weft/test', {
-    edge: {
+    client: {
       async request(make, { host, transport }) {
         const request = make({ transport, host: '192.0.2.1', port: 5060 })
         const to = `${transport} ${host}`

@@ -9,12 +9,11 @@ import type { Random } from '../../ports/random.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import type { OutgoingRequest, SipAgent } from '../../ports/sip-agent.ts'
 import type { SipLocator, SipRoute } from '../../ports/sip-locator.ts'
-import type { Outcome } from './sip-client.ts'
-import type { Hop } from './sip-edge.ts'
+import type { SipClient } from './sip-client.ts'
+import type { Hop } from './ways.ts'
 
 export interface SipAgentNeeds {
-  /** Sends along one route; SipEdge does. */
-  readonly edge: { request(make: (hop: Hop) => SipRequest, route: SipRoute, name: string): Promise<Outcome> }
+  readonly client: Pick<SipClient, 'request'>
   /** Knows the outbound proxy, where there is one. */
   readonly locator: SipLocator
   /** For the name of an outbound proxy. */
@@ -41,7 +40,7 @@ export class EdgeSipAgent implements SipAgent<SipResponse> {
   }
 
   async send(request: OutgoingRequest): Promise<SipResponse> {
-    const { edge, random } = this.#needs
+    const { client, random } = this.#needs
     const identity = { callId: random.id(), tag: random.id() }
     const destination = destinationOf(request.uri)
     const make = (hop: Hop) => this.#complete(request, identity, hop)
@@ -49,7 +48,7 @@ export class EdgeSipAgent implements SipAgent<SipResponse> {
     let unavailable: SipResponse | null = null
     let why = 'no route'
     for (const route of await this.#routes(destination.where, isLong)) {
-      const outcome = await edge.request(make, route, destination.host)
+      const outcome = await client.request(make, route, destination.host)
       if (outcome.response === null) why = outcome.why
       else if (outcome.response.status === 503) unavailable = outcome.response
       else return outcome.response

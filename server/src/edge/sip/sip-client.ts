@@ -1,103 +1,62 @@
-import { type ClientTableEffect, ClientTransactions } from '@weft/protocols/sip/client-transactions'
 import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
-import { RELIABLE, UNRELIABLE } from '@weft/protocols/sip/timers'
-import { validateResponse } from '@weft/protocols/sip/validate-response'
-import type { Clock } from '../../ports/clock.ts'
-import type { Channel } from './channel.ts'
-import type { Outbox, Peer } from './outbox.ts'
-import type { SocketAddress } from './way-back.ts'
-
-export interface SipClientNeeds {
-  readonly clock: Clock
-  readonly outbox: Outbox
-  /** Called whenever nextWake may have changed. */
-  readonly touched: () => void
-}
+import type { SipRoute } from '../../ports/sip-locator.ts'
+import type { TransactionLayer } from './transaction-layer.ts'
+import type { Hop, Way, Ways } from './ways.ts'
 
 /** How an attempt ended: the final response, or why there is none. */
 export type Outcome = { readonly response: SipResponse } | { readonly response: null; readonly why: string }
 
-interface Waiting {
-  readonly channel: Channel
-  readonly end: (outcome: Outcome) => void
-}
-
-/** The asking side: requests of ours other than INVITE, each until its final response. */
+/** The asking side: requests of ours outside dialogs, each until its final response. */
 export class SipClient {
-  readonly #needs: SipClientNeeds
-  readonly #transactions: ClientTransactions<Peer>
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #layer: TransactionLayer
+  readonly #ways: Ways
+  readonly #waiting = new Set<(outcome: Outcome) => void>()
 
-  /** At most `most` requests at a time. */
-  constructor(most: number, needs: SipClientNeeds) {
-    this.#needs = needs
-    this.#transactions = new ClientTransactions(most)
+  constructor(layer: TransactionLayer, ways: Ways) {
+    this.#layer = layer
+    this.#ways = ways
   }
 
-  get nextWake(): number | null {
-    return this.#transactions.nextWake
-  }
-
-  wake(now: number): void {
-    this.#carryOut(this.#transactions.wake(now))
-  }
-
-  /** Sends a request that has its Via and CSeq. Throws SipPrintError where it cannot be printed. */
-  send(request: SipRequest, channel: Channel, target: SocketAddress): Promise<Outcome> {
-    const { clock, outbox } = this.#needs
-    outbox.print(request)
-    const peer = { channel, target, source: { transport: channel.transport, ...target } }
-    const timers = channel.transport === 'udp' ? UNRELIABLE : RELIABLE
-    const sending = this.#transactions.send(request, peer, timers, clock.now())
-    if (!sending.sent) return Promise.resolve({ response: null, why: sending.reason })
-    return new Promise((resolve) => {
-      this.#waiting.set(sending.key, { channel, end: resolve })
-      this.#carryOut(sending.effects)
-    })
-  }
-
-  receive(response: SipResponse): void {
-    if (validateResponse(response, 'client').acceptable)
-      this.#carryOut(this.#transactions.receive(response, this.#needs.clock.now()))
-  }
-
-  /** What went out on it will not be answered. */
-  closed(channel: Channel): void {
-    for (const [key, waiting] of [...this.#waiting])
-      if (waiting.channel === channel) this.#carryOut(this.#transactions.transportError(key, this.#needs.clock.now()))
+  /**
+   * Sends one request along one route; `make` completes it for its first hop, with Via and CSeq. `name` is the domain that a TLS certificate has to
+   * be for. Rejects with SipPrintError where it cannot be printed.
+   */
+  async request(make: (hop: Hop) => SipRequest, route: SipRoute, name: string): Promise<Outcome> {
+    let way: Way
+    try {
+      way = await this.#ways.along(route, name)
+    } catch (error) {
+      return { response: null, why: error instanceof Error ? error.message : String(error) }
+    }
+    return this.#send(make(way.hop), way)
   }
 
   /** All that wait have no answer. */
   stop(): void {
-    for (const key of [...this.#waiting.keys()]) this.#end(key, { response: null, why: 'the server stops' })
+    for (const end of this.#waiting) end({ response: null, why: 'the server stops' })
   }
 
-  #carryOut(effects: readonly ClientTableEffect<Peer>[]): void {
-    const { clock, outbox, touched } = this.#needs
-    for (const effect of effects) {
-      switch (effect.do) {
-        case 'send':
-          outbox.send(effect.message, effect.peer, () =>
-            this.#carryOut(this.#transactions.transportError(effect.key, clock.now())),
-          )
-          break
-        case 'response':
-          if (effect.response.status >= 200) this.#end(effect.key, { response: effect.response })
-          break
-        case 'fail':
-          this.#end(effect.key, { response: null, why: effect.reason })
-          break
-        // No INVITE is sent, so none is answered late.
-        case 'stray-answer':
-        case 'drop':
-        case 'end':
-      }
+  #send(request: SipRequest, way: Way): Promise<Outcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+    const end = (outcome: Outcome) => {
+      this.#waiting.delete(end)
+      resolve(outcome)
     }
-    touched()
-  }
-
-  #end(key: string, outcome: Outcome): void {
-    this.#waiting.get(key)?.end(outcome)
-    this.#waiting.delete(key)
+    this.#waiting.add(end)
+    try {
+      const sending = this.#layer.send(request, way, {
+        role: 'client',
+        answered: (response) => {
+          if (response.status >= 200) end({ response })
+        },
+        failed: (why) => end({ response: null, why }),
+        ended: () => {},
+      })
+      if (sending.key === null) end({ response: null, why: sending.why })
+    } catch (error) {
+      this.#waiting.delete(end)
+      reject(error)
+    }
+    return promise
   }
 }

@@ -5,16 +5,17 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipApplication, SipSource } from '../../ports/sip-agent.ts'
-import type { SipRoute } from '../../ports/sip-locator.ts'
 import type { Channel, ChannelListener } from './channel.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type Peer } from './outbox.ts'
 import { type GateSettings, RequestGate } from './request-gate.ts'
-import { type Outcome, SipClient } from './sip-client.ts'
+import { SipClient } from './sip-client.ts'
 import { SipServer } from './sip-server.ts'
 import type { SipTrace } from './sip-trace.ts'
 import type { SipIdentity } from './stream-transport.ts'
+import { TransactionLayer } from './transaction-layer.ts'
 import { type TransportSettings, Transports } from './transports.ts'
-import { stamp } from './way-back.ts'
+import { stamp, wayBack } from './way-back.ts'
+import { Ways } from './ways.ts'
 
 export interface SipEdgeSettings {
   readonly transports: TransportSettings
@@ -41,14 +42,6 @@ export interface SipPlace {
   readonly host: string
 }
 
-/** What a request of ours says of its first hop, in Via and Contact. */
-export interface Hop {
-  readonly transport: SipSource['transport']
-  readonly host: string
-  /** Null where nobody listens: the usual one. */
-  readonly port: number | null
-}
-
 /** The SIP edge: transports, the transactions over them, and one timer for all. */
 export class SipEdge implements ChannelListener {
   readonly #settings: SipEdgeSettings
@@ -56,8 +49,11 @@ export class SipEdge implements ChannelListener {
   readonly #log: Log
   readonly #trace: SipTrace | null
   readonly #transports: Transports
+  readonly #ways: Ways
+  readonly #layer: TransactionLayer
   readonly #server: SipServer
-  readonly #client: SipClient
+  /** Sends requests outside dialogs. */
+  readonly client: SipClient
   #applications: readonly SipApplication<SipRequest>[] = []
   #gate: RequestGate
   #host = ''
@@ -71,24 +67,27 @@ export class SipEdge implements ChannelListener {
     this.#log = log
     this.#trace = trace
     const outbox = new Outbox(log, (bytes, to) => this.#trace?.packet('OUTGOING', bytes, to, this.#end(to.transport)))
-    const touched = () => this.#schedule()
     this.#transports = new Transports(settings.transports, this, clock, log)
-    this.#server = new SipServer(settings, { clock, random, log, outbox, touched })
-    this.#client = new SipClient(settings.mostTransactions, { clock, outbox, touched })
-    this.#gate = new RequestGate(settings.gate, [])
+    this.#ways = new Ways(this.#transports)
+    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, touched: () => this.#schedule() })
+    this.#layer = layer
+    this.#server = new SipServer({ layer, product: settings.product, random, log, outbox })
+    this.client = new SipClient(layer, this.#ways)
+    this.#gate = this.#gateFor(settings.gate)
   }
 
   /** Listens for requests to these applications. */
   async start(applications: readonly SipApplication<SipRequest>[], { address, host }: SipPlace): Promise<void> {
     this.#applications = applications
     this.#host = host
+    this.#ways.use(host)
     this.admit(this.#settings.gate)
     await this.#transports.listen(address)
   }
 
   /** From now on requests are judged by these settings. */
   admit(settings: GateSettings): void {
-    this.#gate = new RequestGate(settings, this.#applications)
+    this.#gate = this.#gateFor(settings)
     if (this.#gate.warning !== null) this.#log.warn(this.#gate.warning)
   }
 
@@ -99,7 +98,7 @@ export class SipEdge implements ChannelListener {
 
   /** Requests of others that are kept; answered ones as long as they may be repeated. */
   get transactions(): number {
-    return this.#server.size
+    return this.#layer.serverCount
   }
 
   /** New connections get this certificate; those there are keep theirs. */
@@ -117,23 +116,7 @@ export class SipEdge implements ChannelListener {
     this.#stopped = true
     this.#cancelWake()
     this.#transports.close()
-    this.#client.stop()
-  }
-
-  /**
-   * Sends one request along one route; `make` completes it for its first hop. `name` is the domain that a TLS certificate has to be for. Throws
-   * SipPrintError where it cannot be printed.
-   */
-  async request(make: (hop: Hop) => SipRequest, { host, port, transport }: SipRoute, name: string): Promise<Outcome> {
-    const target = { address: host, port }
-    let channel: Channel
-    try {
-      channel = await this.#transports.open(transport, target, name)
-    } catch (error) {
-      return { response: null, why: error instanceof Error ? error.message : String(error) }
-    }
-    const request = make({ transport, host: this.#host, port: this.#transports.port(transport) })
-    return this.#client.send(request, channel, target)
+    this.client.stop()
   }
 
   message(bytes: Uint8Array, source: SipSource, channel: Channel): void {
@@ -146,18 +129,27 @@ export class SipEdge implements ChannelListener {
       this.broken(error, source, channel)
       return
     }
-    if (message.kind === 'response') this.#client.receive(message)
-    else this.#server.receive(stamp(message, source), source, channel, this.#gate)
+    if (message.kind === 'response') {
+      this.#layer.answered(message)
+      return
+    }
+    const request = stamp(message, source)
+    this.#server.receive(request, peerOf(request, source, channel), this.#gate)
   }
 
   broken(error: SipParseError, source: SipSource, channel: Channel): void {
     this.#log.debug('no SIP message', { from: source.address, why: error.message })
     if (error.request === null) return
-    this.#server.refuse(stamp(error.request, source), source, channel, this.#gate.admits(source.address) ? error.status : 403)
+    const request = stamp(error.request, source)
+    this.#server.refuse(request, peerOf(request, source, channel), this.#gate.admits(source.address) ? error.status : 403)
   }
 
   closed(channel: Channel): void {
-    this.#client.closed(channel)
+    this.#layer.closed(channel)
+  }
+
+  #gateFor(settings: GateSettings): RequestGate {
+    return new RequestGate(settings, this.#applications, (request) => this.#layer.repeats(request))
   }
 
   /** Our end, as a trace shows it. */
@@ -167,8 +159,7 @@ export class SipEdge implements ChannelListener {
   }
 
   #schedule(): void {
-    const times = [this.#server.nextWake, this.#client.nextWake].filter((time) => time !== null)
-    const next = times.length === 0 ? null : Math.min(...times)
+    const next = this.#layer.nextWake
     if (next === this.#wakeAt || this.#stopped) return
     this.#cancelWake()
     this.#cancelWake = () => {}
@@ -178,8 +169,11 @@ export class SipEdge implements ChannelListener {
 
   #wake(): void {
     this.#wakeAt = null
-    const now = this.#clock.now()
-    this.#server.wake(now)
-    this.#client.wake(now)
+    this.#layer.wake(this.#clock.now())
   }
+}
+
+/** Who a stamped request is from, and where its responses go. */
+function peerOf(request: SipRequest, source: SipSource, channel: Channel): Peer {
+  return { channel, source, target: wayBack(request, source) }
 }

@@ -36,6 +36,8 @@ export class StreamTransport {
   readonly #log: Log
   readonly #policy: TlsPolicy
   readonly #connections = new Set<StreamConnection>()
+  /** By the address and port at their other end. */
+  readonly #byEnd = new Map<string, StreamConnection>()
   readonly #ours = new Map<string, Promise<StreamConnection>>()
   readonly #perAddress = new Map<string, number>()
   #server: Server | null = null
@@ -91,6 +93,11 @@ export class StreamTransport {
     return opening
   }
 
+  /** The connection whose other end is that one, whoever opened it; null where there is none. */
+  existing({ address, port }: SocketAddress): StreamConnection | null {
+    return this.#byEnd.get(endOf(address, port)) ?? null
+  }
+
   /** Listens no more and closes all connections, once what was sent is out. */
   close(): void {
     this.#server?.close()
@@ -128,8 +135,13 @@ export class StreamTransport {
     // Errors end in "close", which is all that matters.
     socket.on('error', (error) => this.#log.debug('a SIP connection broke', { error: error.message }))
     const connection = new StreamConnection(socket, this.transport, opened, this.#listener, this.#clock)
+    const end = endOf(plainAddress(socket.remoteAddress ?? ''), socket.remotePort ?? 0)
     this.#connections.add(connection)
-    socket.on('close', () => this.#connections.delete(connection))
+    this.#byEnd.set(end, connection)
+    socket.on('close', () => {
+      this.#connections.delete(connection)
+      if (this.#byEnd.get(end) === connection) this.#byEnd.delete(end)
+    })
     return connection
   }
 
@@ -147,4 +159,8 @@ export class StreamTransport {
     socket.on('error', () => {})
     if (count > MOST_PER_ADDRESS) socket.destroy()
   }
+}
+
+function endOf(address: string, port: number): string {
+  return `${address} ${port}`
 }

@@ -55,6 +55,12 @@ export class Transports {
     return this.#udp
   }
 
+  /** What leads to `target` already; null where nothing does. */
+  existing(transport: TransportName, target: SocketAddress): Channel | null {
+    if (transport === 'udp') return this.#udp
+    return (transport === 'tcp' ? this.#tcp : this.#tls).existing(target)
+  }
+
   useCertificate(identity: SipIdentity): void {
     this.#tls.useCertificate(identity)
   }
