@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSipDate } from './sip-date.ts'
+import { parseSipDate, printSipDate } from './sip-date.ts'
 
 test.each([
   ['Sat, 13 Nov 2010 23:29:00 GMT', '2010-11-13T23:29:00.000Z'],
@@ -21,4 +21,10 @@ test.each([
   '2010-11-13T23:29:00Z',
 ])('%j is none', (value) => {
   expect(parseSipDate(value)).toBeNull()
+})
+
+test('a printed date reads back, to the second', () => {
+  expect(printSipDate(1_289_656_201_987)).toBe('Sat, 13 Nov 2010 13:50:01 GMT')
+  expect(parseSipDate(printSipDate(1_289_656_201_987))).toBe(1_289_656_201_000)
+  expect(() => printSipDate(Number.NaN)).toThrow(RangeError)
 })

@@ -14,6 +14,13 @@ export function parseSipDate(value: string): number | null {
   return Date.UTC(y, month, d, h, m, s)
 }
 
+/** `time`: milliseconds since 1970. Throws RangeError before the year 0 and after 9999, which have no such form. */
+export function printSipDate(time: number): string {
+  const date = new Date(time)
+  if (!(date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999)) throw new RangeError('the year has no four digits')
+  return date.toUTCString()
+}
+
 function daysOf(month: number, year: number): number {
   if (month === 1) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return [3, 5, 8, 10].includes(month) ? 30 : 31
