@@ -1,0 +1,40 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseUri } from '../uri.ts'
+import { type Flow, RouteTokens } from './route-token.ts'
+
+const KEY = new Uint8Array(32).fill(7)
+const sign = (text: string) => bytesToHex(hmac(sha256, KEY, new TextEncoder().encode(text))).slice(0, 24)
+const tokens = new RouteTokens(sign)
+
+const flow: fc.Arbitrary<Flow> = fc.record({
+  transport: fc.constantFrom('udp', 'tcp', 'tls'),
+  address: fc.oneof(fc.ipV4(), fc.ipV6()),
+  port: fc.integer({ min: 1, max: 65_535 }),
+})
+
+test('a token says again what it was made from, and stands in a URI as it is', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.option(flow), (callId, flow) => {
+      const token = tokens.print(callId, flow)
+      expect(tokens.read(token, callId)).toEqual({ ours: true, flow })
+      expect(parseUri(`sip:${token}@proxy.example;lr`)).toMatchObject({ user: token, password: null })
+    }),
+  )
+})
+
+test('a token of another call, of another flow, or with a character changed is not ours', () => {
+  const token = tokens.print('call-1', { transport: 'tcp', address: '192.0.2.7', port: 40_000 })
+  expect(tokens.read(token, 'call-2')).toEqual({ ours: false })
+  expect(tokens.read(token.replace('40000', '40001'), 'call-1')).toEqual({ ours: false })
+  expect(tokens.read(token.replace('192.0.2.7', '192.0.2.8'), 'call-1')).toEqual({ ours: false })
+  expect(tokens.read(`${token[0] === '0' ? '1' : '0'}${token.slice(1)}`, 'call-1')).toEqual({ ours: false })
+})
+
+test('what is no token is none', () => {
+  for (const user of [null, '', 'alice', '0123456789abcdef-tcp-5060', `${'0'.repeat(65)}`])
+    expect(tokens.read(user, 'call-1')).toEqual({ ours: false })
+})

@@ -1,0 +1,46 @@
+// What our Record-Route URIs carry in their user part: a code over the Call-ID, so that we forward requests within dialogs only where we routed the dialog,
+// and the flow to one of its ends, where nothing else leads there (RFC 5626 §5.3).
+import { isAddress, type SipTransport } from '../destination.ts'
+import { sameDigest } from '../digest.ts'
+
+/** The far end of a connection, or of a way through a NAT. */
+export interface Flow {
+  readonly transport: SipTransport
+  /** IP address; IPv6 without brackets. */
+  readonly address: string
+  readonly port: number
+}
+
+export type TokenReading = { readonly ours: true; readonly flow: Flow | null } | { readonly ours: false }
+
+const TOKEN = /^([0-9a-f]{16,64})(?:-(udp|tcp|tls)-(\d{1,5})-([0-9a-f._]{2,45}))?$/
+
+/** Makes and reads them. `sign` gives a code in lower-case hex, 16 to 64 digits, that only this server can compute for that text. */
+export class RouteTokens {
+  readonly #sign: (text: string) => string
+
+  constructor(sign: (text: string) => string) {
+    this.#sign = sign
+  }
+
+  /** The user part, of characters that need no escape. */
+  print(callId: string, flow: Flow | null): string {
+    // A colon would begin a password.
+    const end = flow === null ? '' : `-${flow.transport}-${flow.port}-${flow.address.toLowerCase().replaceAll(':', '_')}`
+    return `${this.#sign(`${callId}\n${end}`)}${end}`
+  }
+
+  /** `user` is that of a Route of ours in a request with that Call-ID. */
+  read(user: string | null, callId: string): TokenReading {
+    const [, code, transport, port, address] = TOKEN.exec(user ?? '') ?? []
+    if (user === null || code === undefined) return { ours: false }
+    if (!sameDigest(code, this.#sign(`${callId}\n${user.slice(code.length)}`))) return { ours: false }
+    const flow = flowOf(transport, address?.replaceAll('_', ':'), Number(port))
+    return { ours: true, flow }
+  }
+}
+
+function flowOf(transport: string | undefined, address: string | undefined, port: number): Flow | null {
+  if (transport !== 'udp' && transport !== 'tcp' && transport !== 'tls') return null
+  return address !== undefined && isAddress(address) ? { transport, address, port } : null
+}
