@@ -1,0 +1,100 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { StoredBinding, StoredBindingChange } from '../../../ports/store.ts'
+import { type BindingRow, queries } from './tables.ts'
+
+type Values = readonly (string | number | null)[]
+
+/** What is bound to a statement when it runs; when it is compiled, only that there is a value counts. */
+const TEXT = ''
+const NUMBER = 0
+
+/** Statements that are prepared once. All are synchronous; who calls them minds the transaction. */
+export class BindingTable {
+  readonly #all: Statement<[address: string], BindingRow>
+  readonly #alive: Statement<[address: string, now: number], BindingRow>
+  readonly #put: Statement<[...Values]>
+  readonly #remove: Statement<[address: string, key: string]>
+  readonly #expire: Statement<[now: number, most: number]>
+
+  constructor(database: Database) {
+    const ofAddress = queries.selectFrom('binding').selectAll().where('address', '=', TEXT)
+    this.#all = database.prepare(ofAddress.compile().sql)
+    this.#alive = database.prepare(ofAddress.where('expires_at', '>', NUMBER).orderBy('q', 'desc').compile().sql)
+    this.#put = database.prepare(queries.replaceInto('binding').values(rowOf(TEXT, EXAMPLE)).compile().sql)
+    this.#remove = database.prepare(
+      queries.deleteFrom('binding').where('address', '=', TEXT).where('key', '=', TEXT).compile().sql,
+    )
+    const oldest = queries
+      .selectFrom('binding')
+      .select(['address', 'key'])
+      .where('expires_at', '<=', NUMBER)
+      .orderBy('expires_at')
+      .limit(NUMBER)
+    this.#expire = database.prepare(
+      queries
+        .deleteFrom('binding')
+        .where(({ eb, refTuple }) => eb(refTuple('address', 'key'), 'in', oldest.$asTuple('address', 'key')))
+        .compile().sql,
+    )
+  }
+
+  /** Expired ones as well. */
+  all(address: string): StoredBinding[] {
+    return this.#all.all(address).map(bindingOf)
+  }
+
+  /** The highest q first. */
+  alive(address: string, now: number): StoredBinding[] {
+    return this.#alive.all(address, now).map(bindingOf)
+  }
+
+  apply(address: string, { remove, put }: StoredBindingChange): void {
+    for (const key of remove) this.#remove.run(address, key)
+    for (const binding of put) this.#put.run(...Object.values<string | number | null>({ ...rowOf(address, binding) }))
+  }
+
+  /** Removes the `most` that expired first; says how many there were. */
+  expire(now: number, most: number): number {
+    return this.#expire.run(now, most).changes
+  }
+}
+
+const EXAMPLE: StoredBinding = {
+  ...{ key: TEXT, uri: TEXT, parameters: TEXT, q: NUMBER, expiresAt: NUMBER, callId: TEXT, cseq: NUMBER, path: [] },
+  flow: { transport: 'udp', address: TEXT, port: NUMBER },
+}
+
+/** Its values come in the order in which the statement was compiled: that of this function. */
+function rowOf(address: string, binding: StoredBinding): BindingRow {
+  const { key, uri, parameters, q, expiresAt, callId, cseq, path, flow } = binding
+  return {
+    address,
+    key,
+    uri,
+    parameters,
+    q,
+    expires_at: expiresAt,
+    call_id: callId,
+    cseq,
+    path: path.join('\n'),
+    flow_transport: flow?.transport ?? null,
+    flow_address: flow?.address ?? null,
+    flow_port: flow?.port ?? null,
+  }
+}
+
+function bindingOf(row: BindingRow): StoredBinding {
+  const { key, uri, parameters, q, cseq } = row
+  const { flow_transport: transport, flow_address: address, flow_port: port } = row
+  return {
+    key,
+    uri,
+    parameters,
+    q,
+    expiresAt: row.expires_at,
+    callId: row.call_id,
+    cseq,
+    path: row.path === '' ? [] : row.path.split('\n'),
+    flow: transport === null || address === null || port === null ? null : { transport, address, port },
+  }
+}

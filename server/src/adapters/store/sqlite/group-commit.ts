@@ -1,0 +1,77 @@
+import SqliteDatabase, { type Database } from 'better-sqlite3'
+import { Refusal } from '../../../ports/refusal.ts'
+
+interface Job {
+  /** Carries it out; gives back what tells who waits, once it is on disk. Throws what is to be told instead. */
+  readonly work: () => () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Changes that are asked for in one turn of the event loop share a transaction, and so one wait for the disk: it takes some 0.5 ms, a change 0.02.
+ */
+export class GroupCommit {
+  readonly #database: Database
+  #waiting: Job[] = []
+  #closed = false
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /**
+   * Resolves with what `work` returns, once what it has written is on disk. Rejects with what it throws, or with Refusal `backend-refused` where nothing
+   * could be written. `work` throws, if at all, before it writes.
+   */
+  run<Result>(work: () => Result): Promise<Result> {
+    if (this.#closed) return Promise.reject(new Refusal('backend-away', 'the store is closed'))
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush())
+      const done = () => {
+        const result = work()
+        return () => resolve(result)
+      }
+      this.#waiting.push({ work: done, reject })
+    })
+  }
+
+  /** Writes what waits, now. */
+  flush(): void {
+    const jobs = this.#waiting
+    this.#waiting = []
+    if (jobs.length === 0) return
+    const told: (() => void)[] = []
+    try {
+      this.#database.exec('begin immediate')
+      for (const job of jobs) told.push(this.#carryOut(job))
+      this.#database.exec('commit')
+    } catch (error) {
+      this.#undo()
+      const refusal = new Refusal('backend-refused', error instanceof Error ? error.message : String(error))
+      for (const { reject } of jobs) reject(refusal)
+      return
+    }
+    for (const tell of told) tell()
+  }
+
+  /** Takes nothing more. */
+  close(): void {
+    this.#closed = true
+    this.flush()
+  }
+
+  /** A job that fails by itself fails alone; where the database fails, all of them do. */
+  #carryOut({ work, reject }: Job): () => void {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof SqliteDatabase.SqliteError) throw error
+      return () => reject(error)
+    }
+  }
+
+  /** SQLite has done so itself after some faults, such as a full disk. */
+  #undo(): void {
+    if (this.#database.inTransaction) this.#database.exec('rollback')
+  }
+}
