@@ -43,6 +43,7 @@ export class JanusHandle {
   readonly #listener: (event: HandleEvent) => void
   readonly #log: Log
   readonly #underWay = new Map<string, (detail: string) => void>()
+  readonly #settling: (() => void)[] = []
   #alive = true
 
   constructor({ id, host, listener, log }: HandleOptions) {
@@ -61,13 +62,19 @@ export class JanusHandle {
     const { transaction, answer } = this.#host.send({ janus: 'message', handle_id: this.id, body, ...(jsep ? { jsep } : {}) })
     this.#underWay.set(transaction, onFailure)
     const [oldest] = this.#underWay.keys()
-    if (this.#underWay.size > MOST_UNDER_WAY && oldest !== undefined) this.#underWay.delete(oldest)
+    if (this.#underWay.size > MOST_UNDER_WAY && oldest !== undefined) this.#over(oldest)
     try {
       await answer
     } catch (error) {
-      this.#underWay.delete(transaction)
+      this.#over(transaction)
       throw error
     }
+  }
+
+  /** Resolves when the plugin has answered all messages, or never will because the handle is lost. Some it never answers at all. */
+  settled(): Promise<void> {
+    if (!this.#alive || this.#underWay.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#settling.push(resolve))
   }
 
   /** Hands over ICE candidates. Rejects with Refusal. */
@@ -113,6 +120,7 @@ export class JanusHandle {
   gone(why: string): void {
     if (!this.#alive) return
     this.#alive = false
+    this.#settle()
     this.#listener({ kind: 'gone', why })
   }
 
@@ -120,7 +128,7 @@ export class JanusHandle {
     if (!plugin) return
     const onFailure = transaction === null ? undefined : this.#underWay.get(transaction)
     // Later events of a call bear the transaction that started it, so only the first one is the answer.
-    if (transaction !== null) this.#underWay.delete(transaction)
+    if (transaction !== null) this.#over(transaction)
     const code = asInteger(plugin.error_code)
     if (code === null) {
       this.#listener({ kind: 'plugin', data: plugin, jsep })
@@ -129,6 +137,15 @@ export class JanusHandle {
     const detail = asText(plugin.error)?.trim() ?? `error ${code}`
     this.#log.info('Janus refused asynchronously', { code, detail })
     onFailure?.(detail)
+  }
+
+  #over(transaction: string): void {
+    this.#underWay.delete(transaction)
+    if (this.#underWay.size === 0) this.#settle()
+  }
+
+  #settle(): void {
+    for (const resolve of this.#settling.splice(0)) resolve()
   }
 
   #mustLive(): void {

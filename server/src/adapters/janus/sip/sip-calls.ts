@@ -64,8 +64,7 @@ export class JanusSipCalls implements SipCalls {
       const handle = await SipHandle.attach(this.#context, listener)
       const giveBack = () => handle.detach()
       try {
-        // In turn with all other starts, and to its end: calls of guests would hold up everybody's, and a `call` that waits in Janus behind the
-        // start while its handle is detached brings Janus down (seen).
+        // In turn with all other starts, and to its end: else calls of guests would hold up everybody's.
         await this.#context.starts.run(async () => {
           await handle.startStack(registerBody({ identity, route, register: false, contactParameters: [] }), onFailure)
           await handle.started()

@@ -9,6 +9,8 @@ import { readSipEvent, type SipEvent } from './sip-event.ts'
 const PLUGIN = 'janus.plugin.sip'
 /** ms Janus may take to start a SIP stack. */
 const START_PATIENCE = 10_000
+/** ms to wait for the answers to what was asked of a handle, before it is given back without them. */
+const SETTLE_PATIENCE = 5_000
 
 /** What happens on a handle of the SIP plugin. `gone` is the last. */
 export type SipHandleEvent = SipEvent | Exclude<HandleEvent, { readonly kind: 'plugin' }>
@@ -83,11 +85,20 @@ export class SipHandle {
 
   /**
    * Never rejects. Janus ends the call and the registration that the handle still has. A handle whose stack is only just starting is kept
-   * until it has: Janus would look for the stack for two seconds, and serve nobody meanwhile (measured).
+   * until it has: Janus would look for the stack for two seconds, and serve nobody meanwhile (measured). So is one with unanswered requests:
+   * Janus frees what its SIP plugin is working on in another thread, and crashes (seen with a `call` that was under way).
    */
   async detach(): Promise<void> {
     this.#silent = true
     await this.#starting.catch(() => {})
+    await this.#settled()
     await this.#handle.detach()
+  }
+
+  async #settled(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#clock.after(SETTLE_PATIENCE, resolve)
+    await Promise.race([this.#handle.settled(), promise])
+    cancel()
   }
 }
