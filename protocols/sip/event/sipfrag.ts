@@ -1,0 +1,67 @@
+// message/sipfrag (RFC 3420): a piece of a SIP message, in which a NOTIFY of `refer` tells how the referred request fares (RFC 3515 §2.4.5).
+import type { SipHeaderField, SipMessage } from '../message.ts'
+import { parseMessage } from '../parse-message.ts'
+import { printMessage } from '../print-message.ts'
+import { SipParseError } from '../sip-error.ts'
+
+/** What it begins with: a Status-Line, a Request-Line, or neither. */
+export type SipfragStart =
+  | { readonly kind: 'response'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'request'; readonly method: string; readonly uri: string }
+
+export interface Sipfrag {
+  readonly start: SipfragStart | null
+  readonly headers: readonly SipHeaderField[]
+  readonly body: Uint8Array
+}
+
+const FIELD_LINE = /^[\w\-.!%*+`'~]+[ \t]*:/
+const SOME_START: SipfragStart = { kind: 'response', status: 200, reason: '' }
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('latin1')
+const LINE_END = encoder.encode('\r\n')
+const NO_LENGTH = 'Content-Length: 0\r\n\r\n'.length
+
+/** Null where the bytes are no such piece. Peers leave out the line ends after the last line. The body shares no memory with `bytes`. */
+export function parseSipfrag(bytes: Uint8Array): Sipfrag | null {
+  const text = decoder.decode(bytes)
+  if (text === '' || text.startsWith('\r\n')) return null
+  const isHeadless = FIELD_LINE.test(text) && !/^SIP\//i.test(text)
+  const pieces = isHeadless ? [encoder.encode('SIP/2.0 200 \r\n'), bytes] : [bytes]
+  if (!text.includes('\r\n\r\n')) pieces.push(...(text.endsWith('\r\n') ? [LINE_END] : [LINE_END, LINE_END]))
+  const message = attempt(join(pieces))
+  return message && { start: isHeadless ? null : startOf(message), headers: message.headers, body: message.body }
+}
+
+/** Throws SipPrintError where anything would end its line early. Without a body no Content-Length is added, and none is kept. */
+export function printSipfrag({ start, headers, body }: Sipfrag): Uint8Array {
+  const kept = body.length > 0 ? headers : headers.filter(({ name }) => !/^(?:content-length|l)$/i.test(name))
+  const message = printMessage({ ...(start ?? SOME_START), headers: kept, body })
+  const whole = body.length > 0 ? message : message.subarray(0, message.length - NO_LENGTH)
+  return start === null ? whole.slice('SIP/2.0 200 \r\n'.length) : whole.slice()
+}
+
+function startOf(message: SipMessage): SipfragStart {
+  return message.kind === 'response'
+    ? { kind: 'response', status: message.status, reason: message.reason }
+    : { kind: 'request', method: message.method, uri: message.uri }
+}
+
+function attempt(bytes: Uint8Array): SipMessage | null {
+  try {
+    return parseMessage(bytes)
+  } catch (error) {
+    if (error instanceof SipParseError) return null
+    throw error
+  }
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    joined.set(piece, at)
+    at += piece.length
+  }
+  return joined
+}
