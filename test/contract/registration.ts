@@ -22,6 +22,15 @@ export function describeRegistration(use: () => Bench): void {
       await expectTidy(bench)
     })
 
+    test('registers whatever characters its display name is made of', async () => {
+      const bench = use()
+      const { line, events } = await bench.openLine(bench.identity('alice', { displayName: 'a\ud800"\0\r\n😀' }))
+      expect(await events.next()).toEqual({ kind: 'registering' })
+      expect(await events.next()).toEqual({ kind: 'registered' })
+      await line.close()
+      await expectTidy(bench)
+    })
+
     test('[12.24] says 904 when the registrar does not take the password', async () => {
       const bench = use()
       const { line, events } = await bench.openLine(bench.identity('alice', { ha1: '0'.repeat(32) }))

@@ -131,7 +131,7 @@ export class FakeJanus {
       if (this.stalled) return
       let request: Request
       try {
-        request = JSON.parse(data.toString())
+        request = JSON.parse(data.toString(), (_key, value: unknown) => mustBeReadable(value))
       } catch {
         send({ janus: 'error', error: { code: 454, reason: 'Invalid Janus API request' } })
         return
@@ -159,4 +159,10 @@ export class FakeJanus {
     this.#failures.delete(name)
     return failure ?? null
   }
+}
+
+/** The library Janus reads JSON with (Jansson) takes no NUL and no half of a surrogate pair. */
+function mustBeReadable(value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new SyntaxError('no text')
+  return value
 }

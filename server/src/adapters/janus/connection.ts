@@ -94,7 +94,10 @@ export class JanusConnection {
     try {
       const { id, answer } = this.#transactions.open(body.janus, this.#options.answerTimeout ?? ANSWER_TIMEOUT)
       const { apiSecret } = this.#options
-      const message = JSON.stringify({ ...body, transaction: id, ...(apiSecret === null ? {} : { apisecret: apiSecret }) })
+      const message = JSON.stringify(
+        { ...body, transaction: id, ...(apiSecret === null ? {} : { apisecret: apiSecret }) },
+        readable,
+      )
       this.#options.trace?.('sent', withoutSecrets(message))
       socket.send(message)
       return { transaction: id, answer }
@@ -176,4 +179,9 @@ export class JanusConnection {
 
 function refused(refusal: Refusal): { readonly transaction: string; readonly answer: Promise<Frame> } {
   return { transaction: '', answer: Promise.reject(refusal) }
+}
+
+/** Janus refuses a request with half a surrogate pair or a NUL anywhere in it, and does not say which request. */
+function readable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value
 }

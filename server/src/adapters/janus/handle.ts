@@ -1,6 +1,7 @@
 import type { Log } from '../../ports/log.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import type { Frame, Jsep } from './frame.ts'
+import { JanusError, NO_SUCH_HANDLE } from './janus-error.ts'
 import { asInteger, asText, type JsonObject } from './json.ts'
 
 /** Requests whose outcome the plugin may still tell of. More are forgotten, oldest first: some are answered by nothing at all. */
@@ -67,7 +68,7 @@ export class JanusHandle {
       await answer
     } catch (error) {
       this.#over(transaction)
-      throw error
+      throw error instanceof JanusError && error.code === NO_SUCH_HANDLE ? handleGone() : error
     }
   }
 
@@ -149,6 +150,10 @@ export class JanusHandle {
   }
 
   #mustLive(): void {
-    if (!this.#alive) throw new Refusal('backend-away', 'the Janus handle is gone')
+    if (!this.#alive) throw handleGone()
   }
+}
+
+function handleGone(): Refusal {
+  return new Refusal('backend-away', 'the Janus handle is gone')
 }

@@ -11,6 +11,7 @@ test('secrets, push tokens and what people write are hidden at any depth, the re
       ha1_secret: 'hush',
       contact_params: { 'pn-tok': 'hush', 'pn-app': 'io.weft' },
     },
+    jsep: { type: 'offer', sdp: 'v=0\r\na=ice-pwd:hush\r\na=crypto:1 X inline:hush\r\nm=audio 9 RTP/AVP 0\r\n' },
     plugindata: { data: { result: { event: 'message', content: 'hush' } } },
   }
   const shown = withoutSecrets(JSON.stringify(message))
@@ -18,6 +19,7 @@ test('secrets, push tokens and what people write are hidden at any depth, the re
   expect(JSON.parse(shown)).toMatchObject({
     apisecret: '***',
     body: { username: 'sip:a@b.test', ha1_secret: '***', contact_params: { 'pn-tok': '***', 'pn-app': '***' } },
+    jsep: { sdp: 'v=0\r\na=ice-pwd:***\r\na=crypto:***\r\nm=audio 9 RTP/AVP 0\r\n' },
     plugindata: { data: { result: { event: 'message', content: '***' } } },
   })
 })

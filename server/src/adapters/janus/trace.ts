@@ -1,3 +1,4 @@
+import { withoutMediaKeys } from '@weft/protocols/sdp/media-keys'
 import { asObject, type JsonObject } from './json.ts'
 
 /** What a trace must not show: API secret, digest secrets, push tokens, what people write to each other. */
@@ -9,7 +10,10 @@ export type JanusTrace = (direction: 'sent' | 'received', message: string) => vo
 /** The message as a trace may show it. */
 export function withoutSecrets(message: string): string {
   try {
-    return JSON.stringify(JSON.parse(message), (key, value: unknown) => (HIDDEN.has(key) ? hidden(value) : value))
+    return JSON.stringify(JSON.parse(message), (key, value: unknown) => {
+      if (HIDDEN.has(key)) return hidden(value)
+      return key === 'sdp' && typeof value === 'string' ? withoutMediaKeys(value) : value
+    })
   } catch {
     return `(${message.length} characters that are not JSON)`
   }

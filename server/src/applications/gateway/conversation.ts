@@ -86,7 +86,8 @@ export class Conversation implements ClientConversation<Request> {
     // A defect of ours carries its stack; the request itself may hold secrets and is never logged.
     if (failure.failure === 'internal')
       this.#log.error('request failed', { ...fields, error: thrown instanceof Error ? thrown.stack : String(thrown) })
-    else this.#log.info('request refused', fields)
+    // Clients can make as many of their own mistakes as they may send requests.
+    else this.#log[failure.class.fault === 'client' ? 'debug' : 'info']('request refused', fields)
     this.#channel.send({ sylkrtc: 'error', transaction: request.transaction, error: failure.text })
   }
 

@@ -1,3 +1,5 @@
+import { withoutMediaKeys } from '@weft/protocols/sdp/media-keys'
+
 /** Sees every message on its way to or from a client, as JSON with what must stay secret replaced by `***`. */
 export type ClientTrace = (direction: 'in' | 'out', connection: string, message: string) => void
 
@@ -11,12 +13,12 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'public_key',
 ])
 
-/** The message as a trace may show it. Media keys stand in session descriptions as attributes (RFC 4568 §9.1, RFC 8839 §5.4). */
+/** The message as a trace may show it. */
 export function traceText(message: object): string {
   return JSON.stringify(message, (key, value: unknown) => {
     if (HIDDEN.has(key)) return '***'
     // An error text quotes what it is about.
     if (key === 'error' && typeof value === 'string' && [...HIDDEN].some((name) => value.includes(`'${name}'`))) return '***'
-    return key === 'sdp' && typeof value === 'string' ? value.replace(/^a=(crypto|ice-pwd):.*$/gm, 'a=$1:***') : value
+    return key === 'sdp' && typeof value === 'string' ? withoutMediaKeys(value) : value
   })
 }

@@ -45,7 +45,17 @@ test('names cannot break out of their header', () => {
   const body = register({ displayName: 'A "B" \\\r\nX-Evil: 1', userAgent: 'Sylk\r\nX-Evil: 1' })
   expect(body).toMatchObject({ display_name: "A 'B' ' X-Evil: 1", user_agent: 'Sylk X-Evil: 1' })
   const long = register({ displayName: '😀'.repeat(200) })
-  expect(Buffer.byteLength(String(long.display_name))).toBeLessThanOrEqual(256)
+  expect(long.display_name).toBe('😀'.repeat(64))
+  expect(register({ displayName: `a${'😀'.repeat(64)}` }).display_name).toBe(`a${'😀'.repeat(63)}`)
+})
+
+test.each([
+  ['alice@weft.test', 'sip:alice@weft.test'],
+  ['a,b"c@weft.test', 'sip:a%2Cb%22c@weft.test'],
+  ['a%2Cb@weft.test:5070', 'sip:a%2Cb@weft.test:5070'],
+  ['weft.test', 'sip:weft.test'],
+])('%s is called as %s', (target, uri) => {
+  expect(callBody({ target, headers: {}, secure: false }).uri).toBe(uri)
 })
 
 test('[12.26] Contact parameters keep their order and are escaped as URI parameters', () => {

@@ -1,3 +1,4 @@
+import { escapeUser, unescapeText } from '@weft/protocols/sip/uri-escapes'
 import type { SipHeaders, SipIdentity } from '../../../ports/sip-calls.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import type { JsonObject } from '../json.ts'
@@ -57,7 +58,7 @@ export function helperBody(identity: SipIdentity, masterId: number): JsonObject 
 export function callBody({ target, headers, secure }: { target: string; headers: SipHeaders; secure: boolean }): JsonObject {
   return {
     request: 'call',
-    uri: `sip:${target}`,
+    uri: uriOf(target),
     autoaccept_reinvites: false,
     ...headersMember(headers),
     ...(secure ? { srtp: 'sdes_mandatory' } : {}),
@@ -67,6 +68,14 @@ export function callBody({ target, headers, secure }: { target: string; headers:
 /** SRTP is answered as it was offered; that needs no asking. */
 export function acceptBody(headers: SipHeaders): JsonObject {
   return { request: 'accept', autoaccept_reinvites: false, ...headersMember(headers) }
+}
+
+/** `sip:a%22b@example.com` of `a"b@example.com`. Sofia takes a comma, which is allowed there, for the end of the address. */
+function uriOf(address: string): string {
+  const at = address.indexOf('@')
+  return at < 0
+    ? `sip:${address}`
+    : `sip:${escapeUser(unescapeText(address.slice(0, at))).replaceAll(',', '%2C')}${address.slice(at)}`
 }
 
 /** `example.com:5070` of `user@example.com:5070`. */
@@ -113,9 +122,9 @@ function fitTogether<Pair>(pairs: readonly Pair[], line: (pair: Pair) => string,
 
 /** Janus puts it between quotes as it is. */
 function displayName(name: string): string {
-  let text = oneLine(name).replaceAll(/["\\]/g, "'")
-  while (Buffer.byteLength(text) > LONGEST_DISPLAY_NAME) text = text.slice(0, -1)
-  return text
+  const bytes = Buffer.from(oneLine(name).replaceAll(/["\\]/g, "'")).subarray(0, LONGEST_DISPLAY_NAME)
+  // As of a stream: what is left of a character that was cut goes.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true })
 }
 
 function oneLine(text: string): string {
