@@ -69,7 +69,9 @@ test('a Request-URI has neither headers nor a method', () => {
 })
 
 test('Via and Record-Route come on top of what others put there', () => {
-  const sent = withHop(request(['Via', 'theirs'], ['Record-Route', '<sip:before.example;lr>']), 'ours', ['<sip:us.example;lr>'])
+  const sent = withHop(request(['Via', 'theirs'], ['Record-Route', '<sip:before.example;lr>']), { name: 'Via', value: 'ours' }, [
+    '<sip:us.example;lr>',
+  ])
   expect(lines(sent)).toEqual([
     'Via: ours',
     'Record-Route: <sip:us.example;lr>',

@@ -44,8 +44,8 @@ export function forwardedRequest(request: SipRequest, { uri, routes, headers, br
 }
 
 /** The copy as it goes out over one way. */
-export function withHop(request: SipRequest, via: string, recordRoutes: readonly string[]): SipRequest {
-  const top = [{ name: 'Via', value: via }, ...recordRoutes.map((value) => ({ name: 'Record-Route', value }))]
+export function withHop(request: SipRequest, via: SipHeaderField, recordRoutes: readonly string[]): SipRequest {
+  const top = [via, ...recordRoutes.map((value) => ({ name: 'Record-Route', value }))]
   return { ...request, headers: [...top, ...request.headers] }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SipRequest } from '../message.ts'
 import { judgeRequest } from './judge-request.ts'
-import { loopMarkOf, printBranch } from './loop-mark.ts'
+import { loopMarkOf, markedId } from './loop-mark.ts'
 
 function request(fields: Readonly<Record<string, string>> = {}, uri = 'sip:bob@home.example', method = 'MESSAGE'): SipRequest {
   const all = {
@@ -52,7 +52,7 @@ test('a request that was here before is 482, and an ACK of that kind is answered
     const message = request({}, 'sip:bob@home.example', method)
     const mark = loopMarkOf(message, 'seed')
     const again = request(
-      { Via: `SIP/2.0/UDP us.example;branch=${printBranch('0', mark)}, SIP/2.0/UDP pc.example;branch=z9hG4bK1` },
+      { Via: `SIP/2.0/UDP us.example;branch=z9hG4bK${markedId('0', mark)}, SIP/2.0/UDP pc.example;branch=z9hG4bK1` },
       message.uri,
       method,
     )

@@ -27,9 +27,9 @@ export function loopMarkOf(request: SipRequest, seed: string): string {
   return hash(text)
 }
 
-/** The branch of a Via of ours. `unique` is fresh text of digits and lower-case letters. */
-export function printBranch(unique: string, mark: string): string {
-  return `${COOKIE}${unique}.${mark}`
+/** What follows the cookie in the branch of a Via of ours. `unique` is fresh text of digits and lower-case letters. */
+export function markedId(unique: string, mark: string): string {
+  return `${unique}.${mark}`
 }
 
 /** Whether a request that has come this way and bears that mark now has borne it before. */

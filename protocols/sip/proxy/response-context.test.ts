@@ -21,7 +21,7 @@ const answer = (status: number): SipResponse => responseTo(request('INVITE'), st
 function fork(groups: readonly number[], method = 'INVITE') {
   let target = 0
   const plan = groups.map((size) => Array.from({ length: size }, () => ({ target: target++, breadth: 1 })))
-  const { context, effects } = ResponseContext.start(request(method), plan, 'tag', 0)
+  const { context, effects } = ResponseContext.start(request(method), plan, () => 'tag', 0)
   const give = (input: ContextInput, now = 0) => context.step(input, now).map(brief)
   return {
     context,
@@ -141,7 +141,7 @@ test('nobody waits any more: what rings is cancelled, and nothing is told', () =
 })
 
 test('responses of our own have our tag and the Via of the request', () => {
-  const { context } = ResponseContext.start(request('INVITE'), [[{ target: 0, breadth: 1 }]], 'tag', 0)
+  const { context } = ResponseContext.start(request('INVITE'), [[{ target: 0, breadth: 1 }]], () => 'tag', 0)
   const [effect] = context.step({ kind: 'fail', branch: 0, reason: 'timeout' }, 0)
   if (effect?.do !== 'respond') throw new Error('not answered')
   expect([fieldsOf(effect.response, 'To'), fieldsOf(effect.response, 'Via')]).toEqual([

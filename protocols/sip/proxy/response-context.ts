@@ -30,7 +30,7 @@ const STATUS_OF: Readonly<Record<ClientFailure, number>> = { timeout: 408, trans
 export class ResponseContext {
   readonly #request: SipRequest
   readonly #isInvite: boolean
-  readonly #toTag: string
+  readonly #newTag: () => string
   readonly #waiting: (readonly ForkBranch[])[]
   readonly #branches = new Map<number, Branch>()
   /** Final responses other than 2xx. */
@@ -42,21 +42,21 @@ export class ResponseContext {
   #settled = false
   #ended = false
 
-  private constructor(request: SipRequest, groups: readonly (readonly ForkBranch[])[], toTag: string) {
+  private constructor(request: SipRequest, groups: readonly (readonly ForkBranch[])[], newTag: () => string) {
     this.#request = request
     this.#isInvite = request.method === 'INVITE'
-    this.#toTag = toTag
+    this.#newTag = newTag
     this.#waiting = [...groups]
   }
 
-  /** `request` as it came, `groups` of planForks(), `toTag` for responses of our own. */
+  /** `request` as it came, `groups` of planForks(), `newTag` gives fresh To tags for responses of our own. */
   static start(
     request: SipRequest,
     groups: readonly (readonly ForkBranch[])[],
-    toTag: string,
+    newTag: () => string,
     now: number,
   ): { readonly context: ResponseContext; readonly effects: ContextEffect[] } {
-    const context = new ResponseContext(request, groups, toTag)
+    const context = new ResponseContext(request, groups, newTag)
     return { context, effects: context.#advance(now) }
   }
 
@@ -190,7 +190,7 @@ export class ResponseContext {
   }
 
   #ownResponse(status: number): SipResponse {
-    return responseTo(this.#request, status, reasonPhrase(status), this.#toTag)
+    return responseTo(this.#request, status, reasonPhrase(status), this.#newTag())
   }
 }
 

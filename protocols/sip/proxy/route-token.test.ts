@@ -3,8 +3,9 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Flow } from '../registrar/binding.ts'
 import { parseUri } from '../uri.ts'
-import { type Flow, RouteTokens } from './route-token.ts'
+import { RouteTokens } from './route-token.ts'
 
 const KEY = new Uint8Array(32).fill(7)
 const sign = (text: string) => bytesToHex(hmac(sha256, KEY, new TextEncoder().encode(text))).slice(0, 24)

@@ -1,15 +1,8 @@
 // What our Record-Route URIs carry in their user part: a code over the Call-ID, so that we forward requests within dialogs only where we routed the dialog,
 // and the flow to one of its ends, where nothing else leads there (RFC 5626 §5.3).
-import { isAddress, type SipTransport } from '../destination.ts'
+import { isAddress } from '../destination.ts'
 import { sameDigest } from '../digest.ts'
-
-/** The far end of a connection, or of a way through a NAT. */
-export interface Flow {
-  readonly transport: SipTransport
-  /** IP address; IPv6 without brackets. */
-  readonly address: string
-  readonly port: number
-}
+import type { Flow } from '../registrar/binding.ts'
 
 export type TokenReading = { readonly ours: true; readonly flow: Flow | null } | { readonly ours: false }
 
