@@ -61,6 +61,11 @@ test('a server offers its algorithms in their order, each with a nonce of its ow
   expect(challenges[0]?.nonce).not.toBe(challenges[1]?.nonce)
 })
 
+test('a server offers only what it can check for that user', () => {
+  const fields = serverWith().challenge('origin', now, false, ['MD5'])
+  expect(fields.flatMap(({ value }) => parseChallenges(value)).map(({ algorithm }) => algorithm)).toEqual(['MD5'])
+})
+
 test('credentials are found among those for other servers', () => {
   const server = serverWith()
   const ours = answerTo(server.challenge('origin', now, false))

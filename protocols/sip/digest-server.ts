@@ -82,10 +82,14 @@ export class DigestServer {
     this.#window = new ReplayWindow(settings.nonces)
   }
 
-  /** The fields of a 401 or 407, one for each algorithm, most wanted first (RFC 8760 §2.3). Throws AuthHeaderError for an unprintable realm. */
-  challenge(role: DigestRole, now: number, stale: boolean): SipHeaderField[] {
+  /**
+   * The fields of a 401 or 407, one for each algorithm, most wanted first (RFC 8760 §2.3). `hashes`: those that the password of who is asked is
+   * known in; a client that takes the first challenge that it understands could not answer others. Throws AuthHeaderError for an unprintable realm.
+   */
+  challenge(role: DigestRole, now: number, stale: boolean, hashes: readonly DigestHash[] | null = null): SipHeaderField[] {
     const { realm, algorithms } = this.#settings
-    return algorithms.map(({ name: algorithm }) => {
+    const offered = hashes === null ? algorithms : algorithms.filter(({ hash }) => hashes.includes(hash))
+    return offered.map(({ name: algorithm }) => {
       const nonce = this.#nonces.print({ madeAt: now, algorithm }, this.#newId())
       return {
         name: FIELDS[role].challenge,
