@@ -2,23 +2,28 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Job, JobResult } from './generator.ts'
+import type { SipJob } from './sip/sip-generator.ts'
 
-/** The load generator as the benchmarks see it: a process of its own that does jobs. */
-export class LoadGenerator {
+/** A load generator as the benchmarks see it: a process of its own that does jobs. */
+export class LoadGenerator<AnyJob extends object = Job> {
   readonly #child: ChildProcess
 
   private constructor(child: ChildProcess) {
     this.#child = child
   }
 
+  /** Of WebSocket clients. */
   static async start(): Promise<LoadGenerator> {
-    const child = fork(fileURLToPath(new URL('generator.ts', import.meta.url)))
-    await once(child, 'spawn')
-    return new LoadGenerator(child)
+    return new LoadGenerator(await start('generator.ts'))
+  }
+
+  /** Of SIP user agents. */
+  static async startSip(): Promise<LoadGenerator<SipJob>> {
+    return new LoadGenerator(await start('sip/sip-generator.ts'))
   }
 
   /** One at a time. Rejects with what went wrong, or when the generator has died. */
-  async run(job: Job): Promise<JobResult> {
+  async run(job: AnyJob): Promise<JobResult> {
     const over = new AbortController()
     const { signal } = over
     const died = once(this.#child, 'exit', { signal }).then(
@@ -40,6 +45,12 @@ export class LoadGenerator {
   stop(): void {
     if (this.#child.connected) this.#child.disconnect()
   }
+}
+
+async function start(file: string): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)))
+  await once(child, 'spawn')
+  return child
 }
 
 interface Answer {
