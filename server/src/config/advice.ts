@@ -35,6 +35,13 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       'Weft has no SIP Thor clustering; the section has no effect',
     ],
     [
+      config.registrar.enabled && config.registrar.domains.length === 0,
+      'weft.ini',
+      'Registrar',
+      'domains',
+      'the registrar has no domains: nobody can register',
+    ],
+    [
       config.cassandra.clusterContactPoints.length > 0,
       'webrtcgateway.ini',
       'Cassandra',

@@ -67,6 +67,8 @@ export function assemble(resolver: Resolver, layers: (file: string) => readonly 
     trust: weft.Trust,
     calls: weft.Calls,
     web: weft.Web,
+    registrar: weft.Registrar,
+    store: weft.Store,
   })
 }
 

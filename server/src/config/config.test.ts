@@ -319,3 +319,19 @@ persistent = yes
   })
   expect(config.xmpp.sipSessionTimeout).toBe(600_000)
 })
+
+test('a registrar’s times fit each other, and without domains the operator is told', () => {
+  writeFileSync(
+    join(local, 'weft.ini'),
+    '[Registrar]\nenabled = yes\nusers_file = users\nmin_expires = 300\nmax_expires = 120\ndefault_expires = 3600\n',
+  )
+  const { config, warnings } = load()
+  expect(config.registrar).toMatchObject({ minExpires: 300, maxExpires: 300, defaultExpires: 300 })
+  expect(config.registrar.usersFile).toBe(join(local, 'users'))
+  const about = warnings.filter(({ section }) => section === 'Registrar').map(({ option, used }) => [option, used])
+  expect(about).toEqual([
+    ['max_expires', '300'],
+    ['default_expires', '300'],
+    ['domains', null],
+  ])
+})

@@ -1,6 +1,6 @@
-import { ipAddress, networkList, peers } from './network-values.ts'
-import { option } from './options.ts'
-import { boolean, integer, listOf, seconds } from './values.ts'
+import { hostName, ipAddress, networkList, peers } from './network-values.ts'
+import { type Conflict, option } from './options.ts'
+import { boolean, integer, listOf, optional, path, seconds, text } from './values.ts'
 
 /** weft.ini: what SylkServer has no options for. */
 export const weftIni = {
@@ -43,6 +43,37 @@ export const weftIni = {
     Web: {
       static: option('static', boolean, 'True'),
     },
+    Registrar: {
+      enabled: option('enabled', boolean, 'False'),
+      domains: option('domains', listOf(hostName), ''),
+      usersFile: option('users_file', path, '/etc/weft/users.htdigest'),
+      // RFC 3261 §10.3: nobody who asks for an hour or more may be refused.
+      minExpires: option('min_expires', integer(1, 3600), '60'),
+      maxExpires: option('max_expires', integer(60, 604_800), '3600', {
+        conflict: (value, earlier) => below(value, earlier('Registrar.min_expires'), 'is less than min_expires'),
+      }),
+      defaultExpires: option('default_expires', integer(1, 604_800), '600', {
+        conflict: (value, earlier) =>
+          below(value, earlier('Registrar.min_expires'), 'is less than min_expires') ??
+          above(value, earlier('Registrar.max_expires'), 'is more than max_expires'),
+      }),
+      maxContacts: option('max_contacts', integer(1, 100), '10'),
+      nonceLifetime: option('nonce_lifetime', seconds(10, 86_400), '300'),
+      strangersMayCall: option('strangers_may_call', boolean, 'True'),
+      usersMayCallOut: option('users_may_call_out', boolean, 'True'),
+      messagesTo: option('messages_to', optional(text), 'webrtcgateway'),
+    },
+    Store: {
+      path: option('path', path, '/var/lib/weft/weft.db'),
+    },
   },
   named: null,
+}
+
+function below(value: number, least: string, reason: string): Conflict | null {
+  return value < Number(least) ? { reason, use: least } : null
+}
+
+function above(value: number, most: string, reason: string): Conflict | null {
+  return value > Number(most) ? { reason, use: most } : null
 }
