@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { ExternalAuth } from './adapters/auth/external.ts'
 import { systemClock } from './adapters/clock/system.ts'
@@ -9,26 +7,24 @@ import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
 import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
 import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
-import { TraceFile } from './adapters/trace/trace-file.ts'
+import type { TraceFile } from './adapters/trace/trace-file.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
 import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
 import { warningText } from './config/warning.ts'
 import type { World } from './core/connection.ts'
-import { readTlsIdentity } from './edge/http/certificate.ts'
 import { defaultRouteAddress } from './edge/http/default-route.ts'
-import { HttpEdge, type TlsIdentity } from './edge/http/server.ts'
-import { PeerHosts } from './edge/sip/peer-hosts.ts'
-import type { GateSettings } from './edge/sip/request-gate.ts'
+import { HttpEdge } from './edge/http/server.ts'
+import type { PeerHosts } from './edge/sip/peer-hosts.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
 import { SipEdge } from './edge/sip/sip-edge.ts'
 import { SipTrace } from './edge/sip/sip-trace.ts'
-import { TrustedPeers } from './edge/sip/trusted-peers.ts'
-import { ClientAddress } from './edge/websocket/client-address.ts'
-import { OriginPolicy } from './edge/websocket/origin.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
 import { runUntilStopped } from './lifecycle.ts'
+import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
+import { traceFile } from './main/trace-file.ts'
+import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
 import type { Log } from './ports/log.ts'
 
@@ -42,14 +38,6 @@ const HANG_UP_TIMEOUT = 35_000
 
 /** SIP requests that are kept, most of them answered ones that may be repeated for 32 s: 3,000 a second over UDP. */
 const MOST_SIP_TRANSACTIONS = 100_000
-
-/** What may change while the server runs. */
-interface Policy {
-  readonly origins: OriginPolicy
-  /** In lower case; `*` for all. */
-  readonly sipDomains: ReadonlySet<string>
-  readonly addresses: ClientAddress
-}
 
 /**
  * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the
@@ -273,68 +261,6 @@ export async function serve(options: ServeOptions): Promise<void> {
   releasePidFile()
   log.info('stopped')
   processLog.flush()
-}
-
-function policyOf(config: Config): Policy {
-  return {
-    origins: new OriginPolicy(config.gateway.webOrigins),
-    sipDomains: new Set(config.gateway.sipDomains.map((domain) => domain.toLowerCase())),
-    addresses: new ClientAddress(config.trust.proxies),
-  }
-}
-
-function tlsOf({ webServer: { certificate, certificateChain } }: Config): TlsIdentity | null {
-  return certificate === null ? null : readTlsIdentity(certificate, certificateChain)
-}
-
-function gateOf({ server, sip, trust }: Config): GateSettings {
-  const proxy = sip.outboundProxy?.host
-  const networks = proxy !== undefined && isIP(proxy) !== 0 ? [{ address: proxy, prefix: isIP(proxy) === 4 ? 32 : 128 }] : []
-  const hosts = proxy !== undefined && isIP(proxy) === 0 ? [proxy] : []
-  return {
-    trustedPeers: new TrustedPeers(sip.trustedPeers),
-    appHeaderPeers: new TrustedPeers(trust.appHeaderPeers),
-    outboundProxy: new TrustedPeers({ networks, hosts }),
-    applicationMap: server.applicationMap,
-    defaultApplication: server.defaultApplication,
-  }
-}
-
-function peerHostsOf({ trustedPeers, appHeaderPeers, outboundProxy }: GateSettings, dns: DnsResolver, log: Log): PeerHosts {
-  return new PeerHosts([trustedPeers, appHeaderPeers, outboundProxy], dns, systemClock, log)
-}
-
-/** Without a certificate that can be used there is no SIP over TLS, but the server runs. */
-function sipIdentityOf({ server, sip }: Config, log: Log): TlsIdentity | null {
-  if (sip.localTlsPort === null) return null
-  try {
-    return readTlsIdentity(server.certificate, null)
-  } catch (error) {
-    log.warn('no SIP over TLS', { error: error instanceof Error ? error.message : String(error) })
-    return null
-  }
-}
-
-/** Who vouches for servers that we connect to; null for those that Node knows. */
-function sipAuthoritiesOf({ server }: Config, log: Log): string | null {
-  if (!server.verifyServer) return null
-  try {
-    return readFileSync(server.caFile, 'utf8')
-  } catch (error) {
-    log.warn('ca_file cannot be read', { error: String(error) })
-    return null
-  }
-}
-
-/** The trace file where it is wanted; a directory that cannot be made costs the trace, not the server. */
-function traceFile(config: Config, wanted: boolean, name: string, log: Log): TraceFile | null {
-  if (!wanted) return null
-  try {
-    return new TraceFile(config.server.traceDir, name, systemClock, log)
-  } catch (error) {
-    log.error('no trace', { file: name, error: String(error) })
-    return null
-  }
 }
 
 /** Waits for `work`, but no longer than `patience` ms. */
