@@ -15,6 +15,7 @@ const TEST = [
   'fonts-liberation',
   'iproute2',
   'kamailio-tls-modules',
+  'linphone-cli',
   'openssl',
   'sip-tester',
 ]

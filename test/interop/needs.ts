@@ -7,6 +7,7 @@ const PARTS = {
   janus: ['janus'],
   kamailio: ['kamailio', '/usr/lib/{,*/}kamailio/modules/tls.so'],
   baresip: ['baresip', '/usr/lib/{,*/}baresip/modules/avcodec.so'],
+  linphone: ['linphonec'],
   sipp: ['sipp'],
   chromium: ['chromium'],
   dovecot: ['dovecot', 'openssl'],

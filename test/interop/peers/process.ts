@@ -42,6 +42,8 @@ export interface RunningProcess {
   readonly ended: Promise<Ending>
   /** What it has printed so far. */
   output(): string
+  /** Types a line into it. */
+  type(line: string): void
   /** SIGTERM, and SIGKILL after 5 s. Resolves when it is gone, at once when it was gone before. */
   stop(): Promise<void>
   /** SIGKILL for it and its children. Resolves when it is gone. */
@@ -58,7 +60,7 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   const log = openSync(logFile, 'w')
   const change = plan.user && isRoot ? ['--reuid', plan.user.name, '--regid', plan.user.group, '--clear-groups'] : []
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...change, plan.command, ...plan.args], {
-    stdio: ['ignore', log, log],
+    stdio: ['pipe', log, log],
     detached: true,
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, ...plan.environment },
   })
@@ -93,6 +95,9 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
     patience.abort()
     await tooLong
   }
+  // One that has ended reads no more; that it ended is told otherwise.
+  child.stdin?.on('error', () => {})
+  const type = (line: string) => child.stdin?.write(`${line}\n`)
   const output = () => readFileSync(logFile, 'utf8')
   const complaint = (what: string) => new Error(`${plan.name} ${what}; ${logFile} ends with\n${lastLines(output())}`)
 
@@ -107,7 +112,7 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   }
   // Somebody else's process may have said "ready" on the port ours could not get.
   if (ending) throw complaint(`ended (${describe(ending)}) when it should have been ready`)
-  return { pid, logFile, ended, output, stop, kill }
+  return { pid, logFile, ended, output, type, stop, kill }
 }
 
 /** "code 1" or "SIGKILL". */
