@@ -10,6 +10,7 @@ import { type Credentials, type Sent, SentRequests } from '../sent-requests.ts'
 import type { ClientFailure } from '../transaction.ts'
 import { type EventField, eventOf, isSameEvent } from './event-field.ts'
 import { eventResponse } from './event-response.ts'
+import { sparesSubscription } from './refer-request.ts'
 import { Subscriber, TIMER_N } from './subscriber.ts'
 import type { SubscriberEffect } from './subscriber-step.ts'
 import { type SubscriptionSettings, subscribeFields } from './subscription-settings.ts'
@@ -166,7 +167,7 @@ export class OutgoingSubscribe {
     if (response.status >= 300) return this.#refused(response, now)
     this.#answered = true
     this.#settings.digest?.accepted(this.#sent.request, response)
-    if (this.#isRefer && /^[ \t]*false/i.test(fieldOf(response, 'Refer-Sub') ?? '')) {
+    if (this.#isRefer && sparesSubscription(response)) {
       this.#closeAt = null
       return [{ do: 'accepted', response, subscription: false }]
     }

@@ -1,8 +1,9 @@
 // message/sipfrag (RFC 3420): a piece of a SIP message, in which a NOTIFY of `refer` tells how the referred request fares (RFC 3515 §2.4.5).
+import { canonicalName } from '../header-names.ts'
 import type { SipHeaderField, SipMessage } from '../message.ts'
 import { parseMessage } from '../parse-message.ts'
 import { printMessage } from '../print-message.ts'
-import { SipParseError } from '../sip-error.ts'
+import { SipParseError, SipPrintError } from '../sip-error.ts'
 
 /** What it begins with: a Status-Line, a Request-Line, or neither. */
 export type SipfragStart =
@@ -11,34 +12,45 @@ export type SipfragStart =
 
 export interface Sipfrag {
   readonly start: SipfragStart | null
+  /** Without Content-Length, which the body has by itself. */
   readonly headers: readonly SipHeaderField[]
   readonly body: Uint8Array
 }
 
 const FIELD_LINE = /^[\w\-.!%*+`'~]+[ \t]*:/
 const SOME_START: SipfragStart = { kind: 'response', status: 200, reason: '' }
+const SOME_LINE = 'SIP/2.0 200 \r\n'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('latin1')
 const LINE_END = encoder.encode('\r\n')
 const NO_LENGTH = 'Content-Length: 0\r\n\r\n'.length
 
-/** Null where the bytes are no such piece. Peers leave out the line ends after the last line. The body shares no memory with `bytes`. */
+/** Null where the bytes are no such piece, or an empty one. Peers leave out the line ends after the last line. The body shares no memory with `bytes`. */
 export function parseSipfrag(bytes: Uint8Array): Sipfrag | null {
   const text = decoder.decode(bytes)
   if (text === '' || text.startsWith('\r\n')) return null
   const isHeadless = FIELD_LINE.test(text) && !/^SIP\//i.test(text)
-  const pieces = isHeadless ? [encoder.encode('SIP/2.0 200 \r\n'), bytes] : [bytes]
+  const pieces = isHeadless ? [encoder.encode(SOME_LINE), bytes] : [bytes]
   if (!text.includes('\r\n\r\n')) pieces.push(...(text.endsWith('\r\n') ? [LINE_END] : [LINE_END, LINE_END]))
   const message = attempt(join(pieces))
-  return message && { start: isHeadless ? null : startOf(message), headers: message.headers, body: message.body }
+  if (!message) return null
+  const headers = message.headers.filter(({ name }) => name !== 'Content-Length')
+  const fragment = { start: isHeadless ? null : startOf(message), headers, body: message.body }
+  return isEmpty(fragment) ? null : fragment
 }
 
-/** Throws SipPrintError where anything would end its line early. Without a body no Content-Length is added, and none is kept. */
-export function printSipfrag({ start, headers, body }: Sipfrag): Uint8Array {
-  const kept = body.length > 0 ? headers : headers.filter(({ name }) => !/^(?:content-length|l)$/i.test(name))
-  const message = printMessage({ ...(start ?? SOME_START), headers: kept, body })
-  const whole = body.length > 0 ? message : message.subarray(0, message.length - NO_LENGTH)
-  return start === null ? whole.slice('SIP/2.0 200 \r\n'.length) : whole.slice()
+/** Throws SipPrintError where anything would end its line early, and where there is nothing. */
+export function printSipfrag(fragment: Sipfrag): Uint8Array {
+  const { start, headers, body } = fragment
+  if (isEmpty(fragment)) throw new SipPrintError('a sipfrag has to have something')
+  if (headers.some(({ name }) => canonicalName(name) === 'Content-Length'))
+    throw new SipPrintError('the Content-Length of a sipfrag is that of its body')
+  const message = printMessage({ ...(start ?? SOME_START), headers, body })
+  return message.slice(start === null ? SOME_LINE.length : 0, body.length > 0 ? message.length : -NO_LENGTH)
+}
+
+function isEmpty({ start, headers, body }: Sipfrag): boolean {
+  return start === null && headers.length === 0 && body.length === 0
 }
 
 function startOf(message: SipMessage): SipfragStart {

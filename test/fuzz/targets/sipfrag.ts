@@ -1,0 +1,37 @@
+import { deepStrictEqual } from 'node:assert'
+import { parseSipfrag, printSipfrag } from '@weft/protocols/sip/event/sipfrag'
+
+const seeds = [
+  'SIP/2.0 100 Trying',
+  'SIP/2.0 603 Declined\r\n',
+  'SIP/2.0 200 OK\r\nContact: <sip:a@example.com>\r\nContent-Length: 3\r\n\r\nabc',
+  'INVITE sip:b@example.com SIP/2.0\r\nl: 0\r\nReason: SIP\r\n ;cause=200\r\n',
+  'From: <sip:a@example.com>;tag=1\r\nDate: Sat, 13 Nov 2010 23:29:00 GMT\r\n',
+  'Subject: x\r\nContent-Type: text/plain\r\n\r\nbody',
+]
+
+export const target = {
+  name: 'sipfrag',
+  seeds: seeds.map((seed) => new TextEncoder().encode(seed)),
+  dictionary: [
+    'SIP/2.0 ',
+    ' SIP/2.0\r\n',
+    '\r\n\r\n',
+    '\r\n',
+    '\r',
+    '\n',
+    'Content-Length: ',
+    'l:',
+    ': ',
+    '\r\n ',
+    '\u0000',
+    '486 Busy',
+  ],
+
+  /** Throws when reading throws, or when what was read cannot be printed or reads otherwise once it was. */
+  run(input: Uint8Array): void {
+    const fragment = parseSipfrag(input)
+    if (!fragment) return
+    deepStrictEqual(parseSipfrag(printSipfrag(fragment)), fragment)
+  },
+}
