@@ -39,6 +39,9 @@ const HANG_UP_TIMEOUT = 35_000
 /** SIP requests that are kept, most of them answered ones that may be repeated for 32 s: 3,000 a second over UDP. */
 const MOST_SIP_TRANSACTIONS = 100_000
 
+/** SIP calls at a time, and those that come from one address, which may be a proxy's. */
+const SIP_SESSION_LIMITS = { most: 10_000, mostPerPeer: 5_000 }
+
 /**
  * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the
  * server makes an adapter or knows which one serves.
@@ -101,6 +104,7 @@ export class Weft {
     this.#gateway = new Gateway(world)
     const gate = gateOf(config)
     this.#sipPeers = peerHostsOf(gate, dns, log)
+    const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
     this.#sip = new SipEdge(
       {
         transports: {
@@ -111,10 +115,15 @@ export class Weft {
         gate,
         product: PRODUCT,
         mostTransactions: MOST_SIP_TRANSACTIONS,
+        sessions: SIP_SESSION_LIMITS,
       },
-      { clock, random, log, trace: sipTrace && new SipTrace((entry) => sipTrace.write(entry)) },
+      {
+        ...{ clock, random, log },
+        trace: sipTrace && new SipTrace((entry) => sipTrace.write(entry)),
+        locating: { locator: sipLocator, dns },
+        hops: { locator: new Rfc3263Locator(null, dns, random), dns },
+      },
     )
-    const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
     this.#echo = new Echo({ agent, clock, random, log })
     this.#http = new HttpEdge({
@@ -170,14 +179,16 @@ export class Weft {
     this.#webSocket.drain()
     this.#sip.drain()
     const until = systemClock.now() + patience
-    while (this.#gateway.callCount > 0 && systemClock.now() < until) await pause(Math.min(250, patience))
-    if (this.#gateway.callCount > 0) this.#log.warn('calls are ended by the stop', { calls: this.#gateway.callCount })
+    const calls = () => this.#gateway.callCount + this.#sip.sessions.size
+    while (calls() > 0 && systemClock.now() < until) await pause(Math.min(250, patience))
+    if (calls() > 0) this.#log.warn('calls are ended by the stop', { calls: calls() })
   }
 
   /** Hangs up, unregisters, says good-bye and closes everything. */
   async stop(): Promise<void> {
     this.#draining = true
-    await atMost(FAREWELL, this.#gateway.close())
+    this.#sip.drain()
+    await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.sessions.hangUp()]))
     this.#webSocket.stop()
     this.#sipPeers.stop()
     this.#sip.stop()
@@ -264,7 +275,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** Waits for `work`, but no longer than `patience` ms. */
-async function atMost(patience: number, work: Promise<void>): Promise<void> {
+async function atMost(patience: number, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, patience)
   await Promise.race([work, promise])

@@ -150,16 +150,12 @@ test('a repeated request gets the same answer, and its application is asked once
   expect(echo.requests).toHaveLength(1)
 })
 
-test('a CANCEL ends the INVITE that it is for; one for nothing is 481', async () => {
-  const { edge, udp } = await edgeWith([new Toy('echo', ['INVITE'], never)])
+test('a CANCEL for what is no INVITE is 481, and so is one for nothing', async () => {
+  const { edge, udp } = await edgeWith([new Toy('echo', ['REFER'], never)])
   const peer = await udpTo(udp)
   const fields = { Via: 'SIP/2.0/UDP phone.test;branch=z9hG4bKcancel;rport', 'Call-ID': 'cancel', From: '<sip:a@x.test>;tag=1' }
-  peer.send(requestText('INVITE', 'sip:echo@any.test', fields))
-  expect((await peer.answer()).status).toBe(100)
-  peer.send(requestText('CANCEL', 'sip:echo@any.test', fields))
-  const answers = [await peer.answer(), await peer.answer()]
-  expect(answers.map(({ status, field }) => `${status} ${field('CSeq')}`)).toEqual(['200 1 CANCEL', '487 1 INVITE'])
-  peer.send(requestText('ACK', 'sip:echo@any.test', { ...fields, To: answers[1]?.field('To') ?? '' }))
+  peer.send(requestText('REFER', 'sip:echo@any.test', { ...EXTRA, ...fields }))
+  expect((await peer.ask('CANCEL', 'sip:echo@any.test', fields)).status).toBe(481)
   expect((await peer.ask('CANCEL', 'sip:echo@any.test')).status).toBe(481)
   expect(edge.transactions).toBe(3)
 })

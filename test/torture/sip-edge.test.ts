@@ -5,6 +5,7 @@ import type { SipEdge } from '../../server/src/edge/sip/sip-edge.ts'
 import { SeededRandom } from '../fuzz/seeded-random.ts'
 import { target } from '../fuzz/targets/sip-message.ts'
 import { startEdge, Toy } from '../scenarios/support/sip-edge.ts'
+import { Switchboard } from '../scenarios/support/switchboard.ts'
 import { mutatedInvites } from './mutated-invite.ts'
 
 const COUNT = 30_000
@@ -16,6 +17,7 @@ function answersTo(edge: SipEdge, bytes: Uint8Array): (number | string)[] {
   const answers: (number | string)[] = []
   const channel: Channel = {
     transport: 'udp',
+    isOpen: true,
     send(sent) {
       const message = parseMessage(sent)
       answers.push(message.kind === 'response' ? message.status : message.method)
@@ -27,7 +29,7 @@ function answersTo(edge: SipEdge, bytes: Uint8Array): (number | string)[] {
 
 async function withEdge(run: (edge: SipEdge) => void): Promise<void> {
   const silent = () => new Promise<never>(() => {})
-  const { edge } = await startEdge([new Toy('conference', ALL, silent), new Toy('echo', ALL, silent)], { mostTransactions: 100 })
+  const { edge } = await startEdge([new Switchboard(), new Toy('echo', ALL, silent)], { mostTransactions: 100 })
   try {
     run(edge)
   } finally {

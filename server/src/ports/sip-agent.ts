@@ -1,6 +1,6 @@
 /*
- * SIP as applications see it: requests outside dialogs come in and are answered, and go out and are answered. The messages' type is the
- * application's and the edge's business (protocols/sip); ports know no protocol.
+ * SIP as applications see it: requests outside dialogs go out and are answered; what comes in is in sip-application.ts, calls are in sip-sessions.ts. The
+ * messages' type is the application's and the edge's business (protocols/sip); ports know no protocol.
  */
 
 /** Where a request came from. */
@@ -23,16 +23,6 @@ export interface SipAnswer {
   /** The status's usual phrase when left out. */
   readonly reason?: string
   readonly headers?: readonly SipField[]
-}
-
-/** An application that answers SIP requests outside dialogs. Which requests reach it is decided before (server-framework.md §3). */
-export interface SipApplication<Request> {
-  /** As `application_map`, `X-Sylk-App` and `disabled_applications` name it. */
-  readonly name: string
-  /** Methods it answers; others get 405 with these in Allow, an INVITE 488. Until there are dialogs, an INVITE can only be refused. */
-  readonly methods: readonly string[]
-  /** Never rejects for what is in the request; a rejection is a defect and is answered 500. */
-  answer(request: Request, source: SipSource): Promise<SipAnswer>
 }
 
 /** A request outside any dialog. Via, Call-ID, CSeq, Max-Forwards and Contact are the edge's. */

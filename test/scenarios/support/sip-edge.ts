@@ -1,9 +1,13 @@
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { systemClock } from '../../../server/src/adapters/clock/system.ts'
 import { systemRandom } from '../../../server/src/adapters/random/system.ts'
+import { Rfc3263Locator } from '../../../server/src/adapters/sip-locator/rfc3263.ts'
 import { SipEdge, type SipEdgeSettings } from '../../../server/src/edge/sip/sip-edge.ts'
 import { type Peers, TrustedPeers } from '../../../server/src/edge/sip/trusted-peers.ts'
-import type { SipAnswer, SipApplication } from '../../../server/src/ports/sip-agent.ts'
+import type { Dns } from '../../../server/src/ports/dns.ts'
+import type { SipAnswer } from '../../../server/src/ports/sip-agent.ts'
+import type { SipApplication } from '../../../server/src/ports/sip-application.ts'
+import type { SipRoute } from '../../../server/src/ports/sip-locator.ts'
 import { RecordingLog } from './log.ts'
 
 export interface EdgeOptions {
@@ -11,6 +15,9 @@ export interface EdgeOptions {
   readonly mostTransactions?: number
   readonly transports?: Partial<SipEdgeSettings['transports']>
   readonly address?: string
+  readonly sessions?: SipEdgeSettings['sessions']
+  /** Where calls go; without it to what their URI says. */
+  readonly routes?: readonly SipRoute[]
 }
 
 export interface RunningEdge {
@@ -19,6 +26,8 @@ export interface RunningEdge {
   readonly udp: number
   readonly tcp: number
 }
+
+const nothing: Dns = { naptr: async () => [], srv: async () => [], addresses: async () => [] }
 
 /** An application that says who it is, or does what it is told. */
 export class Toy implements SipApplication<SipRequest> {
@@ -41,8 +50,12 @@ export class Toy implements SipApplication<SipRequest> {
 }
 
 /** The SIP edge alone on free ports of loopback, with these applications. `echo:echo` is the map, `conference` the default. */
-export async function startEdge(applications: readonly Toy[], options: EdgeOptions = {}): Promise<RunningEdge> {
+export async function startEdge(
+  applications: readonly SipApplication<SipRequest>[],
+  options: EdgeOptions = {},
+): Promise<RunningEdge> {
   const log = new RecordingLog()
+  const direct = new Rfc3263Locator(null, nothing, systemRandom)
   const trusted = options.trusted ?? 'any'
   const edge = new SipEdge(
     {
@@ -61,8 +74,13 @@ export async function startEdge(applications: readonly Toy[], options: EdgeOptio
       },
       product: 'Weft/test',
       mostTransactions: options.mostTransactions ?? 1000,
+      sessions: options.sessions ?? { most: 100, mostPerPeer: 100 },
     },
-    { clock: systemClock, random: systemRandom, log, trace: null },
+    {
+      ...{ clock: systemClock, random: systemRandom, log, trace: null },
+      locating: { locator: options.routes ? { locate: async () => options.routes ?? [] } : direct, dns: nothing },
+      hops: { locator: direct, dns: nothing },
+    },
   )
   const address = options.address ?? '127.0.0.1'
   await edge.start(applications, { address, host: address })

@@ -1,9 +1,9 @@
-import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
-import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
-import { responseTo } from '@weft/protocols/sip/response'
+import type { SipRequest } from '@weft/protocols/sip/message'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
-import type { SipAnswer, SipApplication } from '../../ports/sip-agent.ts'
+import type { SipAnswer } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
+import { answerTo } from './application-answer.ts'
 import type { TransactionLayer } from './transaction-layer.ts'
 import type { Incoming, TransactionUser } from './transaction-user.ts'
 
@@ -17,10 +17,9 @@ export interface ApplicationUserNeeds {
 
 /** Has one application answer requests outside dialogs. */
 export class ApplicationUser implements TransactionUser {
+  readonly role = 'agent'
   readonly #application: SipApplication<SipRequest>
   readonly #needs: ApplicationUserNeeds
-  /** Requests that are not answered yet, by their key. */
-  readonly #asked = new Map<string, SipRequest>()
 
   constructor(application: SipApplication<SipRequest>, needs: ApplicationUserNeeds) {
     this.#application = application
@@ -29,7 +28,6 @@ export class ApplicationUser implements TransactionUser {
 
   requested({ key, request, peer }: Incoming): void {
     const { log } = this.#needs
-    this.#asked.set(key, request)
     this.#application
       .answer(request, peer.source)
       .then((answer) => this.#respond(key, request, answer))
@@ -40,12 +38,8 @@ export class ApplicationUser implements TransactionUser {
       })
   }
 
-  /** RFC 3261 §9.2. */
-  cancelled(key: string, cancel: Incoming): void {
-    this.#respond(cancel.key, cancel.request, { status: 200 })
-    const invite = this.#asked.get(key)
-    if (invite) this.#respond(key, invite, { status: 487 })
-  }
+  /** Only an INVITE is cancelled (RFC 3261 §9.1). */
+  cancelled(): void {}
 
   /** No answer of an application makes a dialog. */
   acknowledged(): void {}
@@ -53,17 +47,11 @@ export class ApplicationUser implements TransactionUser {
   /** Who did not get an answer asks again. */
   undelivered(): void {}
 
-  ended(key: string): void {
-    this.#asked.delete(key)
-  }
+  ended(): void {}
 
   /** Throws SipPrintError where the answer cannot be printed; nothing is answered then. */
-  #respond(key: string, request: SipRequest, { status, reason, headers = [] }: SipAnswer): void {
+  #respond(key: string, request: SipRequest, answer: SipAnswer): void {
     const { layer, product, random } = this.#needs
-    const bare = responseTo(request, status, reason ?? reasonPhrase(status), random.id())
-    const server = { name: 'Server', value: product }
-    const response: SipResponse = { ...bare, headers: [...bare.headers, ...headers, server] }
-    layer.respond(key, response)
-    this.#asked.delete(key)
+    layer.respond(key, answerTo(request, answer, product, random.id()))
   }
 }

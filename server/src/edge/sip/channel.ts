@@ -5,6 +5,8 @@ import type { SocketAddress } from './way-back.ts'
 /** Something that bytes go out on: the UDP socket, or one TCP or TLS connection. */
 export interface Channel {
   readonly transport: SipSource['transport']
+  /** Whether anything can still be sent. */
+  readonly isOpen: boolean
   /** Sends one message; `failed` is called where that cannot be done, with why. `target` is for UDP: a connection has but one. */
   send(bytes: Uint8Array, target: SocketAddress, failed: (why: string) => void): void
 }

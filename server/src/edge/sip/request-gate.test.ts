@@ -1,6 +1,6 @@
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { expect, test } from 'vitest'
-import type { SipApplication } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
 import { RequestGate } from './request-gate.ts'
 import { TrustedPeers } from './trusted-peers.ts'
 
@@ -8,7 +8,12 @@ type Fields = Readonly<Record<string, string>>
 
 const nobody = new TrustedPeers({ networks: [], hosts: [] })
 const echo: SipApplication<SipRequest> = { name: 'echo', methods: ['MESSAGE'], answer: async () => ({ status: 200 }) }
-const conference: SipApplication<SipRequest> = { ...echo, name: 'conference', methods: ['INVITE', 'SUBSCRIBE', 'REFER'] }
+const conference: SipApplication<SipRequest> = {
+  ...echo,
+  name: 'conference',
+  methods: ['SUBSCRIBE', 'REFER'],
+  called: () => () => {},
+}
 
 function gateFor(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): RequestGate {
   const settings = {
@@ -18,7 +23,7 @@ function gateFor(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): Req
     applicationMap: [{ key: 'echo', application: 'echo' }],
     defaultApplication: 'nosuch',
   }
-  return new RequestGate(settings, [echo, conference], () => false)
+  return new RequestGate(settings, [echo, conference], { repeats: () => false, find: () => null })
 }
 
 function request(method: string, uri: string, fields: Fields = {}): SipRequest {
@@ -39,7 +44,11 @@ const HERE = '127.0.0.1'
 const AWAY = '203.0.113.9'
 const status = (gate: RequestGate, asked: SipRequest, address = HERE) => {
   const verdict = gate.decide(asked, address)
-  return verdict.do === 'answer' ? verdict.status : verdict.do === 'ask' ? verdict.application.name : verdict.do
+  return verdict.do === 'answer'
+    ? verdict.status
+    : verdict.do === 'ask' || verdict.do === 'call'
+      ? verdict.application.name
+      : verdict.do
 }
 
 test('[F5] who is not trusted is 403, except that a method nobody answers is 405 from anywhere', () => {

@@ -2,8 +2,9 @@
 import { fieldOf, type SipHeaderField, type SipRequest } from '@weft/protocols/sip/message'
 import { tagOf } from '@weft/protocols/sip/message-identity'
 import { type RequestPolicy, validateRequest } from '@weft/protocols/sip/validate-request'
-import type { SipApplication } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
 import { ApplicationChoice, type ApplicationRule } from './application-choice.ts'
+import type { TransactionUser } from './transaction-user.ts'
 import type { PeerVerdict, TrustedPeers } from './trusted-peers.ts'
 
 export interface GateSettings {
@@ -21,11 +22,27 @@ export type GateVerdict =
   | { readonly do: 'ignore'; readonly why: string }
   /** Of a request that is there: its repetition, ACK or CANCEL; or an ACK or CANCEL of none. */
   | { readonly do: 'match' }
+  /** Within a dialog of that user's. */
+  | { readonly do: 'within'; readonly user: TransactionUser }
   | { readonly do: 'ask'; readonly application: SipApplication<SipRequest> }
+  /** An INVITE to an application that takes calls. */
+  | { readonly do: 'call'; readonly application: SipApplication<SipRequest> }
+
+/** What is there already. */
+export interface Present {
+  /** Whether that is the repetition of a request that is here: whatever has changed since, it is answered as it was. */
+  repeats(request: SipRequest): boolean
+  /** Whose the dialog is that a request is within; null where there is none. */
+  find(request: SipRequest): TransactionUser | null
+}
 
 /** Methods that applications can be asked. */
 const FOR_APPLICATIONS: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER', 'MESSAGE'])
 const ALWAYS = ['OPTIONS', 'CANCEL', 'ACK']
+/** Methods that sessions are made of, and those of them that are nothing outside a dialog. */
+const OF_CALLS: readonly string[] = ['INVITE', 'BYE', 'PRACK', 'UPDATE']
+const WITHIN_ONLY: readonly string[] = ['BYE', 'PRACK', 'UPDATE']
+const EXTENSIONS_OF_CALLS = ['100rel', 'timer']
 /** Event packages that applications may serve (server-framework.md §3). */
 const EVENTS = ['conference', 'presence']
 const ACCEPT = 'message/cpim, text/plain, text/html, message/imdn+xml, application/im-iscomposing+xml'
@@ -36,21 +53,20 @@ const POLICY: RequestPolicy = {
   extensions: new Set(),
 }
 
+const POLICY_OF_CALLS: RequestPolicy = { ...POLICY, extensions: new Set(EXTENSIONS_OF_CALLS) }
+
 /** Decides; knows neither sockets nor time. */
 export class RequestGate {
   readonly #settings: GateSettings
   readonly #applications: ReadonlyMap<string, SipApplication<SipRequest>>
   readonly #choice: ApplicationChoice
   readonly #allow: string
-  readonly #repeats: (request: SipRequest) => boolean
+  readonly #present: Present
+  readonly #takesCalls: boolean
 
-  /** `repeats` knows the requests that are there: whatever has changed since, their repetitions are answered as they were. */
-  constructor(
-    settings: GateSettings,
-    applications: readonly SipApplication<SipRequest>[],
-    repeats: (request: SipRequest) => boolean,
-  ) {
-    this.#repeats = repeats
+  constructor(settings: GateSettings, applications: readonly SipApplication<SipRequest>[], present: Present) {
+    this.#present = present
+    this.#takesCalls = applications.some(({ called }) => called !== undefined)
     this.#settings = settings
     this.#applications = new Map(applications.map((application) => [application.name, application]))
     this.#choice = new ApplicationChoice({
@@ -58,7 +74,8 @@ export class RequestGate {
       default: settings.defaultApplication,
       loaded: new Set(this.#applications.keys()),
     })
-    this.#allow = [...new Set([...applications.flatMap(({ methods }) => methods), ...ALWAYS])].join(', ')
+    const ofCalls = this.#takesCalls ? OF_CALLS : []
+    this.#allow = [...new Set([...applications.flatMap(({ methods }) => methods), ...ofCalls, ...ALWAYS])].join(', ')
   }
 
   /** For the operator; null where all is well. */
@@ -71,22 +88,32 @@ export class RequestGate {
     return this.#settings.trustedPeers.judge(address).trusted
   }
 
-  /** `address` is where the request came from. A request of a method that nobody answers is 405 from wherever it comes. */
+  /**
+   * `address` is where the request came from. A request of a method that nobody answers is 405 from wherever it comes (server-framework.md §3), and
+   * who is in a dialog with us may speak in it.
+   */
   decide(request: SipRequest, address: string): GateVerdict {
     const { method } = request
-    const within = tagOf(fieldOf(request, 'To')) !== null
-    if (!within && !FOR_APPLICATIONS.has(method) && !ALWAYS.includes(method))
-      return answer(405, 'nobody here answers that method', [['Allow', this.#allow]])
+    const isWithin = tagOf(fieldOf(request, 'To')) !== null
+    const user = isWithin ? this.#present.find(request) : null
+    if (!isWithin && !this.#isKnown(method)) return answer(405, 'nobody here answers that method', [['Allow', this.#allow]])
     const source = this.#settings.trustedPeers.judge(address)
-    if (!source.trusted) return method === 'ACK' ? ignore(source.why) : answer(403, source.why)
-    const verdict = validateRequest(request, POLICY)
+    if (!user && !source.trusted) return method === 'ACK' ? ignore(source.why) : answer(403, source.why)
+    const verdict = validateRequest(request, this.#takesCalls && OF_CALLS.includes(method) ? POLICY_OF_CALLS : POLICY)
     if (!verdict.acceptable) {
       const unsupported: Pair[] = verdict.unsupported.length > 0 ? [['Unsupported', verdict.unsupported.join(', ')]] : []
       return verdict.answerable ? answer(verdict.status, verdict.why, unsupported) : ignore(verdict.why)
     }
-    if (method === 'ACK' || method === 'CANCEL' || this.#repeats(request)) return { do: 'match' }
+    if (method === 'ACK' || method === 'CANCEL' || this.#present.repeats(request)) return { do: 'match' }
+    if (isWithin && !user) return answer(481, 'there is no such dialog')
     if (method === 'OPTIONS') return this.#describe()
-    return within ? answer(481, 'there is no such dialog') : this.#choose(request, this.#believes(address))
+    if (user) return { do: 'within', user }
+    if (WITHIN_ONLY.includes(method)) return answer(481, 'it is within no dialog')
+    return this.#choose(request, this.#believes(address))
+  }
+
+  #isKnown(method: string): boolean {
+    return FOR_APPLICATIONS.has(method) || ALWAYS.includes(method) || (this.#takesCalls && WITHIN_ONLY.includes(method))
   }
 
   #choose(request: SipRequest, believed: PeerVerdict): GateVerdict {
@@ -98,8 +125,9 @@ export class RequestGate {
     if (method === 'REFER' && fieldOf(request, 'Refer-To') === null) return answer(400, 'no Refer-To')
     if (method === 'INVITE' && fieldOf(request, 'Replaces') !== null) return answer(403, 'Replaces is not for us')
     const application = this.#applications.get(choice.application)
+    if (method === 'INVITE')
+      return application?.called ? { do: 'call', application } : answer(488, 'the application takes no calls')
     if (application?.methods.includes(method)) return { do: 'ask', application }
-    if (method === 'INVITE') return answer(488, 'the application takes no calls')
     const allowed = [...(application?.methods ?? []), ...ALWAYS].join(', ')
     return answer(405, 'the application does not answer that method', [['Allow', allowed]])
   }
@@ -110,7 +138,7 @@ export class RequestGate {
       ['Allow', this.#allow],
       ['Accept', ACCEPT],
       ['Allow-Events', EVENTS.join(', ')],
-      ['Supported', ''],
+      ['Supported', this.#takesCalls ? EXTENSIONS_OF_CALLS.join(', ') : ''],
     ])
   }
 

@@ -1,7 +1,8 @@
 import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
 import type { SipRoute } from '../../ports/sip-locator.ts'
+import type { Hop } from './hop.ts'
 import type { TransactionLayer } from './transaction-layer.ts'
-import type { Hop, Way, Ways } from './ways.ts'
+import type { Way, Ways } from './ways.ts'
 
 /** How an attempt ended: the final response, or why there is none. */
 export type Outcome = { readonly response: SipResponse } | { readonly response: null; readonly why: string }
@@ -45,7 +46,7 @@ export class SipClient {
     this.#waiting.add(end)
     try {
       const sending = this.#layer.send(request, way, {
-        role: 'client',
+        role: 'agent',
         answered: (response) => {
           if (response.status >= 200) end({ response })
         },

@@ -1,15 +1,20 @@
 import type { SipMessage, SipRequest } from '@weft/protocols/sip/message'
 import { parseMessage } from '@weft/protocols/sip/parse-message'
 import { SipParseError } from '@weft/protocols/sip/sip-error'
+import { earliest } from '@weft/protocols/sip/timers'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
-import type { SipApplication, SipSource } from '../../ports/sip-agent.ts'
+import type { SipSource } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
 import type { Channel, ChannelListener } from './channel.ts'
+import type { Locating } from './next-hop.ts'
 import { Outbox, type Peer } from './outbox.ts'
 import { type GateSettings, RequestGate } from './request-gate.ts'
+import type { SessionLimits } from './session-table.ts'
 import { SipClient } from './sip-client.ts'
 import { SipServer } from './sip-server.ts'
+import { SipSessions } from './sip-sessions.ts'
 import type { SipTrace } from './sip-trace.ts'
 import type { SipIdentity } from './stream-transport.ts'
 import { TransactionLayer } from './transaction-layer.ts'
@@ -24,6 +29,7 @@ export interface SipEdgeSettings {
   readonly product: string
   /** Requests of others that are kept, and of ours that are under way. */
   readonly mostTransactions: number
+  readonly sessions: SessionLimits
 }
 
 export interface SipEdgeNeeds {
@@ -32,6 +38,9 @@ export interface SipEdgeNeeds {
   readonly log: Log
   /** Null where nobody wants one. */
   readonly trace: SipTrace | null
+  /** Find the way of calls of ours, and that of what is within dialogs, on which the outbound proxy is not unless it says so. */
+  readonly locating: Locating
+  readonly hops: Locating
 }
 
 /** Where the edge is. */
@@ -54,6 +63,8 @@ export class SipEdge implements ChannelListener {
   readonly #server: SipServer
   /** Sends requests outside dialogs. */
   readonly client: SipClient
+  /** Calls. */
+  readonly sessions: SipSessions
   #applications: readonly SipApplication<SipRequest>[] = []
   #gate: RequestGate
   #host = ''
@@ -61,7 +72,7 @@ export class SipEdge implements ChannelListener {
   #cancelWake = () => {}
   #stopped = false
 
-  constructor(settings: SipEdgeSettings, { clock, random, log, trace }: SipEdgeNeeds) {
+  constructor(settings: SipEdgeSettings, { clock, random, log, trace, locating, hops }: SipEdgeNeeds) {
     this.#settings = settings
     this.#clock = clock
     this.#log = log
@@ -69,9 +80,16 @@ export class SipEdge implements ChannelListener {
     const outbox = new Outbox(log, (bytes, to) => this.#trace?.packet('OUTGOING', bytes, to, this.#end(to.transport)))
     this.#transports = new Transports(settings.transports, this, clock, log)
     this.#ways = new Ways(this.#transports)
-    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, touched: () => this.#schedule() })
+    const { product } = settings
+    const touched = () => this.#schedule()
+    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, touched })
     this.#layer = layer
-    this.#server = new SipServer({ layer, product: settings.product, random, log, outbox })
+    this.sessions = new SipSessions(settings.sessions, {
+      ...{ layer, ways: this.#ways, clock, random, log, product },
+      ...{ locating, hops, touched },
+    })
+    layer.onStrayAnswer((response) => this.sessions.answeredLate(response))
+    this.#server = new SipServer({ layer, sessions: this.sessions, product, random, log, outbox })
     this.client = new SipClient(layer, this.#ways)
     this.#gate = this.#gateFor(settings.gate)
   }
@@ -149,7 +167,10 @@ export class SipEdge implements ChannelListener {
   }
 
   #gateFor(settings: GateSettings): RequestGate {
-    return new RequestGate(settings, this.#applications, (request) => this.#layer.repeats(request))
+    return new RequestGate(settings, this.#applications, {
+      repeats: (request) => this.#layer.repeats(request),
+      find: (request) => this.sessions.find(request),
+    })
   }
 
   /** Our end, as a trace shows it. */
@@ -159,7 +180,7 @@ export class SipEdge implements ChannelListener {
   }
 
   #schedule(): void {
-    const next = this.#layer.nextWake
+    const next = earliest(this.#layer.nextWake, this.sessions.nextWake)
     if (next === this.#wakeAt || this.#stopped) return
     this.#cancelWake()
     this.#cancelWake = () => {}
@@ -169,7 +190,10 @@ export class SipEdge implements ChannelListener {
 
   #wake(): void {
     this.#wakeAt = null
-    this.#layer.wake(this.#clock.now())
+    const now = this.#clock.now()
+    this.#layer.wake(now)
+    this.sessions.wake(now)
+    this.#schedule()
   }
 }
 

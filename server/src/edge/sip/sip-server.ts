@@ -1,15 +1,17 @@
 import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import type { Log } from '../../ports/log.ts'
-import type { SipApplication } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
 import { ApplicationUser, type ApplicationUserNeeds } from './application-user.ts'
 import type { Outbox, Peer } from './outbox.ts'
 import type { RequestGate } from './request-gate.ts'
+import type { SipSessions } from './sip-sessions.ts'
 import { StatelessAnswers } from './stateless-answer.ts'
 import type { TransactionUser } from './transaction-user.ts'
 
 export interface SipServerNeeds extends ApplicationUserNeeds {
   readonly log: Log
   readonly outbox: Outbox
+  readonly sessions: SipSessions
 }
 
 /** Who found us full, or stopping, may try again after so many seconds. */
@@ -31,6 +33,7 @@ export class SipServer {
     this.#needs = needs
     this.#stateless = new StatelessAnswers(needs.random.id(), needs.product)
     this.#nobody = {
+      role: 'agent',
       requested: ({ key, request }) => needs.layer.respond(key, this.#stateless.answer(request, 481)),
       cancelled: () => {},
       acknowledged: () => {},
@@ -46,6 +49,7 @@ export class SipServer {
 
   /** A stamped request. */
   receive(request: SipRequest, peer: Peer, gate: RequestGate): void {
+    const { sessions } = this.#needs
     const { address } = peer.source
     const verdict = gate.decide(request, address)
     if (verdict.do === 'ignore' || verdict.do === 'answer') {
@@ -54,8 +58,11 @@ export class SipServer {
       if (verdict.do === 'answer') this.refuse(request, peer, verdict.status, verdict.headers)
       return
     }
-    if (verdict.do === 'match') this.#give(request, peer, this.#nobody)
-    else if (this.#draining) this.refuse(request, peer, 503, [RETRY_AFTER])
+    if (verdict.do === 'match') this.#give(request, peer, sessions.find(request) ?? this.#nobody)
+    else if (verdict.do === 'within') this.#give(request, peer, verdict.user)
+    else if (this.#draining || (verdict.do === 'call' && !sessions.admits(address)))
+      this.refuse(request, peer, 503, [RETRY_AFTER])
+    else if (verdict.do === 'call') this.#give(request, peer, sessions.invited(verdict.application))
     else this.#give(request, peer, this.#userOf(verdict.application))
   }
 
@@ -68,6 +75,7 @@ export class SipServer {
     const reception = this.#needs.layer.receive(request, peer, user)
     if (reception === 'full') this.refuse(request, peer, 503, [RETRY_AFTER])
     else if (reception === 'no-key') this.refuse(request, peer, 400)
+    else if (reception === 'merged') this.refuse(request, peer, 482)
   }
 
   #userOf(application: SipApplication<SipRequest>): ApplicationUser {

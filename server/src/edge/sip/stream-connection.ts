@@ -41,8 +41,12 @@ export class StreamConnection implements Channel {
     })
   }
 
+  get isOpen(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable
+  }
+
   send(bytes: Uint8Array, _target: SocketAddress, failed: (why: string) => void): void {
-    if (this.#socket.destroyed || !this.#socket.writable) {
+    if (!this.isOpen) {
       failed('the connection is closed')
       return
     }

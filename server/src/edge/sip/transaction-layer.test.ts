@@ -16,6 +16,10 @@ class Line implements Channel {
   readonly sent: SipMessage[] = []
   isCut = false
 
+  get isOpen(): boolean {
+    return !this.isCut
+  }
+
   constructor(transport: Channel['transport'] = 'udp') {
     this.transport = transport
   }
@@ -32,11 +36,11 @@ class Line implements Channel {
 
 /** A user, or a listener, that keeps what it is told. */
 class Diary implements TransactionUser, ResponseListener {
-  readonly role: ResponseListener['role']
+  readonly role: 'agent' | 'proxy'
   readonly entries: string[] = []
   readonly came: Incoming[] = []
 
-  constructor(role: ResponseListener['role'] = 'client') {
+  constructor(role: ResponseListener['role'] = 'agent') {
     this.role = role
   }
 
@@ -190,7 +194,20 @@ test('a response with further Via fields is for proxies only', () => {
 test('there are as many requests as there may be', () => {
   const { layer } = layerAt()
   const [line, user] = [new Line(), new Diary()]
-  for (let count = 0; count < 10; count++) layer.receive(request('MESSAGE', `z9hG4bK${count}`), peerOn(line), user)
-  expect(layer.receive(request('MESSAGE', 'z9hG4bKone'), peerOn(line), user)).toBe('full')
+  const message = (id: string) => request('MESSAGE', `z9hG4bK${id}`, { 'Call-ID': id })
+  for (let count = 0; count < 10; count++) layer.receive(message(`${count}`), peerOn(line), user)
+  expect(layer.receive(message('one'), peerOn(line), user)).toBe('full')
   expect(user.came).toHaveLength(10)
+})
+
+test('a request that came two ways is one to a user agent, two to a proxy', () => {
+  const { layer, pass } = layerAt()
+  const [line, user, proxy] = [new Line(), new Diary(), new Diary('proxy')]
+  expect(layer.receive(request('MESSAGE', 'z9hG4bK1'), peerOn(line), user)).toBe('taken')
+  expect(layer.receive(request('MESSAGE', 'z9hG4bK1'), peerOn(line), user)).toBe('taken')
+  expect(layer.receive(request('MESSAGE', 'z9hG4bK2'), peerOn(line), user)).toBe('merged')
+  expect(layer.receive(request('MESSAGE', 'z9hG4bK2'), peerOn(line), proxy)).toBe('taken')
+  pass(100_000)
+  expect(layer.receive(request('MESSAGE', 'z9hG4bK3'), peerOn(line), user)).toBe('taken')
+  expect(user.came).toHaveLength(2)
 })

@@ -7,6 +7,7 @@ import { validateResponse } from '@weft/protocols/sip/validate-response'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Channel } from './channel.ts'
+import { MergedRequests } from './merged-requests.ts'
 import type { Outbox, Peer } from './outbox.ts'
 import type { ResponseListener, TransactionUser } from './transaction-user.ts'
 import type { Way } from './ways.ts'
@@ -19,8 +20,8 @@ export interface TransactionNeeds {
   readonly touched: () => void
 }
 
-/** `full`: as many as there may be. `no-key`: the request does not say what tells it apart. */
-export type Reception = 'taken' | 'full' | 'no-key'
+/** `full`: as many as there may be. `no-key`: the request does not say what tells it apart. `merged`: it is here already, and came another way. */
+export type Reception = 'taken' | 'full' | 'no-key' | 'merged'
 
 /** Why a request of ours was not sent is for the log; nobody hears of it any more. */
 export type Sending = { readonly key: string } | { readonly key: null; readonly why: 'full' | 'no-key' | 'in-use' }
@@ -37,6 +38,7 @@ export class TransactionLayer {
   readonly #clients: ClientTransactions<Peer>
   /** Whose each request is. */
   readonly #users = new Map<string, TransactionUser>()
+  readonly #merged = new MergedRequests()
   readonly #sent = new Map<string, Sent>()
   /** Whose the request or ACK is that is being received. */
   #receiver: TransactionUser | null = null
@@ -80,6 +82,7 @@ export class TransactionLayer {
 
   /** A stamped request. Repetitions are answered as before; `user` is whose a new one is, and whose an ACK is that ends no transaction. */
   receive(request: SipRequest, peer: Peer, user: TransactionUser): Reception {
+    if (user.role === 'agent' && this.#merged.has(request) && !this.#servers.repeats(request)) return 'merged'
     this.#receiver = user
     const effects = this.#servers.receive(request, peer, timersOf(peer.channel), this.#needs.clock.now())
     const [first] = effects
@@ -120,7 +123,7 @@ export class TransactionLayer {
 
   /** A response that came. */
   answered(response: SipResponse): void {
-    const role = this.#sent.get(clientKeyOf(response) ?? '')?.listener.role ?? 'client'
+    const role = this.#sent.get(clientKeyOf(response) ?? '')?.listener.role === 'proxy' ? 'proxy' : 'client'
     if (validateResponse(response, role).acceptable) this.#follow(this.#clients.receive(response, this.#needs.clock.now()))
   }
 
@@ -146,6 +149,7 @@ export class TransactionLayer {
         const user = (cancels !== null && this.#users.get(cancels)) || this.#receiver
         if (!user) break
         this.#users.set(key, user)
+        if (user.role === 'agent') this.#merged.add(key, request)
         if (cancels === null) user.requested({ key, request, peer })
         else user.cancelled(cancels, { key, request, peer })
         break
@@ -160,6 +164,7 @@ export class TransactionLayer {
       case 'end':
         this.#users.get(effect.key)?.ended(effect.key)
         this.#users.delete(effect.key)
+        this.#merged.delete(effect.key)
         break
       case 'refuse':
       case 'drop':

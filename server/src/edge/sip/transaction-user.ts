@@ -29,6 +29,8 @@ export interface Incoming {
 
 /** Who answers requests. */
 export interface TransactionUser {
+  /** A user `agent` answers a request once, however many ways it came (RFC 3261 §8.2.2.2); a `proxy` forwards it each time. */
+  readonly role: 'agent' | 'proxy'
   /** A request, once however often it is repeated. A CANCEL comes here only where there is nothing that it could be for. */
   requested(incoming: Incoming): void
   /** The request of that key, one of this user's, is cancelled. The user answers the CANCEL, and the request itself if that is still to be done (§9.2). */
@@ -43,8 +45,8 @@ export interface TransactionUser {
 
 /** Who hears what becomes of a request of ours. */
 export interface ResponseListener {
-  /** `client` sent the request itself, so that responses with further Via fields are none of its; `proxy` forwards. */
-  readonly role: 'client' | 'proxy'
+  /** A user `agent` sent the request itself, so that responses with further Via fields are none of its; a `proxy` forwards them. */
+  readonly role: 'agent' | 'proxy'
   /** Each response, provisional ones and further 2xx to an INVITE too. */
   answered(response: SipResponse): void
   /** No final response will come. */

@@ -15,6 +15,7 @@ export class UdpTransport implements Channel {
   readonly transport = 'udp'
   readonly #socket: Socket
   readonly #isIpv6: boolean
+  #isOpen = true
 
   private constructor(socket: Socket, isIpv6: boolean) {
     this.#socket = socket
@@ -40,6 +41,10 @@ export class UdpTransport implements Channel {
     })
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
   get port(): number {
     return this.#socket.address().port
   }
@@ -58,6 +63,7 @@ export class UdpTransport implements Channel {
   }
 
   close(): void {
+    this.#isOpen = false
     this.#socket.close()
   }
 }

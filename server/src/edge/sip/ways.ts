@@ -1,16 +1,9 @@
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipRoute } from '../../ports/sip-locator.ts'
 import type { Channel } from './channel.ts'
+import type { Hop } from './hop.ts'
 import type { Transports } from './transports.ts'
 import type { SocketAddress } from './way-back.ts'
-
-/** What a request of ours says of its first hop, in Via and Contact. */
-export interface Hop {
-  readonly transport: SipSource['transport']
-  readonly host: string
-  /** Null where nobody listens: the usual one. */
-  readonly port: number | null
-}
 
 /** What a request goes out on, and to where. */
 export interface Way {

@@ -1,0 +1,119 @@
+import { fieldOf, type SipRequest, type SipResponse } from '@weft/protocols/sip/message'
+import { printMessage } from '@weft/protocols/sip/print-message'
+import { responseTo } from '@weft/protocols/sip/response'
+import { requestText, type SipPeer } from './sip-peer.ts'
+import { sdpOf } from './switchboard.ts'
+
+type Fields = Readonly<Record<string, string>>
+
+let calls = 0
+
+/** A phone in one call, that sends what it is told and nothing else: repetitions, ACKs and answers are the test's. */
+export class CallingPhone {
+  readonly #peer: SipPeer
+  readonly #transport: 'UDP' | 'TCP' | 'TLS'
+  readonly #id = `call-${++calls}`
+  #user = 'anybody'
+  #cseq = 0
+  /** What the server wrote into To, or From: with its tag. */
+  #other = ''
+  #branches = 0
+
+  constructor(peer: SipPeer, transport: 'UDP' | 'TCP' | 'TLS' = 'UDP') {
+    this.#peer = peer
+    this.#transport = transport
+  }
+
+  /** Sends an INVITE, with an offer unless it is told otherwise. */
+  invite(user: string, fields: Fields = {}, body = sdpOf('phone').toString()): string {
+    this.#user = user
+    this.#other = `<sip:${user}@weft.test>`
+    return this.request('INVITE', { ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...fields }, body)
+  }
+
+  /** Sends a request with the next CSeq, within the dialog where there is one; returns its text, to be sent again. */
+  request(method: string, fields: Fields = {}, body = ''): string {
+    return this.#send(method, ++this.#cseq, { ...this.#target(), ...fields }, body)
+  }
+
+  /** CANCELs the INVITE sent last. */
+  cancel(): void {
+    this.#send('CANCEL', this.#cseq, { Via: this.#via(), To: `<sip:${this.#user}@weft.test>` })
+  }
+
+  /** The ACK of a 2xx to the INVITE sent last, or of a refusal of it. */
+  ack(answer: SipResponse, body = ''): void {
+    const refused = answer.status >= 300
+    const described: Fields = body === '' ? {} : { 'Content-Type': 'application/sdp' }
+    const branch = refused ? this.#branches : ++this.#branches
+    this.#send('ACK', this.#cseq, { Via: this.#via(branch), To: fieldOf(answer, 'To') ?? '', ...described }, body)
+  }
+
+  /** The next response of that status, 100 aside; what it says of the dialog is taken note of. */
+  async answer(status: number): Promise<SipResponse> {
+    for (;;) {
+      const message = await this.#peer.next()
+      if (message.kind === 'response' && message.status === 100 && status !== 100) continue
+      if (message.kind !== 'response' || message.status !== status)
+        throw new Error(`${message.kind === 'response' ? message.status : message.method} instead of ${status}`)
+      this.#other = fieldOf(message, 'To') ?? ''
+      return message
+    }
+  }
+
+  /** The next message, which is a request of that method. */
+  async asked(method: string): Promise<SipRequest> {
+    const message = await this.#peer.next()
+    if (message.kind !== 'request' || message.method !== method)
+      throw new Error(`${message.kind === 'response' ? message.status : message.method} instead of ${method}`)
+    return message
+  }
+
+  respond(request: SipRequest, status: number, fields: Fields = {}, body = ''): void {
+    const answer = responseTo(request, status, 'Whatever', 'phone')
+    const more = Object.entries({ ...fields, ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }) })
+    const headers = [...answer.headers, ...more.map(([name, value]) => ({ name, value }))]
+    this.#peer.send(printMessage({ ...answer, headers, body: Buffer.from(body) }))
+  }
+
+  /** INVITE, 200, ACK. Resolves with the 200. */
+  async call(user: string, fields: Fields = {}): Promise<SipResponse> {
+    this.invite(user, fields)
+    const answer = await this.answer(200)
+    this.ack(answer)
+    return answer
+  }
+
+  send(text: string): void {
+    this.#peer.send(text)
+  }
+
+  /** Sends a request and waits for its final response. */
+  async ask(method: string, status: number, fields: Fields = {}, body = ''): Promise<SipResponse> {
+    this.request(method, fields, body)
+    return this.answer(status)
+  }
+
+  get contact(): string {
+    return `<sip:phone@127.0.0.1:${this.#peer.port}${this.#transport === 'UDP' ? '' : ';transport=tcp'}>`
+  }
+
+  #target(): Fields {
+    return { Via: this.#via(++this.#branches), To: this.#other, Contact: this.contact }
+  }
+
+  #via(branch = this.#branches): string {
+    return `SIP/2.0/${this.#transport} 127.0.0.1:${this.#peer.port};branch=z9hG4bK-${this.#id}-${branch};rport`
+  }
+
+  #send(method: string, cseq: number, fields: Fields, body = ''): string {
+    const identity = {
+      From: `<sip:phone@phone.test>;tag=${this.#id}`,
+      'Call-ID': this.#id,
+      CSeq: `${cseq} ${method}`,
+    }
+    const text = requestText(method, `sip:${this.#user}@weft.test`, { ...identity, ...fields }, body)
+    this.#peer.send(text)
+    return text
+  }
+}
