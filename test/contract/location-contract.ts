@@ -106,13 +106,15 @@ export function locationContract(name: string, backend: StoreBackend): void {
 
     test('what has expired is not there, and is removed when asked for, however much it is', async () => {
       const store = await open()
-      const old = Array.from({ length: 1200 }, (_, index) => binding(`old${index}`, { expiresAt: now }))
-      await put(store, 'alice@example.com', binding('a', { expiresAt: now + 1 }), ...old)
-      expect(await store.bindings('alice@example.com', now)).toHaveLength(1)
-      expect(await store.expire(now)).toBe(1200)
+      const users = Array.from({ length: 2500 }, (_, index) => `user${index}@example.com`)
+      const old = binding('old', { expiresAt: now })
+      await Promise.all(users.map((user, index) => put(store, user, ...(index % 5 === 0 ? [old, binding('new')] : [old]))))
+      expect(await store.bindings('user10@example.com', now)).toEqual([binding('new')])
+      expect(await store.expire(now)).toBe(2500)
       expect(await store.expire(now)).toBe(0)
-      const left = await store.update('alice@example.com', (current) => ({ change: null, outcome: current.length }))
-      expect(left).toBe(1)
+      const all = (user: string) => store.update(user, (current) => ({ change: null, outcome: current }))
+      expect(await all('user10@example.com')).toEqual([binding('new')])
+      expect(await all('user11@example.com')).toEqual([])
     })
 
     test('a secret is made once, for each name another', async () => {

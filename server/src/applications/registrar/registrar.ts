@@ -43,7 +43,7 @@ export interface RegistrarNeeds extends AuthenticatorNeeds {
 /** Methods that begin dialogs, whose later requests are to come through here: behind a NAT nobody else reaches the phone. */
 const RECORDED: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER'])
 /** ms between two times that expired contacts are cleared away; until then they are there, but do not count. */
-const BETWEEN_PURGES = 60_000
+const BETWEEN_PURGES = 300_000
 /** Seconds after which to try again while the store writes nothing. */
 const STORE_RETRY = '30'
 

@@ -14,7 +14,9 @@ export class BindingTable {
   readonly #alive: Statement<[address: string, now: number], BindingRow>
   readonly #put: Statement<[...Values]>
   readonly #remove: Statement<[address: string, key: string]>
-  readonly #expire: Statement<[now: number, most: number]>
+  readonly #further: Statement<[after: string, limit: number, offset: number], Pick<BindingRow, 'address'>>
+  readonly #expire: Statement<[after: string, upTo: string, now: number]>
+  readonly #expireRest: Statement<[after: string, now: number]>
 
   constructor(database: Database) {
     const ofAddress = queries.selectFrom('binding').selectAll().where('address', '=', TEXT)
@@ -24,18 +26,14 @@ export class BindingTable {
     this.#remove = database.prepare(
       queries.deleteFrom('binding').where('address', '=', TEXT).where('key', '=', TEXT).compile().sql,
     )
-    const oldest = queries
-      .selectFrom('binding')
-      .select(['address', 'key'])
-      .where('expires_at', '<=', NUMBER)
-      .orderBy('expires_at')
-      .limit(NUMBER)
-    this.#expire = database.prepare(
-      queries
-        .deleteFrom('binding')
-        .where(({ eb, refTuple }) => eb(refTuple('address', 'key'), 'in', oldest.$asTuple('address', 'key')))
-        .compile().sql,
-    )
+    const further = queries.selectFrom('binding').select('address').where('address', '>', TEXT).orderBy('address')
+    this.#further = database.prepare(further.limit(NUMBER).offset(NUMBER).compile().sql)
+    const expired = (bounds: readonly ('>' | '<=')[]) => {
+      const all = bounds.reduce((query, bound) => query.where('address', bound, TEXT), queries.deleteFrom('binding'))
+      return all.where('expires_at', '<=', NUMBER).compile().sql
+    }
+    this.#expire = database.prepare(expired(['>', '<=']))
+    this.#expireRest = database.prepare(expired(['>']))
   }
 
   /** Expired ones as well. */
@@ -53,9 +51,14 @@ export class BindingTable {
     for (const binding of put) this.#put.run(...Object.values<string | number | null>({ ...rowOf(address, binding) }))
   }
 
-  /** Removes the `most` that expired first; says how many there were. */
-  expire(now: number, most: number): number {
-    return this.#expire.run(now, most).changes
+  /**
+   * Removes what has expired among the next `rows` or so of the addresses behind `after`. An index would find them faster, and cost each registration
+   * 13 µs of 32.
+   */
+  expire(now: number, after: string, rows: number): { readonly count: number; readonly next: string | null } {
+    const last = this.#further.get(after, 1, rows)?.address ?? null
+    const { changes } = last === null ? this.#expireRest.run(after, now) : this.#expire.run(after, last, now)
+    return { count: changes, next: last }
   }
 }
 

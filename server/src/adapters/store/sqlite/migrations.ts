@@ -18,7 +18,6 @@ const MIGRATIONS: readonly string[] = [
     flow_port integer,
     primary key (address, key)
   ) strict, without rowid;
-  create index binding_by_expiry on binding (expires_at);
   create table secret (
     name text primary key,
     value blob not null

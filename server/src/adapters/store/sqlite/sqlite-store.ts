@@ -7,8 +7,8 @@ import { GroupCommit } from './group-commit.ts'
 import { queries, type SecretRow } from './tables.ts'
 
 const SECRET_BYTES = 32
-/** Bindings that are removed in one turn of the event loop, in some 5 ms. */
-const EXPIRED_AT_ONCE = 500
+/** Bindings that are looked at in one turn of the event loop; that takes 1 ms, or 5 where all have expired. */
+const ROWS_AT_ONCE = 1000
 
 /** The store in one SQLite file. */
 export class SqliteStore implements Store {
@@ -42,11 +42,13 @@ export class SqliteStore implements Store {
 
   async expire(now: number): Promise<number> {
     let total = 0
-    for (;;) {
-      const count = await this.#commits.run(() => this.#bindings.expire(now, EXPIRED_AT_ONCE))
+    for (let after: string | null = ''; after !== null; ) {
+      const from: string = after
+      const { count, next } = await this.#commits.run(() => this.#bindings.expire(now, from, ROWS_AT_ONCE))
       total += count
-      if (count < EXPIRED_AT_ONCE) return total
+      after = next
     }
+    return total
   }
 
   secret(name: string): Promise<Uint8Array> {
