@@ -83,6 +83,12 @@ export class RequestGate {
     return this.#choice.warning
   }
 
+  /** The application that a believed X-Sylk-App or a rule names for a request; null where only the default is left. */
+  namedApplication(request: SipRequest, address: string): string | null {
+    const choice = this.#choice.choose(request, this.#believes(address).trusted)
+    return 'application' in choice && choice.why !== 'default' ? choice.application : null
+  }
+
   /** Whether who sends from that address may send at all. */
   admits(address: string): boolean {
     return this.#settings.trustedPeers.judge(address).trusted

@@ -13,6 +13,7 @@ import { Outbox, type Peer } from './outbox.ts'
 import { type GateSettings, RequestGate } from './request-gate.ts'
 import type { SessionLimits } from './session-table.ts'
 import { SipClient } from './sip-client.ts'
+import { type ProxySettings, SipProxy } from './sip-proxy.ts'
 import { SipServer } from './sip-server.ts'
 import { SipSessions } from './sip-sessions.ts'
 import type { SipTrace } from './sip-trace.ts'
@@ -55,6 +56,8 @@ export interface SipPlace {
 export class SipEdge implements ChannelListener {
   readonly #settings: SipEdgeSettings
   readonly #clock: Clock
+  readonly #random: Random
+  readonly #hops: Locating
   readonly #log: Log
   readonly #trace: SipTrace | null
   readonly #transports: Transports
@@ -75,6 +78,8 @@ export class SipEdge implements ChannelListener {
   constructor(settings: SipEdgeSettings, { clock, random, log, trace, locating, hops }: SipEdgeNeeds) {
     this.#settings = settings
     this.#clock = clock
+    this.#random = random
+    this.#hops = hops
     this.#log = log
     this.#trace = trace
     const outbox = new Outbox(log, (bytes, to) => this.#trace?.packet('OUTGOING', bytes, to, this.#end(to.transport)))
@@ -94,12 +99,17 @@ export class SipEdge implements ChannelListener {
     this.#gate = this.#gateFor(settings.gate)
   }
 
-  /** Listens for requests to these applications. */
-  async start(applications: readonly SipApplication<SipRequest>[], { address, host }: SipPlace): Promise<void> {
+  /** Listens for requests to these applications, and forwards those that are for somebody else where `proxy` is not null. */
+  async start(
+    applications: readonly SipApplication<SipRequest>[],
+    { address, host }: SipPlace,
+    proxy: ProxySettings | null = null,
+  ): Promise<void> {
     this.#applications = applications
     this.#host = host
     this.#ways.use(host)
     this.admit(this.#settings.gate)
+    if (proxy) this.#server.use(this.#proxyOf(proxy, [address, host]))
     await this.#transports.listen(address)
   }
 
@@ -164,6 +174,18 @@ export class SipEdge implements ChannelListener {
 
   closed(channel: Channel): void {
     this.#layer.closed(channel)
+  }
+
+  #proxyOf(proxy: ProxySettings, hosts: readonly string[]): SipProxy {
+    return new SipProxy(proxy, hosts, {
+      ...{ layer: this.#layer, ways: this.#ways, locating: this.#hops },
+      ...{ clock: this.#clock, random: this.#random, log: this.#log, product: this.#settings.product },
+      applications: {
+        named: (request, { address }) => this.#gate.namedApplication(request, address),
+        find: (name) => this.#applications.find((application) => application.name === name),
+        userOf: (application, request) => this.#server.userFor(application, request),
+      },
+    })
   }
 
   #gateFor(settings: GateSettings): RequestGate {

@@ -4,6 +4,7 @@ import type { SipApplication } from '../../ports/sip-application.ts'
 import { ApplicationUser, type ApplicationUserNeeds } from './application-user.ts'
 import type { Outbox, Peer } from './outbox.ts'
 import type { RequestGate } from './request-gate.ts'
+import type { ProxyVerdict, SipProxy } from './sip-proxy.ts'
 import type { SipSessions } from './sip-sessions.ts'
 import { StatelessAnswers } from './stateless-answer.ts'
 import type { TransactionUser } from './transaction-user.ts'
@@ -27,6 +28,7 @@ export class SipServer {
   readonly #users = new Map<SipApplication<SipRequest>, ApplicationUser>()
   /** For ACK and CANCEL that are for nothing. */
   readonly #nobody: TransactionUser
+  #proxy: SipProxy | null = null
   #draining = false
 
   constructor(needs: SipServerNeeds) {
@@ -45,25 +47,46 @@ export class SipServer {
   /** New requests are answered 503, while those there go on. */
   drain(): void {
     this.#draining = true
+    this.#proxy?.drain()
+  }
+
+  /** What is on its way to somebody else is this one's. */
+  use(proxy: SipProxy): void {
+    this.#proxy = proxy
+  }
+
+  /** Whose a request is that is for that application alone; null where it does not take it. */
+  userFor(application: SipApplication<SipRequest>, { method }: SipRequest): TransactionUser | null {
+    if (method === 'INVITE') return application.called ? this.#needs.sessions.invited(application) : null
+    return application.methods.includes(method) ? this.#userOf(application) : null
   }
 
   /** A stamped request. */
   receive(request: SipRequest, peer: Peer, gate: RequestGate): void {
     const { sessions } = this.#needs
     const { address } = peer.source
-    const verdict = gate.decide(request, address)
+    const verdict = this.#judgeProxied(request, peer) ?? gate.decide(request, address)
     if (verdict.do === 'ignore' || verdict.do === 'answer') {
       const status = verdict.do === 'answer' ? verdict.status : null
       this.#needs.log.debug('SIP request', { method: request.method, from: address, status, why: verdict.why })
       if (verdict.do === 'answer') this.refuse(request, peer, verdict.status, verdict.headers)
       return
     }
-    if (verdict.do === 'match') this.#give(request, peer, sessions.find(request) ?? this.#nobody)
+    if (verdict.do === 'give') this.#give(request, peer, verdict.user)
+    else if (verdict.do === 'match') this.#give(request, peer, sessions.find(request) ?? this.#nobody)
     else if (verdict.do === 'within') this.#give(request, peer, verdict.user)
     else if (this.#draining || (verdict.do === 'call' && !sessions.admits(address)))
       this.refuse(request, peer, 503, [RETRY_AFTER])
     else if (verdict.do === 'call') this.#give(request, peer, sessions.invited(verdict.application))
     else this.#give(request, peer, this.#userOf(verdict.application))
+  }
+
+  /** Null where there is no proxy, and where the request is for this server itself. */
+  #judgeProxied(request: SipRequest, peer: Peer): ProxyVerdict | null {
+    if (this.#proxy === null) return null
+    // Whoever's it is, whatever has changed since: repetitions, and the ACK of a refusal, from anybody.
+    if (this.#needs.layer.repeats(request)) return { do: 'give', user: this.#nobody }
+    return this.#proxy.judge(request, peer)
   }
 
   /** Answers a stamped request, and keeps nothing of it. */

@@ -1,0 +1,192 @@
+import { fieldsOf, type SipRequest, type SipResponse } from '@weft/protocols/sip/message'
+import type { ServerFailure } from '@weft/protocols/sip/transaction'
+import type { SipAnswer, SipSource } from '../../ports/sip-agent.ts'
+import type { SipApplication } from '../../ports/sip-application.ts'
+import type { SipRouter, SipRouting } from '../../ports/sip-router.ts'
+import { answerTo } from './application-answer.ts'
+import type { Peer } from './outbox.ts'
+import { passAck } from './proxy-ack.ts'
+import { type ProxyAsk, ProxyFork, type ProxyForkNeeds, type ProxyTarget } from './proxy-fork.ts'
+import { branchTarget, type Passing } from './proxy-forwarding.ts'
+import type { RouteChoice } from './route-choice.ts'
+import type { RouteLoad } from './route-limits.ts'
+import type { Incoming, TransactionUser } from './transaction-user.ts'
+
+export interface ProxyRequestNeeds extends Omit<ProxyForkNeeds, 'responseOf' | 'settled'> {
+  readonly router: SipRouter<SipRequest>
+  readonly load: RouteLoad
+  /** `Weft/version`. */
+  readonly product: string
+  readonly applications: ProxyApplications
+}
+
+/** The applications of this process, as a router names them. */
+export interface ProxyApplications {
+  /** The one that is named for a request explicitly; null where there is none. */
+  named(request: SipRequest, source: SipSource): string | null
+  /** The one of that name; undefined where it is not loaded. */
+  find(name: string): SipApplication<SipRequest> | undefined
+  /** Whose a request is that is for that application alone; null where it does not take it. */
+  userOf(application: SipApplication<SipRequest>, request: SipRequest): TransactionUser | null
+}
+
+/** What is still to be done with a request that was taken. `own`: it is another user's, an application's. */
+type State =
+  | { readonly is: 'new' | 'settled' }
+  | { readonly is: 'asked'; readonly incoming: Incoming }
+  | { readonly is: 'forked'; readonly incoming: Incoming; readonly fork: ProxyFork }
+  | { readonly is: 'own'; readonly user: TransactionUser }
+
+/** Who found us full may try again after so many seconds. */
+export const RETRY_AFTER = { name: 'Retry-After', value: '10' }
+/** Of the only target there is. */
+const ANY_Q = 1000
+
+/** A request of somebody else's that goes on to others (RFC 3261 §16.6-16.10): asks the router where, and has it forked. */
+export class ProxyRequest implements TransactionUser {
+  readonly role = 'proxy'
+  readonly #choice: Extract<RouteChoice, { readonly request: SipRequest }>
+  readonly #needs: ProxyRequestNeeds
+  #state: State = { is: 'new' }
+
+  constructor(choice: Extract<RouteChoice, { readonly request: SipRequest }>, needs: ProxyRequestNeeds) {
+    this.#choice = choice
+    this.#needs = needs
+  }
+
+  requested(incoming: Incoming): void {
+    const { load, log } = this.#needs
+    const { request, peer } = incoming
+    if (request.method === 'CANCEL') {
+      // RFC 3261 §9.2: what it is for is not here, or no more.
+      this.#answer(incoming, { status: 481 })
+      return
+    }
+    const admission = load.begin(peer.source.address)
+    if (!admission.admitted) {
+      log.debug('SIP request not forwarded', { method: request.method, from: peer.source.address, why: admission.why })
+      this.#answer(incoming, { status: 503, headers: [RETRY_AFTER] })
+      return
+    }
+    this.#state = { is: 'asked', incoming }
+    const choice = this.#choice
+    if (choice.do === 'ask') this.#ask(incoming)
+    else this.#fork(incoming, [{ uri: choice.request.uri, routes: [], q: ANY_Q, flow: choice.flow }], false, [])
+  }
+
+  /** RFC 3261 §16.10. */
+  cancelled(key: string, cancel: Incoming): void {
+    const state = this.#state
+    if (state.is === 'own') {
+      state.user.cancelled(key, cancel)
+      return
+    }
+    this.#answer(cancel, { status: 200 })
+    if (state.is === 'forked') state.fork.cancel(fieldsOf(cancel.request, 'Reason').map((value) => ({ name: 'Reason', value })))
+    else if (state.is === 'asked') this.#finish(state.incoming, { status: 487 })
+  }
+
+  acknowledged(ack: SipRequest, peer: Peer): void {
+    const state = this.#state
+    if (state.is === 'own') state.user.acknowledged(ack, peer)
+    if (this.#choice.do !== 'forward') return
+    const { request, mark, flow } = this.#choice
+    const passing = { request, source: peer.source, mark, recordRoute: false, headers: [] }
+    passAck(branchTarget(passing, { uri: request.uri, routes: [], flow }, null, this.#needs), this.#needs)
+  }
+
+  undelivered(key: string, why: ServerFailure): void {
+    if (this.#state.is === 'own') this.#state.user.undelivered(key, why)
+  }
+
+  ended(key: string): void {
+    const state = this.#state
+    if (state.is === 'own') state.user.ended(key)
+    else if (state.is === 'forked' && key === state.incoming.key) state.fork.abandon()
+    else if (state.is === 'asked' && key === state.incoming.key) this.#settle(state.incoming)
+  }
+
+  #ask(incoming: Incoming): void {
+    const { applications, log, router } = this.#needs
+    const { request, peer } = incoming
+    router
+      .route({ request: this.#choice.request, source: peer.source, application: applications.named(request, peer.source) })
+      .then((routing) => {
+        // Else it was cancelled, or given up, while the router thought.
+        if (this.#state.is === 'asked') this.#follow(incoming, routing)
+      })
+      .catch((error: unknown) => {
+        const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        log.error('a SIP request could not be routed', { method: request.method, error: stack })
+        if (this.#state.is === 'asked') this.#finish(incoming, { status: 500 })
+      })
+  }
+
+  #follow(incoming: Incoming, routing: SipRouting): void {
+    const { request, peer } = incoming
+    const { method } = request
+    this.#needs.log.debug('SIP request routed', { method, from: peer.source.address, do: routing.do, why: routing.why })
+    if (routing.do === 'answer') {
+      this.#finish(incoming, routing.answer)
+      return
+    }
+    const { applications } = this.#needs
+    const [only] = routing.targets
+    const sole = routing.targets.length === 1 && only?.kind === 'application' ? applications.find(only.name) : undefined
+    const user = sole ? applications.userOf(sole, request) : null
+    if (user) {
+      this.#settle(incoming)
+      this.#state = { is: 'own', user }
+      user.requested(incoming)
+      return
+    }
+    const targets = routing.targets.flatMap((target): ProxyTarget[] => {
+      if (target.kind === 'contact') return [target]
+      const application = applications.find(target.name)
+      return application?.methods.includes(method) ? [this.#askOf(application, incoming)] : []
+    })
+    this.#fork(incoming, targets, routing.recordRoute, routing.headers)
+  }
+
+  #fork(incoming: Incoming, targets: readonly ProxyTarget[], recordRoute: boolean, headers: Passing['headers']): void {
+    const { key, request, peer } = incoming
+    const passing = { request: this.#choice.request, source: peer.source, mark: this.#choice.mark, recordRoute, headers }
+    const fork = new ProxyFork(key, passing, targets, {
+      ...this.#needs,
+      responseOf: (answer) => this.#responseTo(request, answer),
+      settled: () => this.#needs.load.end(peer.source.address),
+    })
+    this.#state = { is: 'forked', incoming, fork }
+    fork.start(incoming)
+  }
+
+  #askOf(application: SipApplication<SipRequest>, { request, peer }: Incoming): ProxyAsk {
+    return {
+      ask: () =>
+        application.answer(request, peer.source).catch((error: unknown) => {
+          const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+          this.#needs.log.error('an application failed', { application: application.name, method: request.method, error: stack })
+          return { status: 500 }
+        }),
+    }
+  }
+
+  /** Throws SipPrintError where the answer cannot be printed; the request is then still to be answered. */
+  #finish(incoming: Incoming, answer: SipAnswer): void {
+    this.#answer(incoming, answer)
+    this.#settle(incoming)
+  }
+
+  #settle({ peer }: Incoming): void {
+    this.#state = { is: 'settled' }
+    this.#needs.load.end(peer.source.address)
+  }
+
+  #answer({ key, request }: Incoming, answer: SipAnswer): void {
+    this.#needs.layer.respond(key, this.#responseTo(request, answer))
+  }
+
+  #responseTo(request: SipRequest, answer: SipAnswer): SipResponse {
+    return answerTo(request, answer, this.#needs.product, this.#needs.random.id())
+  }
+}
