@@ -6,6 +6,7 @@ import { DigestClient, NEW_EXCHANGE } from '@weft/protocols/sip/digest-client'
 import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import { systemRandom } from '../../../server/src/adapters/random/system.ts'
 import { SqliteStore } from '../../../server/src/adapters/store/sqlite/sqlite-store.ts'
+import { OwnRequests } from '../../../server/src/applications/registrar/own-requests.ts'
 import { Registrar, type RegistrarSettings } from '../../../server/src/applications/registrar/registrar.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
 import type { SipSource } from '../../../server/src/ports/sip-agent.ts'
@@ -62,6 +63,7 @@ export interface Asked {
 export class SipDomain {
   readonly clock = new Time()
   readonly log = new RecordingLog()
+  readonly own = new OwnRequests(systemRandom.id(), [DOMAIN])
   readonly #directory = mkdtempSync(join(tmpdir(), 'weft-domain-'))
   readonly #settings: RegistrarSettings
   store: SqliteStore
@@ -89,6 +91,16 @@ export class SipDomain {
     this.registrar.stop()
     await this.store.close()
     rmSync(this.#directory, { recursive: true })
+  }
+
+  /** A request as this server itself sends it. */
+  async askOwn(asked: Asked): Promise<SipRouting> {
+    const bare = requestOf(asked, ++this.#cseq)
+    const agent = this.own.agent<SipRequest>({
+      send: async ({ headers }) => ({ ...bare, headers: [...bare.headers, ...headers] }),
+    })
+    const request = { ...bare, from: '', to: '', headers: [], contentType: null }
+    return this.ask(await agent.send(request), asked)
   }
 
   /** What becomes of a request, without any credentials but those it has. */
@@ -134,14 +146,13 @@ export class SipDomain {
       random: systemRandom,
       log: this.log,
       isHere: ({ host, port }) => host === '192.0.2.1' && (port ?? 5060) === 5060,
-      isSelf: ({ address, port }) => address === '192.0.2.1' && port === 5060,
+      own: this.own,
     })
     return { store, registrar }
   }
 }
 
 export const udp: SipSource = { transport: 'udp', address: '192.0.2.7', port: 5060 }
-export const self: SipSource = { transport: 'udp', address: '192.0.2.1', port: 5060 }
 
 export function requestOf({ method, uri, from, to, headers = [] }: Asked, cseq = 1): SipRequest {
   const target = uri ?? `sip:bob@${DOMAIN}`

@@ -12,6 +12,7 @@ import type { Location } from '../../ports/store.ts'
 import { type AddressOfRecord, addressOf, partyOf, textOf } from './address-of-record.ts'
 import { Authenticator, type AuthenticatorNeeds } from './authenticator.ts'
 import { forwardedHeaders, isForEndpointsAlone, type Sender } from './forwarded-headers.ts'
+import type { OwnRequests } from './own-requests.ts'
 import { type RegistrarRefusal, refuse } from './refusals.ts'
 
 export interface RegistrarSettings {
@@ -36,8 +37,7 @@ export interface RegistrarNeeds extends AuthenticatorNeeds {
   readonly location: Location
   /** Whether that is where this server itself listens. */
   readonly isHere: (uri: SipUri) => boolean
-  /** Whether requests from there are this server's own. */
-  readonly isSelf: (source: SipSource) => boolean
+  readonly own: OwnRequests
 }
 
 /** Methods that begin dialogs, whose later requests are to come through here: behind a NAT nobody else reaches the phone. */
@@ -123,7 +123,7 @@ export class Registrar implements SipRouter<SipRequest> {
 
   /** Who claims to be one of ours proves it. */
   async #senderOf(request: SipRequest, source: SipSource): Promise<Sender | { readonly refusal: SipRouting }> {
-    if (this.#needs.isSelf(source)) return { kind: 'self' }
+    if (this.#needs.own.isOwn(request)) return { kind: 'self' }
     const from = partyOf(request, 'From')
     if (!from || !this.#domains.has(from.domain)) return { kind: 'stranger' }
     const { domain, user } = from
