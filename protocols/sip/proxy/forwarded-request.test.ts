@@ -12,7 +12,7 @@ function request(...headers: (readonly [name: string, value: string])[]): SipReq
   }
 }
 
-const plain = { uri: 'sip:bob@pc.example', routes: [], headers: [], breadth: null }
+const plain = { uri: 'sip:bob@pc.example', routes: [], breadth: null }
 const lines = ({ headers }: SipRequest) => headers.map(({ name, value }) => `${name}: ${value}`)
 
 test('fields keep their order, unknown ones and repeated ones too, and the body is the same', () => {
@@ -29,15 +29,6 @@ test('RFC 3261 §16.6 item 3: without Max-Forwards it gets 70', () => {
 
 test('its breadth is the branch’s share', () => {
   expect(lines(forwardedRequest(request(['Max-Breadth', '60']), { ...plain, breadth: 20 }).request)).toContain('Max-Breadth: 20')
-})
-
-test('fields that the router adds stand in for those of the request', () => {
-  const headers = [
-    { name: 'X-App', value: 'ours' },
-    { name: 'X-App', value: 'too' },
-  ]
-  const { request: copy } = forwardedRequest(request(['X-App', 'theirs'], ['Subject', 's']), { ...plain, headers })
-  expect(lines(copy)).toEqual(['X-App: ours', 'X-App: too', 'Subject: s', 'Max-Forwards: 70'])
 })
 
 test('the Path of a registration is on top of the request’s own Routes, and says where it goes', () => {

@@ -12,8 +12,6 @@ export interface Forwarding {
   readonly uri: string
   /** Route values on top of those of the request. */
   readonly routes: readonly string[]
-  /** Fields that the copy gets; those of the same names are replaced. */
-  readonly headers: readonly SipHeaderField[]
   /** Max-Breadth (RFC 5393); null for an ACK, which does not fork. */
   readonly breadth: number | null
 }
@@ -28,17 +26,11 @@ export interface ForwardedRequest {
 const MOST_HOPS = 70
 
 /** `request` is one whose Max-Forwards leaves something, and without Routes of ours on top. */
-export function forwardedRequest(request: SipRequest, { uri, routes, headers, breadth }: Forwarding): ForwardedRequest {
+export function forwardedRequest(request: SipRequest, { uri, routes, breadth }: Forwarding): ForwardedRequest {
   const hops = parseMaxForwards(fieldOf(request, 'Max-Forwards') ?? '')
   // §16.6 item 3: "If the copy does not contain a Max-Forwards header field, the proxy MUST add one with … 70".
   let copy = withFields({ ...request, uri: requestUriOf(uri) }, 'Max-Forwards', [String(hops === null ? MOST_HOPS : hops - 1)])
   if (breadth !== null) copy = withFields(copy, 'Max-Breadth', [String(breadth)])
-  for (const name of new Set(headers.map((field) => field.name)))
-    copy = withFields(
-      copy,
-      name,
-      headers.filter((field) => field.name === name).map(({ value }) => value),
-    )
   if (routes.length > 0) copy = withFields(copy, 'Route', [...routes, ...fieldsOf(copy, 'Route')])
   return towardsNextHop(copy)
 }

@@ -129,7 +129,7 @@ export class ProxyNode implements Inhabitant {
 
   #try(passage: Passage, branch: number, to: string, mark: string): void {
     const uri = `sip:${to}@${to}.example`
-    const { request } = forwardedRequest(passage.request, { uri, routes: [], headers: [], breadth: 1 })
+    const { request } = forwardedRequest(passage.request, { uri, routes: [], breadth: 1 })
     const value = `SIP/2.0/UDP ${this.name}.example;branch=z9hG4bK${markedId(`${++this.#sent}`, mark)}`
     const sending = this.clients.send(withHop(request, { name: 'Via', value }, []), to, this.#timers, this.#world.now)
     if (!sending.sent) throw new Error(`not sent: ${sending.reason}`)

@@ -1,4 +1,4 @@
-import { fieldOf, fieldsOf, type SipHeaderField, type SipRequest } from '@weft/protocols/sip/message'
+import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import { parseNameAddr } from '@weft/protocols/sip/name-addr'
 import { forwardedRequest, withHop } from '@weft/protocols/sip/proxy/forwarded-request'
 import { markedId } from '@weft/protocols/sip/proxy/loop-mark'
@@ -23,19 +23,15 @@ export interface ForwardingNeeds {
 
 /** A request that is forwarded. */
 export interface Passing {
-  /** Without Routes of ours. */
+  /** Without Routes of ours, and with what the router changed. */
   readonly request: SipRequest
   readonly source: SipSource
   /** Its loop mark. */
   readonly mark: string
   /** Whether later requests of the dialog shall come this way. */
   readonly recordRoute: boolean
-  /** What the copies get on top. */
-  readonly headers: readonly SipHeaderField[]
 }
 
-/** Requests that begin a dialog. */
-const BEGINNINGS: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER'])
 /** Bytes that our Via takes. */
 const VIA_LENGTH = 120
 
@@ -46,9 +42,8 @@ export function branchTarget(
   breadth: number | null,
   needs: ForwardingNeeds,
 ): BranchTarget {
-  const { request, source, mark, headers } = passing
-  const { request: copy, nextHop } = forwardedRequest(request, { uri, routes, headers, breadth })
-  const records = passing.recordRoute && BEGINNINGS.has(request.method)
+  const { request, source, mark } = passing
+  const { request: copy, nextHop } = forwardedRequest(request, { uri, routes, breadth })
   const secure = isSecure(request.uri) || isSecure(nextHop)
   return {
     nextHop,
@@ -58,7 +53,7 @@ export function branchTarget(
       withHop(
         copy,
         viaOf(hop, markedId(needs.random.id(), mark)),
-        records ? recordsOf(request, source, hop, flow, secure, needs) : [],
+        passing.recordRoute ? recordsOf(request, source, hop, flow, secure, needs) : [],
       ),
   }
 }

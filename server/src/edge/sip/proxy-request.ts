@@ -1,4 +1,5 @@
 import { fieldsOf, type SipRequest, type SipResponse } from '@weft/protocols/sip/message'
+import { editedRequest } from '@weft/protocols/sip/proxy/edited-request'
 import type { ServerFailure } from '@weft/protocols/sip/transaction'
 import type { SipAnswer, SipSource } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
@@ -7,7 +8,7 @@ import { answerTo } from './application-answer.ts'
 import type { Peer } from './outbox.ts'
 import { passAck } from './proxy-ack.ts'
 import { type ProxyAsk, ProxyFork, type ProxyForkNeeds, type ProxyTarget } from './proxy-fork.ts'
-import { branchTarget, type Passing } from './proxy-forwarding.ts'
+import { branchTarget } from './proxy-forwarding.ts'
 import type { RouteChoice } from './route-choice.ts'
 import type { RouteLoad } from './route-limits.ts'
 import type { Incoming, TransactionUser } from './transaction-user.ts'
@@ -71,7 +72,7 @@ export class ProxyRequest implements TransactionUser {
     this.#state = { is: 'asked', incoming }
     const choice = this.#choice
     if (choice.do === 'ask') this.#ask(incoming)
-    else this.#fork(incoming, [{ uri: choice.request.uri, routes: [], q: ANY_Q, flow: choice.flow }], false, [])
+    else this.#fork(incoming, [{ uri: choice.request.uri, routes: [], q: ANY_Q, flow: choice.flow }], choice.request, false)
   }
 
   /** RFC 3261 §16.10. */
@@ -91,7 +92,7 @@ export class ProxyRequest implements TransactionUser {
     if (state.is === 'own') state.user.acknowledged(ack, peer)
     if (this.#choice.do !== 'forward') return
     const { request, mark, flow } = this.#choice
-    const passing = { request, source: peer.source, mark, recordRoute: false, headers: [] }
+    const passing = { request, source: peer.source, mark, recordRoute: false }
     passAck(branchTarget(passing, { uri: request.uri, routes: [], flow }, null, this.#needs), this.#needs)
   }
 
@@ -137,20 +138,21 @@ export class ProxyRequest implements TransactionUser {
     if (user) {
       this.#settle(incoming)
       this.#state = { is: 'own', user }
-      user.requested(incoming)
+      user.requested({ ...incoming, request: editedRequest(request, routing) })
       return
     }
     const targets = routing.targets.flatMap((target): ProxyTarget[] => {
       if (target.kind === 'contact') return [target]
       const application = applications.find(target.name)
-      return application?.methods.includes(method) ? [this.#askOf(application, incoming)] : []
+      return application?.methods.includes(method) ? [this.#askOf(application, editedRequest(request, routing), peer.source)] : []
     })
-    this.#fork(incoming, targets, routing.recordRoute, routing.headers)
+    this.#fork(incoming, targets, editedRequest(this.#choice.request, routing), routing.recordRoute)
   }
 
-  #fork(incoming: Incoming, targets: readonly ProxyTarget[], recordRoute: boolean, headers: Passing['headers']): void {
+  /** `passed` is the request without Routes of ours, and with what the router changed. */
+  #fork(incoming: Incoming, targets: readonly ProxyTarget[], passed: SipRequest, recordRoute: boolean): void {
     const { key, request, peer } = incoming
-    const passing = { request: this.#choice.request, source: peer.source, mark: this.#choice.mark, recordRoute, headers }
+    const passing = { request: passed, source: peer.source, mark: this.#choice.mark, recordRoute }
     const fork = new ProxyFork(key, passing, targets, {
       ...this.#needs,
       responseOf: (answer) => this.#responseTo(request, answer),
@@ -160,10 +162,10 @@ export class ProxyRequest implements TransactionUser {
     fork.start(incoming)
   }
 
-  #askOf(application: SipApplication<SipRequest>, { request, peer }: Incoming): ProxyAsk {
+  #askOf(application: SipApplication<SipRequest>, request: SipRequest, source: SipSource): ProxyAsk {
     return {
       ask: () =>
-        application.answer(request, peer.source).catch((error: unknown) => {
+        application.answer(request, source).catch((error: unknown) => {
           const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
           this.#needs.log.error('an application failed', { application: application.name, method: request.method, error: stack })
           return { status: 500 }
