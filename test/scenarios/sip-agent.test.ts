@@ -1,5 +1,4 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -12,10 +11,10 @@ import { readTlsIdentity } from '../../server/src/edge/http/certificate.ts'
 import { EdgeSipAgent } from '../../server/src/edge/sip/sip-agent.ts'
 import type { SipEdge } from '../../server/src/edge/sip/sip-edge.ts'
 import type { SipRoute } from '../../server/src/ports/sip-locator.ts'
-import { Inbox } from '../contract/inbox.ts'
 import { makeCertificate } from '../interop/certificate.ts'
 import { type EdgeOptions, startEdge, Toy } from './support/sip-edge.ts'
 import { SipPeer } from './support/sip-peer.ts'
+import { listenTcp, type TcpListener } from './support/tcp-listener.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -60,14 +59,10 @@ function requestIn(message: SipMessage): SipRequest {
   return message
 }
 
-/** A TCP server; connections in their order. */
-async function tcpServer(): Promise<{ readonly port: number; readonly server: Server; readonly peers: Inbox<SipPeer> }> {
-  const peers = new Inbox<SipPeer>('connection')
-  const server = createServer((socket: Socket) => peers.put(SipPeer.over(socket, 'by-peer')))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  endings.push(() => server.close())
-  const address = server.address()
-  return { port: typeof address === 'object' ? (address?.port ?? 0) : 0, server, peers }
+async function tcpServer(): Promise<TcpListener> {
+  const listener = await listenTcp()
+  endings.push(() => listener.close())
+  return listener
 }
 
 test('a request over UDP is answered, whatever comes meanwhile', async () => {

@@ -15,19 +15,22 @@ export class CallingPhone {
   readonly #id = `call-${++calls}`
   #user = 'anybody'
   #cseq = 0
-  /** What the server wrote into To, or From: with its tag. */
-  #other = ''
+  /** The CSeq number of the INVITE sent last, and the branch of that or of a request after it. */
+  #invited = 0
   #branches = 0
+  /** The server's To, with its tag once there is one. */
+  #other = ''
 
   constructor(peer: SipPeer, transport: 'UDP' | 'TCP' | 'TLS' = 'UDP') {
     this.#peer = peer
     this.#transport = transport
   }
 
-  /** Sends an INVITE, with an offer unless it is told otherwise. */
-  invite(user: string, fields: Fields = {}, body = sdpOf('phone').toString()): string {
+  /** Sends an INVITE, a re-INVITE once the call is there, with an offer unless it is told otherwise. */
+  invite(user: string, fields: Fields = {}, body = sdpOf('phone')): string {
     this.#user = user
-    this.#other = `<sip:${user}@weft.test>`
+    if (this.#other === '') this.#other = `<sip:${user}@weft.test>`
+    this.#invited = this.#cseq + 1
     return this.request('INVITE', { ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...fields }, body)
   }
 
@@ -38,7 +41,7 @@ export class CallingPhone {
 
   /** CANCELs the INVITE sent last. */
   cancel(): void {
-    this.#send('CANCEL', this.#cseq, { Via: this.#via(), To: `<sip:${this.#user}@weft.test>` })
+    this.#send('CANCEL', this.#invited, { Via: this.#via(), To: `<sip:${this.#user}@weft.test>` })
   }
 
   /** The ACK of a 2xx to the INVITE sent last, or of a refusal of it. */
@@ -46,7 +49,7 @@ export class CallingPhone {
     const refused = answer.status >= 300
     const described: Fields = body === '' ? {} : { 'Content-Type': 'application/sdp' }
     const branch = refused ? this.#branches : ++this.#branches
-    this.#send('ACK', this.#cseq, { Via: this.#via(branch), To: fieldOf(answer, 'To') ?? '', ...described }, body)
+    this.#send('ACK', this.#invited, { Via: this.#via(branch), To: fieldOf(answer, 'To') ?? '', ...described }, body)
   }
 
   /** The next response of that status, 100 aside; what it says of the dialog is taken note of. */
@@ -56,7 +59,7 @@ export class CallingPhone {
       if (message.kind === 'response' && message.status === 100 && status !== 100) continue
       if (message.kind !== 'response' || message.status !== status)
         throw new Error(`${message.kind === 'response' ? message.status : message.method} instead of ${status}`)
-      this.#other = fieldOf(message, 'To') ?? ''
+      if (status < 300 && status > 100) this.#other = fieldOf(message, 'To') ?? ''
       return message
     }
   }
@@ -69,8 +72,17 @@ export class CallingPhone {
     return message
   }
 
-  respond(request: SipRequest, status: number, fields: Fields = {}, body = ''): void {
-    const answer = responseTo(request, status, 'Whatever', 'phone')
+  /** The next request of that method, whatever comes before it. */
+  async until(method: string): Promise<SipRequest> {
+    for (;;) {
+      const message = await this.#peer.next()
+      if (message.kind === 'request' && message.method === method) return message
+    }
+  }
+
+  /** `tag` says which phone it is, where several answer one INVITE. */
+  respond(request: SipRequest, status: number, fields: Fields = {}, body = '', tag = 'phone'): void {
+    const answer = responseTo(request, status, 'Whatever', tag)
     const more = Object.entries({ ...fields, ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }) })
     const headers = [...answer.headers, ...more.map(([name, value]) => ({ name, value }))]
     this.#peer.send(printMessage({ ...answer, headers, body: Buffer.from(body) }))
@@ -82,6 +94,12 @@ export class CallingPhone {
     const answer = await this.answer(200)
     this.ack(answer)
     return answer
+  }
+
+  /** Sends a BYE in a call that the server began, and acknowledged by that. */
+  hangUp(ack: SipRequest): void {
+    const [From = '', To = ''] = [fieldOf(ack, 'To') ?? '', fieldOf(ack, 'From') ?? '']
+    this.request('BYE', { From, To, 'Call-ID': fieldOf(ack, 'Call-ID') ?? '' })
   }
 
   send(text: string): void {

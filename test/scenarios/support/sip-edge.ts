@@ -4,6 +4,7 @@ import { systemRandom } from '../../../server/src/adapters/random/system.ts'
 import { Rfc3263Locator } from '../../../server/src/adapters/sip-locator/rfc3263.ts'
 import { SipEdge, type SipEdgeSettings } from '../../../server/src/edge/sip/sip-edge.ts'
 import { type Peers, TrustedPeers } from '../../../server/src/edge/sip/trusted-peers.ts'
+import type { Clock } from '../../../server/src/ports/clock.ts'
 import type { Dns } from '../../../server/src/ports/dns.ts'
 import type { SipAnswer } from '../../../server/src/ports/sip-agent.ts'
 import type { SipApplication } from '../../../server/src/ports/sip-application.ts'
@@ -16,12 +17,15 @@ export interface EdgeOptions {
   readonly transports?: Partial<SipEdgeSettings['transports']>
   readonly address?: string
   readonly sessions?: SipEdgeSettings['sessions']
+  readonly clock?: Clock
   /** Where calls go; without it to what their URI says. */
   readonly routes?: readonly SipRoute[]
 }
 
 export interface RunningEdge {
   readonly edge: SipEdge
+  /** How requests are judged. */
+  readonly gate: SipEdgeSettings['gate']
   readonly log: RecordingLog
   readonly udp: number
   readonly tcp: number
@@ -57,6 +61,13 @@ export async function startEdge(
   const log = new RecordingLog()
   const direct = new Rfc3263Locator(null, nothing, systemRandom)
   const trusted = options.trusted ?? 'any'
+  const gate = {
+    trustedPeers: new TrustedPeers(trusted),
+    appHeaderPeers: new TrustedPeers(trusted),
+    outboundProxy: new TrustedPeers({ networks: [], hosts: [] }),
+    applicationMap: [{ key: 'echo', application: 'echo' }],
+    defaultApplication: 'conference',
+  }
   const edge = new SipEdge(
     {
       transports: {
@@ -65,24 +76,18 @@ export async function startEdge(
         tls: { verify: false, ca: null },
         ...options.transports,
       },
-      gate: {
-        trustedPeers: new TrustedPeers(trusted),
-        appHeaderPeers: new TrustedPeers(trusted),
-        outboundProxy: new TrustedPeers({ networks: [], hosts: [] }),
-        applicationMap: [{ key: 'echo', application: 'echo' }],
-        defaultApplication: 'conference',
-      },
+      gate,
       product: 'Weft/test',
       mostTransactions: options.mostTransactions ?? 1000,
       sessions: options.sessions ?? { most: 100, mostPerPeer: 100 },
     },
     {
-      ...{ clock: systemClock, random: systemRandom, log, trace: null },
+      ...{ clock: options.clock ?? systemClock, random: systemRandom, log, trace: null },
       locating: { locator: options.routes ? { locate: async () => options.routes ?? [] } : direct, dns: nothing },
       hops: { locator: direct, dns: nothing },
     },
   )
   const address = options.address ?? '127.0.0.1'
   await edge.start(applications, { address, host: address })
-  return { edge, log, udp: edge.port('udp') ?? 0, tcp: edge.port('tcp') ?? 0 }
+  return { edge, gate, log, udp: edge.port('udp') ?? 0, tcp: edge.port('tcp') ?? 0 }
 }

@@ -8,9 +8,11 @@ import { Inbox } from '../../contract/inbox.ts'
 export type CallEvent = SessionEvent<SipRequest>
 
 /** SDP that says little more than whose it is. */
-export function sdpOf(name: string): Uint8Array {
-  return Buffer.from(`v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=${name}\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n`)
+export function sdpOf(name: string): string {
+  return `v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=${name}\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n`
 }
+
+export const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString()
 
 /** One call as an application sees it, and what it was told. */
 export class Call {
@@ -20,7 +22,7 @@ export class Call {
 
   constructor(session: SipSession, offer: Uint8Array | null) {
     this.session = session
-    this.offer = offer && Buffer.from(offer).toString()
+    this.offer = offer && textOf(offer)
   }
 
   /** The next event, which is of that kind. */
@@ -28,6 +30,12 @@ export class Call {
     const event = await this.events.next()
     if (!isOf(event, kind)) throw new Error(`${JSON.stringify(event)} instead of ${kind}`)
     return event
+  }
+
+  /** The description in the next event, which is of that kind. */
+  async sdp(kind: 'offer' | 'answer' | 'preview'): Promise<string | null> {
+    const { description } = await this.next(kind)
+    return description && textOf(description)
   }
 }
 
@@ -59,7 +67,7 @@ export class Switchboard implements SipApplication<SipRequest> {
   }
 }
 
-const MINE = sdpOf('weft')
+const MINE = Buffer.from(sdpOf('weft'))
 
 function begin(session: SipSession, user: string): void {
   if (user === 'busy') session.refuse({ status: 486 })

@@ -47,6 +47,7 @@ export class OutgoingCall implements SipSession {
   /** Whose offer was told last. */
   #asker: EdgeSession | null = null
   #chosen: EdgeSession | null = null
+  #givenUp = false
   #over = false
   #stopRinging = () => {}
 
@@ -101,7 +102,7 @@ export class OutgoingCall implements SipSession {
   end(headers: readonly SipHeaderField[] = []): void {
     mustBeSayable(headers)
     if (this.#chosen) this.#chosen.end(headers)
-    else if (this.#invite) this.#step(this.#invite, { kind: 'cancel' })
+    else if (this.#invite) this.#cancel(this.#invite)
     else this.#finish(GIVEN_UP)
   }
 
@@ -123,6 +124,11 @@ export class OutgoingCall implements SipSession {
     const { invite, effects } = OutgoingInvite.start({ ...settings, contact, digest: this.#digest }, this.#invitation)
     this.#perform(invite, effects)
     return invite
+  }
+
+  #cancel(invite: OutgoingInvite): void {
+    this.#givenUp = true
+    this.#step(invite, { kind: 'cancel' })
   }
 
   #step(invite: OutgoingInvite, input: OutgoingInput): void {
@@ -183,9 +189,9 @@ export class OutgoingCall implements SipSession {
     this.#settle()
   }
 
-  /** What a branch says is the call's, unless another one is the call, or it is merely the end of one of several. */
+  /** What a branch says is the call's, unless another one is the call, nobody wants one any more, or it is merely the end of one of several. */
   #heard(branch: EdgeSession, event: Event): void {
-    if (this.#chosen ? this.#chosen !== branch : event.kind === 'ended') return
+    if (this.#chosen ? this.#chosen !== branch : this.#givenUp || event.kind === 'ended') return
     if (event.kind === 'offer') this.#asker = branch
     this.#tell(event)
   }

@@ -87,7 +87,7 @@ export class SipEdge implements ChannelListener {
     this.#ways = new Ways(this.#transports)
     const { product } = settings
     const touched = () => this.#schedule()
-    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, touched })
+    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, ways: this.#ways, touched })
     this.#layer = layer
     this.sessions = new SipSessions(settings.sessions, {
       ...{ layer, ways: this.#ways, clock, random, log, product },

@@ -72,7 +72,8 @@ class Diary implements TransactionUser, ResponseListener {
 /** Time stands still until it is told to go on. */
 function layerAt(now = 0) {
   const clock = { now: () => now, after: () => () => {} }
-  const layer = new TransactionLayer(10, { clock, log: LOG, outbox: new Outbox(LOG, () => {}), touched: () => {} })
+  const ways = { along: () => Promise.reject(new Error('nobody listens')) }
+  const layer = new TransactionLayer(10, { clock, log: LOG, outbox: new Outbox(LOG, () => {}), ways, touched: () => {} })
   const pass = (time: number) => {
     while (layer.nextWake !== null && layer.nextWake <= time) {
       now = layer.nextWake

@@ -10,12 +10,13 @@ import type { Channel } from './channel.ts'
 import { MergedRequests } from './merged-requests.ts'
 import type { Outbox, Peer } from './outbox.ts'
 import type { ResponseListener, TransactionUser } from './transaction-user.ts'
-import type { Way } from './ways.ts'
+import type { Way, Ways } from './ways.ts'
 
 export interface TransactionNeeds {
   readonly clock: Clock
   readonly log: Log
   readonly outbox: Outbox
+  readonly ways: Pick<Ways, 'along'>
   /** Called whenever nextWake may have changed. */
   readonly touched: () => void
 }
@@ -139,10 +140,10 @@ export class TransactionLayer {
   }
 
   #carryOut(effect: ServerTableEffect<Peer>): void {
-    const { clock, log, outbox } = this.#needs
+    const { log, outbox } = this.#needs
     switch (effect.do) {
       case 'send':
-        outbox.send(effect.message, effect.peer, () => this.#serve(this.#servers.transportError(effect.key, clock.now())))
+        outbox.send(effect.message, effect.peer, () => void this.#sendAnew(effect.key, effect.message, effect.peer))
         break
       case 'request': {
         const { key, request, peer, cancels } = effect
@@ -169,6 +170,17 @@ export class TransactionLayer {
       case 'refuse':
       case 'drop':
     }
+  }
+
+  /** A response whose connection is gone goes over another one (RFC 3261 §18.2.2), and is repeated as if it had not been sent where there is none. */
+  async #sendAnew(key: string, response: SipResponse, peer: Peer): Promise<void> {
+    const { clock, outbox, ways } = this.#needs
+    const lost = () => this.#serve(this.#servers.transportError(key, clock.now()))
+    const { transport } = peer.channel
+    const { address, port } = peer.target
+    const way = transport === 'udp' ? null : await ways.along({ host: address, port, transport }, address).catch(() => null)
+    if (way) outbox.send(response, { ...peer, channel: way.channel, source: { transport, ...peer.target } }, lost)
+    else lost()
   }
 
   #follow(effects: readonly ClientTableEffect<Peer>[]): void {

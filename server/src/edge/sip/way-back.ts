@@ -25,16 +25,16 @@ export function stamp(request: SipRequest, source: SipSource): SipRequest {
 }
 
 /**
- * Where the response to a stamped request goes without a connection. `maddr` is for multicast, on which nobody listens here: it would let anybody
- * point our answers at others. What names no address is answered to where it came from.
+ * Where the response to a stamped request goes: by UDP back to the port that it came from if that was asked for, else to that of its Via; where it came on
+ * a connection and that is gone, to the port of its Via, on which others may connect (RFC 3261 §18.2.2). `maddr` is for multicast, on which nobody listens
+ * here: it would let anybody point our answers at others. What names no address is answered to where it came from.
  */
 export function wayBack(request: SipRequest, source: SipSource): SocketAddress {
   const via = topViaOf(request)
   const origin = { address: source.address, port: source.port }
   if (!via) return origin
-  const { host, port } = responseTargetOf({
-    ...via,
-    parameters: via.parameters.filter(({ name }) => name.toLowerCase() !== 'maddr'),
-  })
+  const ignored = source.transport === 'udp' ? ['maddr'] : ['maddr', 'rport']
+  const parameters = via.parameters.filter(({ name }) => !ignored.includes(name.toLowerCase()))
+  const { host, port } = responseTargetOf({ ...via, parameters })
   return isIP(host) === 0 ? origin : { address: host, port }
 }
