@@ -22,11 +22,13 @@ import { SipEdge } from './edge/sip/sip-edge.ts'
 import { SipTrace } from './edge/sip/sip-trace.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
 import { runUntilStopped } from './lifecycle.ts'
+import { OwnDomains } from './main/own-domains.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
 import { traceFile } from './main/trace-file.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
 import type { Log } from './ports/log.ts'
+import type { SipRoute } from './ports/sip-locator.ts'
 
 const PRODUCT = `Weft/${version}`
 /** Where `npm run build` puts the web application: beside the server in a checkout and in the package. */
@@ -56,12 +58,13 @@ export class Weft {
   readonly #dns: DnsResolver
   readonly #sip: SipEdge
   readonly #echo: Echo
+  readonly #domains: OwnDomains | null
   readonly #traces: readonly TraceFile[]
   #policy: Policy
   #sipPeers: PeerHosts
   #draining = false
 
-  /** Throws when the configuration names a certificate that cannot be used. */
+  /** Throws when the configuration names a certificate that cannot be used, or a store where there are SIP domains of our own. */
   constructor(config: Config, log: Log) {
     this.#config = config
     this.#log = log
@@ -84,7 +87,13 @@ export class Weft {
     })
     const dns = new DnsResolver(config.dns, clock)
     this.#dns = dns
-    const locator = new Rfc3263Locator(config.gateway.outboundSipProxy, dns, random)
+    const domains = config.registrar.enabled ? new OwnDomains(config, { clock, random, log }) : null
+    this.#domains = domains
+    const locatorBy = (proxy: SipRoute | null) => {
+      const locator = new Rfc3263Locator(proxy, dns, random)
+      return domains?.locator(locator) ?? locator
+    }
+    const locator = locatorBy(config.gateway.outboundSipProxy)
     const world: World = {
       clock,
       random,
@@ -104,7 +113,7 @@ export class Weft {
     this.#gateway = new Gateway(world)
     const gate = gateOf(config)
     this.#sipPeers = peerHostsOf(gate, dns, log)
-    const sipLocator = new Rfc3263Locator(config.sip.outboundProxy, dns, random)
+    const sipLocator = locatorBy(config.sip.outboundProxy)
     this.#sip = new SipEdge(
       {
         transports: {
@@ -125,7 +134,7 @@ export class Weft {
       },
     )
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
-    this.#echo = new Echo({ agent, clock, random, log })
+    this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, clock, random, log })
     this.#http = new HttpEdge({
       port: config.webServer.localPort,
       tls: tlsOf(config),
@@ -164,12 +173,13 @@ export class Weft {
     return { url: `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}` }
   }
 
-  /** Takes over what can change while running: certificate, origins, domains and believed proxies, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
+  /** Takes over what can change while running: certificate, origins, domains, SIP users and believed proxies, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
   reload(config: Config): void {
     const tls = tlsOf(config)
     if (tls !== null) this.#http.useCertificate(tls)
     this.#policy = policyOf(config)
     this.#reloadSip(config)
+    this.#domains?.reload()
     for (const trace of this.#traces) trace.reopen()
   }
 
@@ -193,6 +203,7 @@ export class Weft {
     this.#sipPeers.stop()
     this.#sip.stop()
     await this.#http.close()
+    await this.#domains?.stop()
     this.#janus.stop()
     for (const trace of this.#traces) trace.close()
   }
@@ -203,7 +214,10 @@ export class Weft {
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
     await this.#sipPeers.watch()
-    await this.#sip.start(applications, { address, host })
+    const place = { address, host }
+    const names = applications.map(({ name }) => name)
+    await this.#sip.start(applications, place, (await this.#domains?.proxy(names, place, this.#sip)) ?? null)
+    this.#domains?.listening(place, this.#sip)
   }
 
   #reloadSip(config: Config): void {

@@ -62,6 +62,9 @@ export const weftIni = {
       strangersMayCall: option('strangers_may_call', boolean, 'True'),
       usersMayCallOut: option('users_may_call_out', boolean, 'True'),
       messagesTo: option('messages_to', optional(text), 'webrtcgateway'),
+      requestsPerAddress: option('requests_per_address', integer(1, 1_000_000), '500'),
+      registrationsPerSecond: option('registrations_per_second', integer(1, 1_000_000), '2000'),
+      requestsPerSecond: option('requests_per_second', integer(1, 1_000_000), '5000'),
     },
     Store: {
       path: option('path', path, '/var/lib/weft/weft.db'),
