@@ -3,12 +3,13 @@ import { systemClock } from '../../../server/src/adapters/clock/system.ts'
 import { systemRandom } from '../../../server/src/adapters/random/system.ts'
 import { Rfc3263Locator } from '../../../server/src/adapters/sip-locator/rfc3263.ts'
 import { SipEdge, type SipEdgeSettings } from '../../../server/src/edge/sip/sip-edge.ts'
+import type { ProxySettings } from '../../../server/src/edge/sip/sip-proxy.ts'
 import { type Peers, TrustedPeers } from '../../../server/src/edge/sip/trusted-peers.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
 import type { Dns } from '../../../server/src/ports/dns.ts'
 import type { SipAnswer } from '../../../server/src/ports/sip-agent.ts'
 import type { SipApplication } from '../../../server/src/ports/sip-application.ts'
-import type { SipRoute } from '../../../server/src/ports/sip-locator.ts'
+import type { SipLocator, SipRoute } from '../../../server/src/ports/sip-locator.ts'
 import { RecordingLog } from './log.ts'
 
 export interface EdgeOptions {
@@ -18,6 +19,9 @@ export interface EdgeOptions {
   readonly address?: string
   readonly sessions?: SipEdgeSettings['sessions']
   readonly clock?: Clock
+  readonly proxy?: ProxySettings
+  /** Finds where requests go that are forwarded, or within dialogs. */
+  readonly hops?: SipLocator
   /** Where calls go; without it to what their URI says. */
   readonly routes?: readonly SipRoute[]
 }
@@ -84,10 +88,10 @@ export async function startEdge(
     {
       ...{ clock: options.clock ?? systemClock, random: systemRandom, log, trace: null },
       locating: { locator: options.routes ? { locate: async () => options.routes ?? [] } : direct, dns: nothing },
-      hops: { locator: direct, dns: nothing },
+      hops: { locator: options.hops ?? direct, dns: nothing },
     },
   )
   const address = options.address ?? '127.0.0.1'
-  await edge.start(applications, { address, host: address })
+  await edge.start(applications, { address, host: address }, options.proxy)
   return { edge, gate, log, udp: edge.port('udp') ?? 0, tcp: edge.port('tcp') ?? 0 }
 }

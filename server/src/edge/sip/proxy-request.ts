@@ -38,8 +38,6 @@ type State =
   | { readonly is: 'forked'; readonly incoming: Incoming; readonly fork: ProxyFork }
   | { readonly is: 'own'; readonly user: TransactionUser }
 
-/** Who found us full may try again after so many seconds. */
-export const RETRY_AFTER = { name: 'Retry-After', value: '10' }
 /** Of the only target there is. */
 const ANY_Q = 1000
 
@@ -56,19 +54,13 @@ export class ProxyRequest implements TransactionUser {
   }
 
   requested(incoming: Incoming): void {
-    const { load, log } = this.#needs
     const { request, peer } = incoming
     if (request.method === 'CANCEL') {
       // RFC 3261 §9.2: what it is for is not here, or no more.
       this.#answer(incoming, { status: 481 })
       return
     }
-    const admission = load.begin(peer.source.address)
-    if (!admission.admitted) {
-      log.debug('SIP request not forwarded', { method: request.method, from: peer.source.address, why: admission.why })
-      this.#answer(incoming, { status: 503, headers: [RETRY_AFTER] })
-      return
-    }
+    this.#needs.load.begin(peer.source.address)
     this.#state = { is: 'asked', incoming }
     const choice = this.#choice
     if (choice.do === 'ask') this.#ask(incoming)

@@ -32,11 +32,15 @@ test('what belongs to a dialog gets through however much comes from others', () 
 
 test('only so many requests are under way, and fewer from one address', () => {
   const load = new RouteLoad(LIMITS)
-  expect([load.begin('a'), load.begin('a'), load.begin('a')].map(({ admitted }) => admitted)).toEqual([true, true, false])
-  expect([load.begin('b'), load.begin('c')].map(({ admitted }) => admitted)).toEqual([true, false])
+  load.begin('a')
+  load.begin('a')
+  expect(load.admit('a', 'BYE', true, 0)).toEqual({ admitted: false, why: 'too many requests from there are under way' })
+  expect(load.admit('b', 'INVITE', false, 0).admitted).toBe(true)
+  load.begin('b')
+  expect(load.admit('c', 'INVITE', false, 0)).toEqual({ admitted: false, why: 'too many requests are under way' })
   load.end('a')
-  expect(load.begin('c').admitted).toBe(true)
-  expect(load.open).toBe(3)
+  expect(load.open).toBe(2)
+  expect(load.admit('c', 'INVITE', false, 0).admitted).toBe(true)
 })
 
 test('a flood from a hundred thousand addresses is forgotten again, the one who still talks is not', () => {

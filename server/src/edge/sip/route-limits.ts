@@ -46,9 +46,12 @@ export class RouteLoad {
     return this.#openTotal
   }
 
-  /** Counts a request. `known`: of a dialog that we route, for which the others' load does not count. */
+  /** Counts a request that came. `known`: of a dialog that we route, for which the others' load does not count. */
   admit(address: string, method: string, known: boolean, now: number): Admission {
-    const { perSource, registers, others } = this.#limits
+    const { perSource, registers, others, open, openPerSource } = this.#limits
+    if (this.#openTotal >= open) return { admitted: false, why: 'too many requests are under way' }
+    if ((this.#open.get(address) ?? 0) >= openPerSource)
+      return { admitted: false, why: 'too many requests from there are under way' }
     if (!take(this.#bucketOf(address), perSource, now)) return { admitted: false, why: 'too many requests from there' }
     if (known) return ADMITTED
     const isRegister = method === 'REGISTER'
@@ -56,15 +59,10 @@ export class RouteLoad {
     return taken ? ADMITTED : { admitted: false, why: isRegister ? 'too many registrations' : 'too many requests' }
   }
 
-  /** Counts a request that begins to be forwarded; end() is owed once where it is admitted. */
-  begin(address: string): Admission {
-    const { open, openPerSource } = this.#limits
-    const count = this.#open.get(address) ?? 0
-    if (this.#openTotal >= open) return { admitted: false, why: 'too many requests are under way' }
-    if (count >= openPerSource) return { admitted: false, why: 'too many requests from there are under way' }
-    this.#open.set(address, count + 1)
+  /** Counts a request that begins to be forwarded; end() is owed once. */
+  begin(address: string): void {
+    this.#open.set(address, (this.#open.get(address) ?? 0) + 1)
     this.#openTotal++
-    return ADMITTED
   }
 
   end(address: string): void {

@@ -70,6 +70,7 @@ export class SipEdge implements ChannelListener {
   readonly sessions: SipSessions
   #applications: readonly SipApplication<SipRequest>[] = []
   #gate: RequestGate
+  #proxy: SipProxy | null = null
   #host = ''
   #wakeAt: number | null = null
   #cancelWake = () => {}
@@ -109,7 +110,8 @@ export class SipEdge implements ChannelListener {
     this.#host = host
     this.#ways.use(host)
     this.admit(this.#settings.gate)
-    if (proxy) this.#server.use(this.#proxyOf(proxy, [address, host]))
+    this.#proxy = proxy && this.#proxyOf(proxy, [address, host])
+    this.#server.use(this.#proxy)
     await this.#transports.listen(address)
   }
 
@@ -127,6 +129,11 @@ export class SipEdge implements ChannelListener {
   /** Requests of others that are kept; answered ones as long as they may be repeated. */
   get transactions(): number {
     return this.#layer.serverCount
+  }
+
+  /** Requests that are forwarded and not answered yet. */
+  get forwarded(): number {
+    return this.#proxy?.open ?? 0
   }
 
   /** New connections get this certificate; those there are keep theirs. */

@@ -3,7 +3,7 @@ import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import { RouteTokens } from '@weft/protocols/sip/proxy/route-token'
 import type { SipRouter } from '../../ports/sip-router.ts'
 import type { Peer } from './outbox.ts'
-import { ProxyRequest, type ProxyRequestNeeds, RETRY_AFTER } from './proxy-request.ts'
+import { ProxyRequest, type ProxyRequestNeeds } from './proxy-request.ts'
 import { RouteChooser } from './route-choice.ts'
 import { type RouteLimits, RouteLoad } from './route-limits.ts'
 import type { TransactionUser } from './transaction-user.ts'
@@ -27,6 +27,8 @@ export type ProxyVerdict =
   | { readonly do: 'ignore'; readonly why: string }
   | { readonly do: 'give'; readonly user: TransactionUser }
 
+/** Who found us full, or stopping, may try again after so many seconds. */
+const RETRY_AFTER: SipHeaderField = { name: 'Retry-After', value: '10' }
 /** Hexadecimal digits of a route token's code: 96 bits. */
 const CODE_LENGTH = 24
 

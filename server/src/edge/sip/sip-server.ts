@@ -50,8 +50,8 @@ export class SipServer {
     this.#proxy?.drain()
   }
 
-  /** What is on its way to somebody else is this one's. */
-  use(proxy: SipProxy): void {
+  /** What is on its way to somebody else is this one's; null: there is none. */
+  use(proxy: SipProxy | null): void {
     this.#proxy = proxy
   }
 
