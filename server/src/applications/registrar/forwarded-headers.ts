@@ -1,7 +1,7 @@
 import { parseCredentials } from '@weft/protocols/sip/auth-header'
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import type { SipField } from '../../ports/sip-agent.ts'
-import { OWN_FIELD } from './own-requests.ts'
+import { CREDENTIALS } from './own-requests.ts'
 
 /** Who sends a request: this server itself, a user of ours who has proved it, or anybody else. */
 export type Sender =
@@ -10,8 +10,7 @@ export type Sender =
   | { readonly kind: 'stranger' }
 
 /** What only servers say of a request (sylkrtc-protocol.md §5.9, RFC 3325 §5); `X-Sylk-ZRTP` and the like are between the ends. */
-const OF_SERVERS = ['X-Sylk-App', 'X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'P-Asserted-Identity', OWN_FIELD]
-const CREDENTIALS = 'Proxy-Authorization'
+const OF_SERVERS = ['X-Sylk-App', 'X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'P-Asserted-Identity']
 
 /** Marks a message that a SIP endpoint sent, which is to appear on its user's other devices as well (§5.9). */
 const FROM_SIP: SipField = { name: 'X-Sylk-From-Sip', value: 'yes' }
@@ -21,7 +20,7 @@ export function forwardedHeaders(
   request: SipRequest,
   sender: Sender,
 ): { readonly headers: readonly SipField[]; readonly without: readonly string[] } {
-  if (sender.kind === 'self') return { headers: [], without: [OWN_FIELD] }
+  if (sender.kind === 'self') return { headers: [], without: [CREDENTIALS] }
   const without = OF_SERVERS.filter((name) => fieldOf(request, name) !== null)
   if (sender.kind === 'stranger') return { headers: [], without }
   const others = credentialsForOthers(request, sender.domain)

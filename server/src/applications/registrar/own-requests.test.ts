@@ -29,5 +29,5 @@ test('nobody else ever sees the mark', async () => {
 
 test('without the mark, a request is nobody’s of ours', () => {
   expect(own.isOwn(request([]))).toBe(false)
-  expect(own.isOwn(request([{ name: 'X-Weft-Own', value: '' }]))).toBe(false)
+  expect(own.isOwn(request([{ name: 'Proxy-Authorization', value: 'Weft ' }]))).toBe(false)
 })

@@ -1,26 +1,26 @@
-import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
+import { fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import type { OutgoingRequest, SipAgent } from '../../ports/sip-agent.ts'
 import { addressOf } from './address-of-record.ts'
 
-/** Carries the mark; whoever else sends it guesses. */
-export const OWN_FIELD = 'X-Weft-Own'
+/** For what is to be seen by us alone, and hidden in traces. */
+export const CREDENTIALS = 'Proxy-Authorization'
 
 /**
- * Tells this server's own requests, which come to its domains over the network as all others do: they need no password, and what they say of
- * themselves is believed. Neither their address would tell, since others on this machine have the same, nor their port, which TCP makes up.
+ * Tells this server's own requests, which come to its domains over the network as all others do: they carry credentials of a scheme of their own, and what
+ * they say of themselves is believed. Their address would not tell, since others on this machine have the same, nor their port, which TCP makes up.
  */
 export class OwnRequests {
-  readonly #mark: string
+  readonly #credentials: string
   readonly #domains: ReadonlySet<string>
 
-  /** `mark`: fresh text of at least 80 random bits. `domains` in lower case. */
+  /** `mark`: fresh letters and digits of at least 80 random bits. `domains` in lower case. */
   constructor(mark: string, domains: readonly string[]) {
-    this.#mark = mark
+    this.#credentials = `Weft ${mark}`
     this.#domains = new Set(domains)
   }
 
   isOwn(request: SipRequest): boolean {
-    return fieldOf(request, OWN_FIELD) === this.#mark
+    return fieldsOf(request, CREDENTIALS).includes(this.#credentials)
   }
 
   /** An agent whose requests to our domains are known as our own. To others the mark never goes. */
@@ -33,6 +33,6 @@ export class OwnRequests {
   }
 
   #marked(request: OutgoingRequest): OutgoingRequest {
-    return { ...request, headers: [...request.headers, { name: OWN_FIELD, value: this.#mark }] }
+    return { ...request, headers: [...request.headers, { name: CREDENTIALS, value: this.#credentials }] }
   }
 }
