@@ -114,6 +114,21 @@ test('waking early does nothing', () => {
   expect(stage.registration.step({ kind: 'wake' }, stage.now + 1000)).toEqual([])
 })
 
+test('a flow that fails is registered anew after a while, and counts as a failure', () => {
+  const stage = registered()
+  const failed = { do: 'failed', code: 430, reason: 'flow-failed' }
+  const fail = () => stage.registration.step({ kind: 'flow-failed' }, stage.now)
+  expect(fail()).toEqual([{ ...failed, retryAt: stage.now + 45_000 }])
+  expect(stage.wake()).toMatchObject({ after: 45, effects: [{ do: 'send' }] })
+  // What is under way goes over a new flow.
+  expect(fail()).toEqual([])
+  stage.answer(200, contact(600))
+  expect(fail()).toEqual([{ ...failed, retryAt: stage.now + 90_000 }])
+  stage.stop()
+  stage.answer(200)
+  expect(fail()).toEqual([])
+})
+
 test('responses to other requests are ignored', () => {
   const stage = new Stage()
   stage.start()

@@ -23,6 +23,8 @@ export type RegistrationInput =
   | { readonly kind: 'response'; readonly response: SipResponse }
   /** The last request that was sent gets none, or could not be sent. */
   | { readonly kind: 'transport-error'; readonly reason: ClientFailure }
+  /** The flow of the binding is dead, as its keep-alive found: requests to us go nowhere until it is registered over another (RFC 5626 §4.4). */
+  | { readonly kind: 'flow-failed' }
   | { readonly kind: 'wake' }
   | { readonly kind: 'stop' }
 
@@ -45,6 +47,8 @@ export type RegistrationFailure =
   | 'interval-too-brief'
   /** 2xx, but our contact is not in it. */
   | 'no-binding'
+  /** As the input says; the code is 430 (RFC 5626 §11.5). */
+  | 'flow-failed'
 
 interface Flight {
   readonly removes: boolean
@@ -103,6 +107,8 @@ export class Registration {
         return this.#wake(now)
       case 'transport-error':
         return this.#lost(input.reason, now)
+      case 'flow-failed':
+        return this.#flowFailed(now)
       case 'response':
         return this.#answered(input.response, now)
     }
@@ -142,6 +148,12 @@ export class Registration {
     // As if these had come (§8.1.3.1).
     const code = reason === 'transport' ? 503 : 408
     return this.#failed({ code, reason, transient: true, retryAfter: 0 }, now)
+  }
+
+  /** A REGISTER under way goes over another flow, or fails by itself. */
+  #flowFailed(now: number): RegistrationEffect[] {
+    if (!this.#wanted || this.#flight || this.#boundUntil === null) return []
+    return this.#failed({ code: 430, reason: 'flow-failed', transient: true, retryAfter: 0 }, now)
   }
 
   #answered(response: SipResponse, now: number): RegistrationEffect[] {
