@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,8 @@ export interface KamailioOptions {
   /** User name to password. */
   readonly users: Readonly<Record<string, string>>
   readonly port?: number
+  /** MB of memory that its processes share, 32 without it, which a few hundred calls a second fill. */
+  readonly memory?: number
   /** Listens for TLS as well. */
   readonly tls?: boolean
 }
@@ -28,6 +31,8 @@ export interface Kamailio {
   /** Null when it was not asked for. `certificate` is the PEM file of what it shows, for `localhost` and 127.0.0.1; signed by itself. */
   readonly tls: { readonly port: number; readonly certificate: string } | null
   readonly logFile: string
+  /** All its processes. */
+  pids(): number[]
   /** Resolves when it has ended, whoever ended it. */
   readonly ended: Promise<unknown>
   /** The Contact URIs registered for a user, in no order. */
@@ -53,7 +58,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     command: 'kamailio',
     // -DD -E: in the foreground, log to stderr; -m, -M: MB of memory, shared and for each process.
     args: [
-      ...['-DD', '-E', '-m', '32', '-M', '8', '-Y', directory.path, '-f', CONFIGURATION],
+      ...['-DD', '-E', '-m', String(options.memory ?? 32), '-M', '8', '-Y', directory.path, '-f', CONFIGURATION],
       ...define('SIP_DOMAIN', `"${domain}"`),
       ...define('SUBSCRIBERS', `"text://${accounts}"`),
       ...define('LISTEN_UDP', `udp:127.0.0.1:${port}`),
@@ -73,6 +78,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     tls: tls && { port: tls.port, certificate: tls.certificate },
     logFile: kamailio.logFile,
     ended: kamailio.ended,
+    pids: () => [kamailio.pid, ...childrenOf(kamailio.pid)],
     async contacts(user) {
       const socket = `unixs:${join(directory.path, 'kamailio_ctl')}`
       const dump = await promisify(execFile)('kamcmd', ['-s', socket, 'ul.dump'], { cwd: directory.path, timeout: 5000 })
@@ -84,6 +90,10 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     },
     kill: () => kamailio.kill(),
   }
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
 }
 
 /** A parameter of kamailio.cfg. */

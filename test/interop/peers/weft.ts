@@ -11,8 +11,8 @@ export type IniFiles = Readonly<Record<string, Readonly<Record<string, Readonly<
 
 export interface WeftOptions {
   readonly janus: { readonly url: string; readonly apiSecret: string }
-  /** Where registrations and calls go. */
-  readonly proxy: { readonly host: string; readonly port: number }
+  /** Where registrations and calls go; null where each domain's own server is looked for. */
+  readonly proxy: { readonly host: string; readonly port: number } | null
   readonly port?: number
   /** More options, and others than these here. */
   readonly ini?: IniFiles
@@ -55,7 +55,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       },
       'webrtcgateway.ini': {
         General: {
-          outbound_sip_proxy: `${options.proxy.host}:${options.proxy.port}`,
+          outbound_sip_proxy: options.proxy ? `${options.proxy.host}:${options.proxy.port}` : 'none',
           application_dir: join(directory.path, 'webrtcgateway'),
         },
         Janus: { api_url: options.janus.url, api_secret: options.janus.apiSecret },
