@@ -3,6 +3,7 @@ import { describeWith } from './needs.ts'
 import { startBaresip } from './peers/baresip.ts'
 import { startKamailio } from './peers/kamailio.ts'
 import { startLinphone } from './peers/linphone.ts'
+import { startOwnDomain } from './peers/own-domain.ts'
 import { until } from './until.ts'
 
 const DOMAIN = 'weft.test'
@@ -17,6 +18,10 @@ interface SipDomain {
 // What people's phones do with each other through the registrar and proxy of their domain.
 const SERVERS: Readonly<Record<string, () => Promise<SipDomain>>> = {
   Kamailio: () => startKamailio({ domain: DOMAIN, users: PASSWORDS }),
+  'the embedded registrar': async () => {
+    const { host, sipPort, stop } = await startOwnDomain({ domain: DOMAIN, users: PASSWORDS })
+    return { host, port: sipPort, stop }
+  },
 }
 
 describeWith(['kamailio', 'baresip', 'linphone'], 'phones in one domain', () => {
