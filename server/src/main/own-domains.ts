@@ -54,12 +54,15 @@ export class OwnDomains {
   async proxy(applications: readonly string[], { address, host }: SipPlace, edge: SipEdge): Promise<ProxySettings> {
     const { registrar: settings } = this.#config
     const { messagesTo } = settings
-    const [secret, routes] = await Promise.all([this.#store.secret('digest nonces'), this.#store.secret('record routes')])
+    const [secret, routes] = await Promise.all([
+      this.#store.secrets.secret('digest nonces'),
+      this.#store.secrets.secret('record routes'),
+    ])
     const registrar = new Registrar(
       { ...settings, messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null },
       {
         ...this.#needs,
-        ...{ location: this.#store, subscribers: this.#users, own: this.#requests, secret },
+        ...{ location: this.#store.location, subscribers: this.#users, own: this.#requests, secret },
         isHere: (uri) =>
           [address, host].includes(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
       },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SqliteStore } from '../../../server/src/adapters/store/sqlite/sqlite-store.ts'
-import type { StoredBinding } from '../../../server/src/ports/store.ts'
+import type { StoredBinding } from '../../../server/src/ports/location.ts'
 import { startKamailio } from '../../interop/peers/kamailio.ts'
 import { type OwnDomain, startOwnDomain } from '../../interop/peers/own-domain.ts'
 import { LoadGenerator } from '../generator-process.ts'
@@ -110,7 +110,7 @@ async function registerAll(path: string): Promise<void> {
   await Promise.all(
     namesOf(MANY).map((user) => {
       const put = [contactOf(user)]
-      return store.update(`${user}@${DOMAIN}`, () => ({ change: { remove: [], put }, outcome: undefined }))
+      return store.location.update(`${user}@${DOMAIN}`, () => ({ change: { remove: [], put }, outcome: undefined }))
     }),
   )
   await store.close()

@@ -139,7 +139,7 @@ export class SipDomain {
   #open() {
     const store = new SqliteStore(join(this.#directory, 'weft.db'))
     const registrar = new Registrar(this.#settings, {
-      location: store,
+      location: store.location,
       subscribers,
       secret: new Uint8Array(32).fill(7),
       clock: this.clock,

@@ -247,6 +247,6 @@ test('expired contacts are cleared away', async () => {
   domain.registrar.start()
   domain.clock.pass(601_000)
   await domain.log.line('registrations expired')
-  const left = await domain.store.update(`bob@${DOMAIN}`, (current) => ({ change: null, outcome: current }))
+  const left = await domain.store.location.update(`bob@${DOMAIN}`, (current) => ({ change: null, outcome: current }))
   expect(left).toEqual([])
 })

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { StoredBinding, StoredBindingChange } from '../../../ports/store.ts'
+import type { StoredBinding, StoredBindingChange } from '../../../ports/location.ts'
 import { type BindingRow, queries } from './tables.ts'
 
 type Values = readonly (string | number | null)[]

@@ -22,6 +22,67 @@ const MIGRATIONS: readonly string[] = [
     name text primary key,
     value blob not null
   ) strict, without rowid;
+  create table account (
+    id integer primary key check (id between 1 and 4194303),
+    address text not null unique,
+    last_sequence integer not null default 0 check (last_sequence < 2147483648)
+  ) strict;
+  create table position (
+    account integer not null,
+    message_id text not null,
+    sequence integer not null,
+    arrived_at integer not null,
+    primary key (account, message_id)
+  ) strict, without rowid;
+  create table journal (
+    key integer primary key,
+    account integer not null,
+    awaits integer not null check (awaits in (0, 1, 2)),
+    contact text not null,
+    direction text not null check (direction in ('outgoing', 'incoming', '')),
+    content_type text not null,
+    arrived_at integer not null,
+    message_id text not null,
+    disposition text,
+    state text,
+    timestamp text not null,
+    content text not null
+  ) strict;
+  create index journal_awaits on journal (account, awaits, contact);
+  create table public_key (
+    account text primary key,
+    content text not null,
+    stored_at integer not null
+  ) strict;
+  create table api_token (
+    digest blob primary key,
+    account text not null,
+    expires_at integer not null
+  ) strict, without rowid;
+  create index api_token_account on api_token (account, expires_at);
+  create table push_token (
+    account text not null,
+    app_id text not null,
+    device_id text not null,
+    platform text not null,
+    silent integer not null check (silent in (0, 1)),
+    user_agent text not null,
+    token text not null,
+    background_token text,
+    primary key (account, app_id, device_id)
+  ) strict, without rowid;
+  create table address_book (
+    account text primary key,
+    last_place integer not null default 0
+  ) strict, without rowid;
+  create table address_book_item (
+    account text not null,
+    type text not null check (type in ('contact', 'group', 'policy')),
+    id text not null,
+    place integer not null,
+    json text not null,
+    primary key (account, type, id)
+  ) strict;
   `,
 ]
 

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
-import { binding, locationContract, put } from '../../../../../test/contract/location-contract.ts'
+import { binding, put } from '../../../../../test/contract/location-contract.ts'
+import { storeContract } from '../../../../../test/contract/store-contract.ts'
 import { SCHEMA_VERSION } from './migrations.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
@@ -14,7 +15,7 @@ const directory = mkdtempSync(join(tmpdir(), 'weft-store-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const shared = join(directory, 'contract', 'weft.db')
-locationContract('the store in SQLite', {
+storeContract('the store in SQLite', {
   open: async () => new SqliteStore(shared),
   clear: async () => rmSync(join(directory, 'contract'), { recursive: true }),
 })
@@ -22,7 +23,7 @@ locationContract('the store in SQLite', {
 test('nobody else may read the files, and a directory is made for them', async () => {
   const path = join(directory, 'new', 'deep', 'weft.db')
   const store = new SqliteStore(path)
-  await put(store, 'alice@example.com', binding('a'))
+  await put(store.location, 'alice@example.com', binding('a'))
   const files = [path, `${path}-wal`, `${path}-shm`].filter((file) => existsSync(file))
   expect(files).toHaveLength(3)
   expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600, 0o600])
@@ -52,12 +53,12 @@ test('where the disk takes nothing, everybody who waits is told, and it goes on 
   const other = new SqliteDatabase(path)
   // Another writer keeps it longer than we wait.
   other.exec('begin immediate')
-  const refused = await Promise.allSettled([put(store, 'a@b', binding('a')), put(store, 'c@d', binding('c'))])
+  const refused = await Promise.allSettled([put(store.location, 'a@b', binding('a')), put(store.location, 'c@d', binding('c'))])
   expect(refused).toMatchObject([{ reason: { reason: 'backend-refused' } }, { reason: { reason: 'backend-refused' } }])
   other.exec('rollback')
   other.close()
-  await put(store, 'a@b', binding('a'))
-  expect(await store.bindings('a@b', 0)).toHaveLength(1)
+  await put(store.location, 'a@b', binding('a'))
+  expect(await store.location.bindings('a@b', 0)).toHaveLength(1)
   await store.close()
 })
 
@@ -67,7 +68,7 @@ const store = new SqliteStore(process.argv[1])
 const flow = null, path = []
 for (let n = 0; ; n++) {
   const put = [{ key: 'k', uri: 'sip:k', parameters: '', q: 1000, expiresAt: 1e15, callId: 'one', cseq: n, path, flow }]
-  await store.update('user' + n, () => ({ change: { remove: [], put }, outcome: null }))
+  await store.location.update('user' + n, () => ({ change: { remove: [], put }, outcome: null }))
   console.log(n)
 }`
 
@@ -86,6 +87,6 @@ test('a process that is killed loses nothing that it acknowledged', async () => 
   const acknowledged = said.split('\n').slice(0, -1).map(Number)
   expect(acknowledged.length).toBeGreaterThanOrEqual(100)
   const store = new SqliteStore(path)
-  for (const n of acknowledged) expect(await store.bindings(`user${n}`, 0)).toMatchObject([{ cseq: n }])
+  for (const n of acknowledged) expect(await store.location.bindings(`user${n}`, 0)).toMatchObject([{ cseq: n }])
   await store.close()
 })

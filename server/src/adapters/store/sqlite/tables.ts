@@ -1,4 +1,5 @@
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { DummyDriver, type Generated, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Awaits } from '../receipts.ts'
 
 /** One contact of an address of record. The columns stand in the order in which statements bind them. */
 export interface BindingRow {
@@ -24,8 +25,91 @@ export interface SecretRow {
   readonly value: Uint8Array
 }
 
-export interface Tables {
+/** An account whose messages are kept. */
+export interface AccountRow {
+  readonly id: Generated<number>
+  readonly address: string
+  readonly last_sequence: Generated<number>
+}
+
+/** A message id that an account has or had. */
+export interface PositionRow {
+  readonly account: number
+  readonly message_id: string
+  readonly sequence: number
+  /** Milliseconds since the epoch. */
+  readonly arrived_at: number
+}
+
+/** The columns stand in the order in which statements bind them. */
+export interface JournalRow {
+  /** Account and sequence in one: see journal-table.ts. */
+  readonly key: number
+  readonly account: number
+  readonly awaits: Awaits
+  readonly contact: string
+  readonly direction: 'outgoing' | 'incoming' | ''
+  readonly content_type: string
+  /** Milliseconds since the epoch. */
+  readonly arrived_at: number
+  readonly message_id: string
+  /** Tokens with commas between them. */
+  readonly disposition: string | null
+  readonly state: string | null
+  readonly timestamp: string
+  readonly content: string
+}
+
+export interface PublicKeyRow {
+  readonly account: string
+  readonly content: string
+  /** Milliseconds since the epoch. */
+  readonly stored_at: number
+}
+
+export interface ApiTokenRow {
+  readonly digest: Uint8Array
+  readonly account: string
+  /** Milliseconds since the epoch. */
+  readonly expires_at: number
+}
+
+/** The columns stand in the order in which statements bind them. */
+export interface PushTokenRow {
+  readonly account: string
+  readonly app_id: string
+  readonly device_id: string
+  readonly platform: string
+  readonly silent: 0 | 1
+  readonly user_agent: string
+  readonly token: string
+  readonly background_token: string | null
+}
+
+export interface AddressBookRow {
+  readonly account: string
+  readonly last_place: Generated<number>
+}
+
+export interface AddressBookItemRow {
+  readonly account: string
+  readonly type: 'contact' | 'group' | 'policy'
+  readonly id: string
+  /** In the book's order. */
+  readonly place: number
+  readonly json: string
+}
+
+interface Tables {
+  readonly account: AccountRow
+  readonly address_book: AddressBookRow
+  readonly address_book_item: AddressBookItemRow
+  readonly api_token: ApiTokenRow
   readonly binding: BindingRow
+  readonly journal: JournalRow
+  readonly position: PositionRow
+  readonly public_key: PublicKeyRow
+  readonly push_token: PushTokenRow
   readonly secret: SecretRow
 }
 

@@ -1,0 +1,15 @@
+import { describe } from 'vitest'
+import { journalContract } from './journal-contract.ts'
+import { locationContract } from './location-contract.ts'
+import { secretsContract } from './secrets-contract.ts'
+import { type StoreBackend, storeBench } from './store-backend.ts'
+
+/** What every store owes, whatever it keeps things in. */
+export function storeContract(name: string, backend: StoreBackend): void {
+  describe(name, () => {
+    const bench = storeBench(backend)
+    locationContract(bench)
+    secretsContract(bench)
+    journalContract(bench)
+  })
+}
