@@ -16,6 +16,8 @@ export interface SippPlan {
   readonly credentials?: { readonly user: string; readonly password: string }
   /** `[NAME]` in the scenario. */
   readonly keys?: Readonly<Record<string, string>>
+  /** Whether what comes while the scenario pauses is lost to it; without it, that ends the scenario. */
+  readonly losesInPauses?: boolean
   /** How many times the scenario runs; once when left out. */
   readonly calls?: number
   /** Seconds for all of it; 20 when left out. */
@@ -56,6 +58,7 @@ export async function startSipp(plan: SippPlan): Promise<Sipp> {
       ...['-t', transport === 'tcp' ? 't1' : 'u1', '-mp', String(media), '-m', String(plan.calls ?? 1)],
       ...(plan.service ? ['-s', plan.service] : []),
       ...(plan.credentials ? ['-au', plan.credentials.user, '-ap', plan.credentials.password] : []),
+      ...(plan.losesInPauses ? ['-pause_msg_ign'] : []),
       ...Object.entries(plan.keys ?? {}).flatMap(([key, value]) => ['-key', key, value]),
       ...['-trace_msg', '-message_file', trace('messages'), '-trace_err', '-error_file', trace('errors')],
       // -timeout_error: what is not through by then counts as failed.

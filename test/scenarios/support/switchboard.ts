@@ -32,6 +32,14 @@ export class Call {
     return event
   }
 
+  /** The next event of that kind, whatever comes before it. */
+  async until<Kind extends CallEvent['kind']>(kind: Kind): Promise<Extract<CallEvent, { kind: Kind }>> {
+    for (;;) {
+      const event = await this.events.next()
+      if (isOf(event, kind)) return event
+    }
+  }
+
   /** The description in the next event, which is of that kind. */
   async sdp(kind: 'offer' | 'answer' | 'preview'): Promise<string | null> {
     const { description } = await this.next(kind)
@@ -41,8 +49,9 @@ export class Call {
 
 /**
  * An application that takes calls. The user of the Request-URI says how: `busy` is refused, `ring` rings, `early` has early media, `reliable` the answer in a
- * reliable provisional response, `silent` waits for the test; `hangup` takes it and hangs up. Everybody else takes it at once. Offers are answered,
- * requests within the call too: MESSAGE and INFO by 200, others by 501.
+ * reliable provisional response, `silent` waits for the test; `hangup` takes it and hangs up, `restless` makes an offer of its own, and again where it may.
+ * Everybody else takes it at once. Offers are answered, but `stubborn` refuses them and `pensive` says nothing; so are requests within the call, MESSAGE and INFO by 200,
+ * others by 501.
  */
 export class Switchboard implements SipApplication<SipRequest> {
   readonly name = 'conference'
@@ -60,9 +69,13 @@ export class Switchboard implements SipApplication<SipRequest> {
     const call = new Call(session, offer)
     this.calls.put(call)
     begin(session, user)
+    let isChanged = false
     return (event) => {
       call.events.put(event)
       attend(session, user, event)
+      if (user !== 'restless' || (isChanged && event.kind !== 'retry')) return
+      if (event.kind === 'confirmed') isChanged = true
+      if (event.kind === 'confirmed' || event.kind === 'retry') session.offer(MINE)
     }
   }
 }
@@ -78,8 +91,8 @@ function begin(session: SipSession, user: string): void {
 }
 
 function attend(session: SipSession, user: string, event: CallEvent): void {
-  if (event.kind === 'offer' && user !== 'stubborn') session.answer(MINE)
-  else if (event.kind === 'offer') session.refuse({ status: 488 })
+  if (event.kind === 'offer' && user === 'stubborn') session.refuse({ status: 488 })
+  else if (event.kind === 'offer' && user !== 'pensive') session.answer(MINE)
   else if (event.kind === 'confirmed' && user === 'hangup') session.end()
   else if (event.kind === 'request') event.answer({ status: ['MESSAGE', 'INFO'].includes(event.request.method) ? 200 : 501 })
 }

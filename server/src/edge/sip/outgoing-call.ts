@@ -156,7 +156,7 @@ export class OutgoingCall implements SipSession {
           break
         case 'failed':
           this.#dropEarly()
-          this.#finish(endingOf(effect.status, effect.response))
+          this.#finish(this.#givenUp ? GIVEN_UP : endingOf(effect.status, effect.response))
           break
         case 'drop':
       }
@@ -224,7 +224,5 @@ export class OutgoingCall implements SipSession {
 }
 
 function endingOf(status: number, response: SipResponse | null): Ending {
-  // Nobody but us ends an INVITE this way.
-  if (status === 487) return GIVEN_UP
   return { by: 'peer', why: 'rejected', status, reason: response?.reason ?? reasonPhrase(status) }
 }

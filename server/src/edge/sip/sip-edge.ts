@@ -136,6 +136,11 @@ export class SipEdge implements ChannelListener {
     return this.#proxy?.open ?? 0
   }
 
+  /** Requests of ours that are under way, or whose responses may be repeated. */
+  get requests(): number {
+    return this.#layer.clientCount
+  }
+
   /** New connections get this certificate; those there are keep theirs. */
   useCertificate(identity: SipIdentity): void {
     this.#transports.useCertificate(identity)
