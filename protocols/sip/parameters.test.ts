@@ -34,6 +34,8 @@ test.each<[string, object[] | null]>([
   [';a=b,c', null],
   [';a=b<c', null],
   [';=b', null],
+  [';a="\\\0"', null],
+  [';a="\r\n"', null],
   [';ä=b', null],
 ])('%j holds %j', (text, parameters) => {
   expect(parseParameters(text)).toEqual(parameters)

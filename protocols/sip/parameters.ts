@@ -15,8 +15,13 @@ const SEMICOLON = 0x3b
 /** Visible characters of which none ends a value: tokens, hosts with brackets, and what peers put there without quotes. */
 const VALUE = /^[!#-+\--:=?-~]*$/
 const QUOTED = /^"(?:[^"\\]|\\[\s\S])*"$/
+/** §25.1 has them as quoted-pairs; nobody means them, and what is written in C ends there. */
+const UNPRINTABLE = /[\0\r\n]/
 
-/** `text` is empty or begins with a semicolon. Null where it is no list of parameters, or names one twice (§7.3.1 forbids it). */
+/**
+ * `text` is empty or begins with a semicolon. Null where it is no list of parameters, or names one twice (§7.3.1 forbids it), or where one could not be
+ * printed as it came: a Via goes back to its sender, a Contact to everybody.
+ */
 export function parseParameters(text: string): SipParameter[] | null {
   const parameters: SipParameter[] = []
   let at = skipSpace(text, 0)
@@ -34,7 +39,7 @@ export function parseParameters(text: string): SipParameter[] | null {
       const to = endOfValue(text, from)
       if (to < 0) return null
       value = text.slice(from, to)
-      if (value[0] !== '"' && !VALUE.test(value)) return null
+      if (value[0] === '"' ? UNPRINTABLE.test(value) : !VALUE.test(value)) return null
       at = skipSpace(text, to)
     }
     parameters.push({ name, value })
@@ -78,7 +83,7 @@ export function haveDistinctNames(parameters: readonly SipParameter[]): boolean 
 }
 
 function isQuoted(value: string): boolean {
-  return QUOTED.test(value) && !/[\0\r\n]/.test(value)
+  return QUOTED.test(value) && !UNPRINTABLE.test(value)
 }
 
 function endOfValue(text: string, at: number): number {

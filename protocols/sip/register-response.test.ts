@@ -60,7 +60,7 @@ test('service route and path are given in their order', () => {
     ),
     asked,
   )
-  expect(binding?.serviceRoute).toEqual(['<sip:p2.example.com;lr>', '"X" <sip:p3.example.com;lr>;a=b', '<sip:p4.example.com;lr>'])
+  expect(binding?.serviceRoute).toEqual(['<sip:p2.example.com;lr>', '<sip:p3.example.com;lr>;a=b', '<sip:p4.example.com;lr>'])
   expect(binding?.path).toEqual(['<sip:edge.example.com;lr>'])
 })
 
@@ -68,6 +68,11 @@ test('a malformed or endless service route is none', () => {
   expect(readBinding(responseWith(['Service-Route', '<sip:a, <sip:b>']), asked)?.serviceRoute).toEqual([])
   const long = Array.from({ length: 33 }, () => '<sip:a;lr>').join(',')
   expect(readBinding(responseWith(['Service-Route', long]), asked)?.serviceRoute).toEqual([])
+})
+
+test('a name in a service route is left out, even one that could not be printed', () => {
+  const named = ['Service-Route', '"\\\0" <sip:p.example.com;lr>'] as const
+  expect(readBinding(responseWith(named), asked)?.serviceRoute).toEqual(['<sip:p.example.com;lr>'])
 })
 
 test('keep-alives are for flows that the registrar takes as such', () => {

@@ -67,7 +67,8 @@ function isFlow({ parameters }: NameAddr, { instance, regId }: OutboundSettings)
 /** A list that is malformed would make every request that uses it so. */
 function readRoutes(response: SipResponse, name: string): string[] {
   const routes = parseNameAddrs(fieldsOf(response, name)) ?? []
-  return routes.length > MOST_ROUTES ? [] : routes.map(printNameAddr)
+  // Names say nothing there, and may hold what cannot be printed.
+  return routes.length > MOST_ROUTES ? [] : routes.map((route) => printNameAddr({ ...route, displayName: '' }))
 }
 
 /** Only a registrar that requires `outbound` in its answer does Outbound (RFC 5626 §6). */

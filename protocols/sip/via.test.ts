@@ -28,8 +28,16 @@ test.each([
   'SIP/2.0/UDP a;;',
   'SIP/2.0/U DP a',
   'SIP/2.0/UDPhost',
+  'SIP/2.0/UDP a;x="\\\0"',
 ])('%j is none', (text) => {
   expect(parseVia(text)).toBeNull()
+})
+
+test('whatever is read as a Via can be printed, stamped or not: a server says it back', () => {
+  for (const value of ['"\\\0"', '"\0"', '"\u2028\u0001"', '"', '"\\"', '""', '"a"b', '\u00e9']) {
+    const read = parseVia(`SIP/2.0/UDP a;rport;x=${value}`)
+    if (read) for (const one of [read, stampVia(read, '192.0.2.9', 4000)]) expect(parseVia(printVia(one))).toEqual(one)
+  }
 })
 
 test('the top one comes first, over commas and fields', () => {

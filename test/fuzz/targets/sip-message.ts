@@ -93,11 +93,15 @@ function again<Value>(value: Value, print: (value: Value) => string, parse: (tex
   try {
     text = print(value)
   } catch (error) {
-    // NUL may be read in quotes, and is never written.
-    if (error instanceof SipPrintError && JSON.stringify(value).includes('\\u0000')) return
-    throw error
+    if (!(error instanceof SipPrintError && holdsNul(value))) throw error
+    return
   }
   deepStrictEqual(parse(text), value)
+}
+
+/** NUL may be read in the quotes of a display name (RFC 4475 §3.1.1.2), and is never written. */
+function holdsNul(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'displayName' in value && String(value.displayName).includes('\0')
 }
 
 function withoutLength(message: SipMessage): SipMessage {
