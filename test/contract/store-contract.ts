@@ -1,5 +1,8 @@
 import { describe } from 'vitest'
+import { accountDataContract } from './account-data-contract.ts'
+import { journalChangesContract } from './journal-changes-contract.ts'
 import { journalContract } from './journal-contract.ts'
+import { journalPagesContract } from './journal-pages-contract.ts'
 import { locationContract } from './location-contract.ts'
 import { secretsContract } from './secrets-contract.ts'
 import { type StoreBackend, storeBench } from './store-backend.ts'
@@ -11,5 +14,8 @@ export function storeContract(name: string, backend: StoreBackend): void {
     locationContract(bench)
     secretsContract(bench)
     journalContract(bench)
+    journalPagesContract(bench)
+    journalChangesContract(bench)
+    accountDataContract(bench)
   })
 }

@@ -10,6 +10,7 @@ export class SqliteAddressBooks implements AddressBooks {
   readonly #commits: GroupCommit
   readonly #exists: Statement<[account: string], unknown>
   readonly #items: Statement<[account: string], AddressBookItem>
+  readonly #open: Statement<[account: string]>
   readonly #place: Statement<[account: string], { readonly place: number }>
   readonly #put: Statement<[account: string, type: Type, id: string, place: number, json: string]>
   readonly #remove: Statement<[account: string, type: Type, id: string], AddressBookItem>
@@ -21,11 +22,9 @@ export class SqliteAddressBooks implements AddressBooks {
     this.#exists = database.prepare(queries.selectFrom('address_book').select('account').where('account', '=', '').compile().sql)
     const items = queries.selectFrom('address_book_item').select(['type', 'id', 'json']).where('account', '=', '')
     this.#items = database.prepare(items.orderBy('place').compile().sql)
-    const place = queries
-      .insertInto('address_book')
-      .values(({ lit }) => ({ account: '', last_place: lit(1) }))
-      .onConflict((same) => same.column('account').doUpdateSet(({ eb }) => ({ last_place: eb('last_place', '+', eb.lit(1)) })))
-    this.#place = database.prepare(place.returning('last_place as place').compile().sql)
+    this.#open = database.prepare(queries.insertInto('address_book').orIgnore().values({ account: '' }).compile().sql)
+    const step = queries.updateTable('address_book').set(({ eb }) => ({ last_place: eb('last_place', '+', eb.lit(1)) }))
+    this.#place = database.prepare(step.where('account', '=', '').returning('last_place as place').compile().sql)
     const put = queries.insertInto('address_book_item').values({ account: '', type: 'contact', id: '', place: 0, json: '' })
     const replaced = put.onConflict((same) =>
       same.columns(['account', 'type', 'id']).doUpdateSet(({ ref }) => ({ json: ref('excluded.json') })),
@@ -43,11 +42,12 @@ export class SqliteAddressBooks implements AddressBooks {
   }
 
   async put(account: string, items: readonly AddressBookItem[]): Promise<void> {
-    for (const { id, json } of items) {
-      checkNames('address book', [account, id])
+    checkNames('address book', [account, ...items.map(({ id }) => id)])
+    for (const { json } of items) {
       checkText('address book', json)
     }
     await this.#commits.run(() => {
+      this.#open.run(account)
       for (const { type, id, json } of items) {
         const place = this.#place.get(account)
         if (place === undefined) throw new Error('an address book was not kept')
