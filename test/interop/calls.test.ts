@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { describeWith } from './needs.ts'
 import { type Baresip, type BaresipOptions, startBaresip } from './peers/baresip.ts'
 import { type Chromium, startChromium } from './peers/chromium.ts'
 import { type Janus, startJanus } from './peers/janus.ts'
-import { type Kamailio, startKamailio } from './peers/kamailio.ts'
+import { startKamailio } from './peers/kamailio.ts'
+import { startOwnDomain } from './peers/own-domain.ts'
 import { heardFrequency } from './peers/peer-connections.ts'
 import { startSipp } from './peers/sipp.ts'
 import { startWeft, type Weft } from './peers/weft.ts'
@@ -17,33 +18,54 @@ const PATIENCE = 15_000
 const TONE = 440
 const TONE_TOLERANCE = 12
 
+/** Weft, and the registrar and proxy of the domain. */
+interface Place {
+  readonly weft: Weft
+  readonly proxy: { readonly host: string; readonly port: number }
+  stop(): Promise<void>
+}
+
+const PLACES: Readonly<Record<string, (janus: Janus) => Promise<Place>>> = {
+  Kamailio: async (janus) => {
+    const proxy = await startKamailio({ domain: DOMAIN, users: USERS })
+    const weft = await startWeft({ janus, proxy })
+    const stop = async () => {
+      await weft.stop()
+      await proxy.stop()
+    }
+    return { weft, proxy, stop }
+  },
+  'the embedded registrar': async (janus) => {
+    const weft = await startOwnDomain({ domain: DOMAIN, users: USERS, janus })
+    return { weft, proxy: { host: weft.host, port: weft.sipPort }, stop: weft.stop }
+  },
+}
+
 describeWith(['janus', 'kamailio', 'baresip', 'chromium', 'sipp'], 'a browser and a SIP phone', () => {
+  describe.each(Object.entries(PLACES))('at %s', (_name, start) => describeCalls(start))
+})
+
+function describeCalls(start: (janus: Janus) => Promise<Place>): void {
   let janus: Janus
-  let kamailio: Kamailio
-  let weft: Weft
+  let place: Place
   let browser: Chromium
   const cleanUp: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
-    ;[janus, kamailio, browser] = await Promise.all([
-      startJanus(),
-      startKamailio({ domain: DOMAIN, users: USERS }),
-      startChromium(),
-    ])
-    weft = await startWeft({ janus, proxy: kamailio })
+    ;[janus, browser] = await Promise.all([startJanus(), startChromium()])
+    place = await start(janus)
   })
   afterEach(async () => {
     for (const end of cleanUp.splice(0).reverse()) await end()
   })
   afterAll(async () => {
     await browser.close()
-    await weft.stop()
-    await kamailio.stop()
+    await place.stop()
     await janus.stop()
   })
 
   async function logIn(user: keyof typeof USERS, password: string = USERS[user]): Promise<WebPhone> {
-    const phone = await WebPhone.logIn(browser, weft.url, `${user}@${DOMAIN}`, password)
+    const phone = await WebPhone.logIn(browser, place.weft.url, `${user}@${DOMAIN}`, password)
     cleanUp.push(() => phone.page.close())
     return phone
   }
@@ -55,7 +77,7 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium', 'sipp'], 'a browser an
   }
 
   async function sipPhone(options: Partial<BaresipOptions> = {}): Promise<Baresip> {
-    const phone = await startBaresip({ user: 'bob', password: USERS.bob, domain: DOMAIN, proxy: kamailio, ...options })
+    const phone = await startBaresip({ user: 'bob', password: USERS.bob, domain: DOMAIN, proxy: place.proxy, ...options })
     cleanUp.push(() => phone.stop())
     return phone
   }
@@ -149,7 +171,7 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium', 'sipp'], 'a browser an
     cleanUp.push(() => sipp.stop())
     const register = await startSipp({
       scenario: new URL('scenarios/register.xml', import.meta.url),
-      remote: kamailio,
+      remote: place.proxy,
       service: 'carol',
       credentials: { user: 'carol', password: USERS.carol },
       keys: { domain: DOMAIN, contact_port: String(sipp.port) },
@@ -239,4 +261,4 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium', 'sipp'], 'a browser an
     await bob.hangUp()
     await alice.callState('terminated')
   })
-})
+}

@@ -191,6 +191,16 @@ test('what only servers say is believed from this server alone', async () => {
   expect(user).toMatchObject({ targets: [{}, { name: 'webrtcgateway' }], without: [...asserted, 'Proxy-Authorization'] })
 })
 
+test('a phone whose registrar is our address registers in the domain that it says it is of', async () => {
+  const domain = open()
+  const headers = [{ name: 'Contact', value: '<sip:alice@192.0.2.7>' }]
+  const to = `sip:alice@${DOMAIN}`
+  expect(await domain.askAs('alice', { method: 'REGISTER', uri: 'sip:192.0.2.1', to, headers })).toMatchObject(
+    answered(200, 'bound'),
+  )
+  expect(await domain.ask(requestOf({ method: 'REGISTER', uri: 'sip:192.0.2.9', to }))).toMatchObject(answered(403))
+})
+
 test('a contact that would lead back here is refused', async () => {
   const domain = open()
   for (const uri of [`sip:bob@${DOMAIN}`, `sip:alice@${DOMAIN};transport=tcp`, 'sip:bob@192.0.2.1', 'sips:192.0.2.1:5060'])

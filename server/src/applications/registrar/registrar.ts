@@ -4,11 +4,11 @@ import { decideRegister } from '@weft/protocols/sip/registrar/register-change'
 import { readRegister } from '@weft/protocols/sip/registrar/register-order'
 import type { RegisterOutcome } from '@weft/protocols/sip/registrar/register-outcome'
 import { targetSet } from '@weft/protocols/sip/registrar/target-set'
-import type { SipUri } from '@weft/protocols/sip/uri'
+import { parseUri, type SipUri } from '@weft/protocols/sip/uri'
+import type { Location } from '../../ports/location.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipContactTarget, SipRouter, SipRouting, SipRoutingQuestion, SipTarget } from '../../ports/sip-router.ts'
-import type { Location } from '../../ports/location.ts'
 import { type AddressOfRecord, addressOf, partyOf, textOf } from './address-of-record.ts'
 import { Authenticator, type AuthenticatorNeeds } from './authenticator.ts'
 import { forwardedHeaders, isForEndpointsAlone, type Sender } from './forwarded-headers.ts'
@@ -87,11 +87,13 @@ export class Registrar implements SipRouter<SipRequest> {
 
   /** RFC 3261 §10.3. */
   async #register(request: SipRequest, source: SipSource): Promise<SipRouting> {
-    const registrar = addressOf(request.uri)
+    const registrar = parseUri(request.uri)
     const address = partyOf(request, 'To')
-    if (!registrar || !address) return refuse('malformed-address')
+    if (registrar?.kind !== 'sip' || !address) return refuse('malformed-address')
     const { domain, user } = address
-    if (!this.#domains.has(registrar.domain) || domain !== registrar.domain) return refuse('other-registrar')
+    // Who registers at our own address means the domain in To.
+    if (!this.#domains.has(domain) || (registrar.host !== domain && !this.#needs.isHere(registrar)))
+      return refuse('other-registrar')
     const sender = await this.#authenticator.authenticate(request, { role: 'origin', domain, claimed: user, source })
     if ('refusal' in sender) return sender.refusal
     if (sender.user !== user) return refuse('not-own-address')

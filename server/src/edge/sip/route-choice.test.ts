@@ -47,6 +47,15 @@ test('requests to a domain of the router are its, others are not', () => {
   expect(verdict('OPTIONS', 'sip:192.0.2.1')).toBe('none')
 })
 
+test('who registers at our address, in a domain of the router, registers with it', () => {
+  expect(verdict('REGISTER', 'sip:192.0.2.1')).toBe('ask')
+  expect(verdict('REGISTER', 'sip:192.0.2.1:5070')).toBe('none')
+  const elsewhere = { name: 'To', value: '<sip:bob@away.example>' }
+  const { headers, ...register } = request('REGISTER', 'sip:192.0.2.1')
+  const others = headers.map((field) => (field.name === 'To' ? elsewhere : field))
+  expect(chooser.choose({ ...register, headers: others }).do).toBe('none')
+})
+
 test('who has us as outbound proxy asks the router about any domain, and means us by our own address', () => {
   expect(verdict('INVITE', 'sip:bob@away.example', { routes: [OURS] })).toBe('ask')
   expect(verdict('INVITE', 'sip:bob@away.example', { routes: ['<sip:home.example;lr>'] })).toBe('ask')

@@ -1,6 +1,7 @@
 // Which requests are the router's and not this server's own, and what is wrong with them (RFC 3261 §16.3, §16.4).
 import { fieldOf, type SipHeaderField, type SipRequest } from '@weft/protocols/sip/message'
 import { tagOf } from '@weft/protocols/sip/message-identity'
+import { parseNameAddr } from '@weft/protocols/sip/name-addr'
 import { parameterOf } from '@weft/protocols/sip/parameters'
 import { judgeRequest } from '@weft/protocols/sip/proxy/judge-request'
 import { loopMarkOf } from '@weft/protocols/sip/proxy/loop-mark'
@@ -50,7 +51,7 @@ export class RouteChooser {
     const { serves, seed } = this.#around
     const routed = takeOwnRoutes(request, this.#isOurs)
     const uri = parseUri(routed.request.uri)
-    const isServed = uri?.kind === 'sip' && serves(uri.host)
+    const isServed = uri?.kind === 'sip' && (serves(uri.host) || this.#registersHere(request, uri))
     if (routed.own.length === 0 && !isServed) return NONE
     const { method } = request
     const within = tagOf(fieldOf(request, 'To')) !== null
@@ -87,6 +88,13 @@ export class RouteChooser {
 
   #refuse(request: SipRequest, why: string): RouteChoice {
     return request.method === 'ACK' ? { do: 'ignore', why } : answer(403, why)
+  }
+
+  /** §10.2 has the domain in the Request-URI; Janus, and phones whose registrar is an address, have where they send it. To says what is meant. */
+  #registersHere(request: SipRequest, uri: SipUri): boolean {
+    if (request.method !== 'REGISTER' || uri.user !== null || !this.#leadsHere(uri)) return false
+    const to = parseUri(parseNameAddr(fieldOf(request, 'To') ?? '')?.uri ?? '')
+    return to?.kind === 'sip' && this.#around.serves(to.host)
   }
 
   #leadsHere(uri: SipUri): boolean {
