@@ -16,7 +16,8 @@ export type InviteServerState = 'proceeding' | 'accepted' | 'completed' | 'confi
  * its ACK comes (§13.3.1.4): here it is sent whenever the user says so.
  */
 export class InviteServerTransaction {
-  readonly #invite: SipRequest
+  /** For 100 (Trying); null once something else was said. */
+  #invite: SipRequest | null
   readonly #timers: Timers
   readonly #retransmission = new Retransmission()
   #state: InviteServerState = 'proceeding'
@@ -68,6 +69,7 @@ export class InviteServerTransaction {
     if (this.#state === 'accepted' && success) return [{ do: 'send', message: response }]
     if (this.#state !== 'proceeding') return [drop('already-answered')]
     this.#tryingAt = null
+    this.#invite = null
     this.#response = success ? null : response
     if (success) {
       this.#state = 'accepted'
@@ -105,7 +107,7 @@ export class InviteServerTransaction {
   }
 
   #wake(now: number): ServerEffect[] {
-    if (this.#tryingAt !== null && now >= this.#tryingAt) {
+    if (this.#invite && this.#tryingAt !== null && now >= this.#tryingAt) {
       this.#tryingAt = null
       this.#response = responseTo(this.#invite, 100, 'Trying', null)
       return [{ do: 'send', message: this.#response }]

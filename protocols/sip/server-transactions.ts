@@ -34,7 +34,8 @@ export type ServerTableEffect<Peer> =
 interface Entry<Peer> {
   readonly key: string
   readonly peer: Peer
-  readonly request: SipRequest
+  /** Null once it is answered: what is repeated is the answer. */
+  request: SipRequest | null
   readonly machine: InviteServerTransaction | NonInviteServerTransaction
   /** Where the ACK of an RFC 2543 client will look for its INVITE. */
   ackKey: string | null
@@ -72,7 +73,7 @@ export class ServerTransactions<Peer> {
       return [{ do: 'refuse', request, peer, reason: 'full' }]
     const Transaction = request.method === 'INVITE' ? InviteServerTransaction : NonInviteServerTransaction
     const { transaction, effects } = Transaction.start(request, timers, now)
-    const begun = { key, peer, request, machine: transaction, ackKey: null }
+    const begun: Entry<Peer> = { key, peer, request, machine: transaction, ackKey: null }
     this.#entries.set(key, begun)
     return this.#after(begun, effects)
   }
@@ -83,14 +84,16 @@ export class ServerTransactions<Peer> {
     return key !== null && this.#entries.has(key)
   }
 
-  /** Answers the request of that key, provisionally or finally; repeats a 2xx to INVITE. */
-  respond(key: string, response: SipResponse, now: number): ServerTableEffect<Peer>[] {
+  /** Answers the request of that key, provisionally or finally; repeats a 2xx to INVITE. `sent` is what goes out for the response, each time. */
+  respond(key: string, response: SipResponse, now: number, sent = response): ServerTableEffect<Peer>[] {
     const entry = this.#entries.get(key)
     if (!entry) return [{ do: 'drop', key, reason: 'unknown-transaction' }]
-    const effects = this.#step(entry, { kind: 'respond', response }, now)
-    const refused = response.status >= 300 && entry.request.method === 'INVITE' && effects[0]?.do === 'send'
-    entry.ackKey ??= refused ? ackKeyOf(entry.request, response) : null
+    const effects = this.#step(entry, { kind: 'respond', response: sent }, now)
+    const { request } = entry
+    if (request === null || response.status < 200 || effects[0]?.do !== 'send') return effects
+    if (response.status >= 300 && request.method === 'INVITE') entry.ackKey = ackKeyOf(request, response)
     if (entry.ackKey !== null) this.#acks.set(entry.ackKey, entry)
+    entry.request = null
     return effects
   }
 

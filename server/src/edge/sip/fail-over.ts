@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
+import type { SipHeaderField, SipRequest, SipResponse } from '@weft/protocols/sip/message'
 import type { ClientFailure } from '@weft/protocols/sip/transaction'
 import type { Random } from '../../ports/random.ts'
 import type { SipRoute } from '../../ports/sip-locator.ts'
@@ -75,10 +75,10 @@ export class FailOver {
     else if (!left) this.#key = sending.key
   }
 
-  /** CANCELs what is under way, and tries no other route. */
-  cancel(): void {
+  /** CANCELs what is under way, with these fields on top, and tries no other route. */
+  cancel(headers: readonly SipHeaderField[]): void {
     this.#cancelled = true
-    if (this.#key !== null) this.#needs.layer.cancel(this.#key)
+    if (this.#key !== null) this.#needs.layer.cancel(this.#key, headers)
   }
 
   get #mayLeave(): boolean {

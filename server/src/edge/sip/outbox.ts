@@ -1,4 +1,4 @@
-import type { SipMessage } from '@weft/protocols/sip/message'
+import type { SipHeaderField, SipMessage, SipResponse } from '@weft/protocols/sip/message'
 import { printMessage } from '@weft/protocols/sip/print-message'
 import type { Log } from '../../ports/log.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
@@ -12,6 +12,9 @@ export interface Peer {
   /** Where the request came from, or goes to. */
   readonly source: SipSource
 }
+
+const NO_FIELDS: readonly SipHeaderField[] = []
+const NOTHING = new Uint8Array()
 
 /** Messages on their way out. */
 export class Outbox {
@@ -34,6 +37,13 @@ export class Outbox {
       this.#log.debug('a SIP message was not sent', { to: target.address, why })
       failed()
     })
+  }
+
+  /** What goes out for the response: its bytes, and nothing of what it was made of, which is much more. Throws SipPrintError. */
+  keep(response: SipResponse): SipResponse {
+    const kept: SipResponse = { kind: 'response', status: response.status, reason: '', headers: NO_FIELDS, body: NOTHING }
+    this.#printed.set(kept, this.print(response))
+    return kept
   }
 
   /** The message's bytes, for as long as it is kept. Throws SipPrintError. */

@@ -48,6 +48,7 @@ export class OutgoingCall implements SipSession {
   #asker: EdgeSession | null = null
   #chosen: EdgeSession | null = null
   #givenUp = false
+  #cancelFields: readonly SipHeaderField[] = []
   #over = false
   #stopRinging = () => {}
 
@@ -102,7 +103,7 @@ export class OutgoingCall implements SipSession {
   end(headers: readonly SipHeaderField[] = []): void {
     mustBeSayable(headers)
     if (this.#chosen) this.#chosen.end(headers)
-    else if (this.#invite) this.#cancel(this.#invite)
+    else if (this.#invite) this.#cancel(this.#invite, headers)
     else this.#finish(GIVEN_UP)
   }
 
@@ -126,8 +127,9 @@ export class OutgoingCall implements SipSession {
     return invite
   }
 
-  #cancel(invite: OutgoingInvite): void {
+  #cancel(invite: OutgoingInvite, headers: readonly SipHeaderField[]): void {
     this.#givenUp = true
+    this.#cancelFields = headers
     this.#step(invite, { kind: 'cancel' })
   }
 
@@ -143,7 +145,7 @@ export class OutgoingCall implements SipSession {
           this.#send(invite, effect.request)
           break
         case 'cancel':
-          this.#attempts?.cancel()
+          this.#attempts?.cancel(this.#cancelFields)
           break
         case 'begun':
           this.#branch(effect.session)

@@ -136,6 +136,28 @@ test('an ACK goes to who is named with it, but for that of a refusal', () => {
   expect(user.entries).toEqual(['INVITE', 'acknowledged ACK'])
 })
 
+test('an ACK of a 2xx that has the branch of its INVITE goes to whose that is', () => {
+  const { layer } = layerAt()
+  const [line, user, other] = [new Line(), new Diary(), new Diary()]
+  const invite = request('INVITE')
+  layer.receive(invite, peerOn(line), user)
+  layer.respond(user.came[0]?.key ?? '', responseTo(invite, 200, '', 't'))
+  layer.receive(request('ACK'), peerOn(line), other)
+  expect(user.entries).toEqual(['INVITE', 'acknowledged ACK'])
+  expect(other.entries).toEqual([])
+})
+
+test('what is repeated is the answer, to the byte', () => {
+  const { layer } = layerAt()
+  const [line, user] = [new Line(), new Diary()]
+  const message = request('MESSAGE')
+  layer.receive(message, peerOn(line), user)
+  layer.respond(user.came[0]?.key ?? '', { ...responseTo(message, 200, 'Fine', 't'), body: Uint8Array.of(65) })
+  layer.receive(message, peerOn(line), user)
+  expect(line.sent).toHaveLength(2)
+  expect(line.sent[1]).toEqual(line.sent[0])
+})
+
 test('a listener hears every response, further 2xx to an INVITE too, and the end', () => {
   const { layer, pass } = layerAt()
   const [line, listener] = [new Line(), new Diary()]

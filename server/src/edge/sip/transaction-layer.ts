@@ -2,7 +2,7 @@ import { type ClientTableEffect, ClientTransactions } from '@weft/protocols/sip/
 import type { SipHeaderField, SipMessage, SipRequest, SipResponse } from '@weft/protocols/sip/message'
 import { type ServerTableEffect, ServerTransactions } from '@weft/protocols/sip/server-transactions'
 import { earliest, RELIABLE, type Timers, UNRELIABLE } from '@weft/protocols/sip/timers'
-import { clientKeyOf } from '@weft/protocols/sip/transaction-key'
+import { clientKeyOf, serverKeyOf } from '@weft/protocols/sip/transaction-key'
 import { validateResponse } from '@weft/protocols/sip/validate-response'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -97,8 +97,8 @@ export class TransactionLayer {
    * Throws SipPrintError where it cannot be printed; nothing is answered then.
    */
   respond(key: string, response: SipResponse): void {
-    this.#needs.outbox.print(response)
-    this.#serve(this.#servers.respond(key, response, this.#needs.clock.now()))
+    const kept = this.#needs.outbox.keep(response)
+    this.#serve(this.#servers.respond(key, response, this.#needs.clock.now(), kept))
   }
 
   /** Sends a request other than ACK, which has its Via, with a fresh branch, and its CSeq. Throws SipPrintError where it cannot be printed. */
@@ -156,7 +156,7 @@ export class TransactionLayer {
         break
       }
       case 'ack':
-        this.#receiver?.acknowledged(effect.request, effect.peer)
+        this.#acknowledged(effect.request, effect.peer)
         break
       case 'fail':
         log.debug('a SIP response may not have arrived', { why: effect.reason })
@@ -170,6 +170,12 @@ export class TransactionLayer {
       case 'refuse':
       case 'drop':
     }
+  }
+
+  /** An ACK of a 2xx may have the branch of its INVITE, though it should not: it is then whose the INVITE is. */
+  #acknowledged(ack: SipRequest, peer: Peer): void {
+    const user = this.#users.get(serverKeyOf(ack) ?? '') ?? this.#receiver
+    user?.acknowledged(ack, peer)
   }
 
   /** A response whose connection is gone goes over another one (RFC 3261 §18.2.2), and is repeated as if it had not been sent where there is none. */

@@ -36,5 +36,6 @@ export function wayBack(request: SipRequest, source: SipSource): SocketAddress {
   const ignored = source.transport === 'udp' ? ['maddr'] : ['maddr', 'rport']
   const parameters = via.parameters.filter(({ name }) => !ignored.includes(name.toLowerCase()))
   const { host, port } = responseTargetOf({ ...via, parameters })
-  return isIP(host) === 0 ? origin : { address: host, port }
+  // The host is that address, but as a piece of the request's text, all of which would be kept with it.
+  return isIP(host) === 0 ? origin : { address: source.address, port }
 }
