@@ -1,6 +1,7 @@
 import { DIGEST_ALGORITHMS, type DigestHash } from '@weft/protocols/sip/digest'
 import { type DigestRole, DigestServer } from '@weft/protocols/sip/digest-server'
 import type { SipRequest } from '@weft/protocols/sip/message'
+import { parseUri, type SipUri } from '@weft/protocols/sip/uri'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
@@ -24,6 +25,8 @@ export interface AuthenticatorNeeds {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Whether that is where this server itself listens. */
+  readonly isHere: (uri: SipUri) => boolean
 }
 
 export type Authentication =
@@ -79,7 +82,9 @@ export class Authenticator {
     const wait = this.#throttle.wait(source.address, `${user}@${domain}`, now)
     if (wait > 0) return { refusal: refuse('throttled', [{ name: 'Retry-After', value: String(Math.ceil(wait / 1000)) }]) }
     const known = secrets?.map((secret) => ({ kind: 'ha1' as const, ...secret })) ?? null
-    const verdict = server.verify(credentials, request, known, now)
+    // A REGISTER is for us whatever it says: SIPp, and some phones, sign the address to which they send it.
+    const signed = role === 'origin' && this.#meansUs(credentials.uri) ? credentials.uri : request.uri
+    const verdict = server.verify(credentials, { method: request.method, uri: signed }, known, now)
     if (verdict.accepted) {
       this.#throttle.succeeded(source.address, `${user}@${domain}`)
       return { user }
@@ -90,5 +95,9 @@ export class Authenticator {
       log.info('wrong SIP password', { from: source.address, domain, why: verdict.reason })
     }
     return challenge(verdict.stale, verdict.reason)
+  }
+  #meansUs(text: string): boolean {
+    const uri = parseUri(text)
+    return uri?.kind === 'sip' && (this.#servers.has(uri.host) || this.#needs.isHere(uri))
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { DOMAIN, requestOf, SipDomain, udp } from '../../../../test/scenarios/support/sip-domain.ts'
+import { type Asked, DOMAIN, requestOf, SipDomain, udp } from '../../../../test/scenarios/support/sip-domain.ts'
 import type { SipRouting } from '../../ports/sip-router.ts'
 import type { RegistrarSettings } from './registrar.ts'
 
@@ -199,6 +199,20 @@ test('a phone whose registrar is our address registers in the domain that it say
     answered(200, 'bound'),
   )
   expect(await domain.ask(requestOf({ method: 'REGISTER', uri: 'sip:192.0.2.9', to }))).toMatchObject(answered(403))
+})
+
+test('a REGISTER may be signed for our address, other requests for where they go alone', async () => {
+  const domain = open()
+  const signedFor = async (signed: string, asked: Asked) => {
+    const { uri, ...request } = requestOf(asked)
+    const { headers } = await domain.authorized('alice', { ...request, uri: signed })
+    return domain.ask({ ...request, uri, headers })
+  }
+  const register = { method: 'REGISTER', uri: `sip:${DOMAIN}`, to: `sip:alice@${DOMAIN}` }
+  expect(await signedFor('sip:192.0.2.1:5060', register)).toMatchObject(answered(200))
+  expect(await signedFor('sip:192.0.2.1', { method: 'INVITE', uri: `sip:bob@${DOMAIN}` })).toMatchObject(
+    answered(407, 'wrong-uri'),
+  )
 })
 
 test('a contact that would lead back here is refused', async () => {

@@ -35,8 +35,6 @@ export interface RegistrarSettings {
 
 export interface RegistrarNeeds extends AuthenticatorNeeds {
   readonly location: Location
-  /** Whether that is where this server itself listens. */
-  readonly isHere: (uri: SipUri) => boolean
   readonly own: OwnRequests
 }
 
