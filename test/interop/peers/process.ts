@@ -22,8 +22,8 @@ export interface ProcessPlan {
   readonly user?: { readonly name: string; readonly group: string }
   /** On top of our own environment. */
   readonly environment?: NodeJS.ProcessEnv
-  /** Asked every 50 ms; the process counts as started once it says true. */
-  readonly ready: () => boolean | Promise<boolean>
+  /** Asked every 50 ms with what the process has printed so far; it counts as started once it says true. */
+  readonly ready: (output: string) => boolean | Promise<boolean>
   /** ms until `ready` must have said true; 15 000 when left out. */
   readonly timeout?: number
 }
@@ -102,7 +102,7 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   const complaint = (what: string) => new Error(`${plan.name} ${what}; ${logFile} ends with\n${lastLines(output())}`)
 
   const deadline = performance.now() + (plan.timeout ?? 15_000)
-  while (!(await plan.ready())) {
+  while (!(await plan.ready(output()))) {
     if (ending) throw complaint(`ended (${describe(ending)}) before it was ready`)
     if (performance.now() > deadline) {
       await kill()
