@@ -1,5 +1,4 @@
 import { isAddress } from '../destination.ts'
-import { parameterOf } from '../parameters.ts'
 import type { SipUri } from '../uri.ts'
 import type { Flow } from './binding.ts'
 
@@ -19,8 +18,6 @@ export function wayBackTo(contact: SipUri, source: Flow, { direct, path }: Regis
   if (source.transport !== 'udp') return source
   // A name is where its owner says that it is, but for the one that nobody can have (RFC 2606 §2).
   if (!isAddress(contact.host)) return contact.host.endsWith('.invalid') ? source : null
-  const transport = parameterOf(contact.parameters, 'transport')?.toLowerCase() ?? 'udp'
-  const same =
-    contact.scheme === 'sip' && transport === 'udp' && contact.host === source.address && (contact.port ?? 5060) === source.port
-  return same ? null : source
+  // At its own address a device is where it says that it listens, whatever port it sends from (RFC 3261 §18.1.1, §19.1.2); a NAT gives it another one.
+  return contact.host === source.address ? null : source
 }

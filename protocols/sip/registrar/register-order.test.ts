@@ -142,8 +142,7 @@ test('requests go back where the REGISTER came from, where the URI does not lead
     contactOf(source, ['Contact', `<${uri}>`], ...more).flow
   expect(flowOf(udp, 'sip:a@192.0.2.7')).toBeNull()
   expect(flowOf(udp, 'sip:a@10.0.0.2')).toEqual(udp)
-  expect(flowOf(udp, 'sip:a@192.0.2.7:5062')).toEqual(udp)
-  expect(flowOf(udp, 'sip:a@192.0.2.7;transport=tcp')).toEqual(udp)
+  expect(flowOf(udp, 'sip:a@192.0.2.7:5062')).toBeNull()
   expect(flowOf(udp, 'sip:a@phone.example.org')).toBeNull()
   expect(flowOf(udp, 'sip:a@df7jal23ls0d.invalid')).toEqual(udp)
   expect(flowOf(tcp, 'sip:a@192.0.2.7')).toEqual(tcp)
