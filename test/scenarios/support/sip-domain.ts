@@ -57,6 +57,7 @@ export interface Asked {
   readonly headers?: readonly SipHeaderField[]
   readonly source?: SipSource
   readonly application?: string | null
+  readonly callId?: string
 }
 
 /** A SIP domain with a store of its own, without the edge. */
@@ -154,13 +155,13 @@ export class SipDomain {
 
 export const udp: SipSource = { transport: 'udp', address: '192.0.2.7', port: 5060 }
 
-export function requestOf({ method, uri, from, to, headers = [] }: Asked, cseq = 1): SipRequest {
+export function requestOf({ method, uri, from, to, headers = [], callId = 'one' }: Asked, cseq = 1): SipRequest {
   const target = uri ?? `sip:bob@${DOMAIN}`
   const fields: [string, string][] = [
     ['Via', 'SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK1'],
     ['From', `<${from ?? `sip:alice@${DOMAIN}`}>;tag=1`],
     ['To', `<${to ?? target}>`],
-    ['Call-ID', 'one'],
+    ['Call-ID', callId],
     ['CSeq', `${cseq} ${method}`],
   ]
   const own = fields.map(([name, value]) => ({ name, value }))

@@ -29,6 +29,17 @@ export interface AuthenticatorNeeds {
   readonly isHere: (uri: SipUri) => boolean
 }
 
+export interface Claim {
+  /** `origin` for what we answer ourselves, `proxy` for what we pass on. */
+  readonly role: DigestRole
+  readonly domain: string
+  /** The user who the sender says to be, for the challenge. */
+  readonly claimed: string
+  readonly source: SipSource
+  /** Whether the request shows what only a device of that user can know, which is then not kept out by others who guess the user's password. */
+  readonly isFamiliar: (user: string) => Promise<boolean>
+}
+
 export type Authentication =
   | { readonly user: string }
   /** What to answer: a challenge, or why there is none. */
@@ -58,14 +69,8 @@ export class Authenticator {
     )
   }
 
-  /**
-   * The user of `domain`, one of ours, whose password the sender knows. `claimed`: the user who he says to be, for the challenge. `origin` for what we
-   * answer ourselves, `proxy` for what we pass on.
-   */
-  async authenticate(
-    request: SipRequest,
-    { role, domain, claimed, source }: { role: DigestRole; domain: string; claimed: string; source: SipSource },
-  ): Promise<Authentication> {
+  /** The user of `domain`, one of ours, whose password the sender knows. */
+  async authenticate(request: SipRequest, { role, domain, claimed, source, isFamiliar }: Claim): Promise<Authentication> {
     const { subscribers, clock, log } = this.#needs
     const server = this.#servers.get(domain)
     if (!server) throw new Error('that domain is not served')
@@ -80,7 +85,8 @@ export class Authenticator {
     }
     if (credentials === 'no-credentials') return challenge(false, 'no credentials')
     const wait = this.#throttle.wait(source.address, `${user}@${domain}`, now)
-    if (wait > 0) return { refusal: refuse('throttled', [{ name: 'Retry-After', value: String(Math.ceil(wait / 1000)) }]) }
+    if (wait > 0 && !(await isFamiliar(user)))
+      return { refusal: refuse('throttled', [{ name: 'Retry-After', value: String(Math.ceil(wait / 1000)) }]) }
     const known = secrets?.map((secret) => ({ kind: 'ha1' as const, ...secret })) ?? null
     // A REGISTER is for us whatever it says: SIPp, and some phones, sign the address to which they send it.
     const signed = role === 'origin' && this.#meansUs(credentials.uri) ? credentials.uri : request.uri

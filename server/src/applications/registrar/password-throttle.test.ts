@@ -55,6 +55,12 @@ test('who tries one password after the other user’s waits as well, but not whe
   expect(throttle.wait('127.0.0.1', 'alice@example.com', now)).toBe(0)
 })
 
+test('where all web users come from, a wait is brief', () => {
+  const throttle = new PasswordThrottle()
+  fail(throttle, 100, '127.0.0.1')
+  expect(throttle.wait('127.0.0.1', 'alice@example.com', now)).toBe(30_000)
+})
+
 test('a whole IPv6 network is one place', () => {
   const throttle = new PasswordThrottle()
   for (let host = 0; host < 6; host++) throttle.failed(`2001:db8::1:${host}`, 'alice@example.com', now)

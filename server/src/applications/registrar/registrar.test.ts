@@ -248,6 +248,16 @@ test('guessing is answered 403 after some time, even where it is right, and noth
   expect(domain.log.text).not.toMatch(/guess|wonderland|alice/)
 })
 
+test('a phone that is registered stays so, whoever guesses its user’s password in the same place', async () => {
+  const domain = open()
+  const contact = { name: 'Contact', value: '<sip:alice@192.0.2.7>' }
+  const register = { method: 'REGISTER', uri: `sip:${DOMAIN}`, to: `sip:alice@${DOMAIN}`, headers: [contact] }
+  await domain.askAs('alice', register)
+  for (let guess = 0; guess < 9; guess++) await domain.askAs('alice', { ...register, callId: 'other' }, `guess${guess}`)
+  expect(await domain.askAs('alice', { ...register, callId: 'other' })).toMatchObject(answered(403, 'throttled'))
+  expect(await domain.askAs('alice', register)).toMatchObject(answered(200, 'bound'))
+})
+
 test('malformed credentials are told apart from none', async () => {
   const domain = open()
   const headers = [{ name: 'Proxy-Authorization', value: 'Digest realm="' }]

@@ -1,4 +1,4 @@
-import type { SipRequest } from '@weft/protocols/sip/message'
+import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
 import { decideRegister } from '@weft/protocols/sip/registrar/register-change'
 import { readRegister } from '@weft/protocols/sip/registrar/register-order'
@@ -92,10 +92,17 @@ export class Registrar implements SipRouter<SipRequest> {
     // Who registers at our own address means the domain in To.
     if (!this.#domains.has(domain) || (registrar.host !== domain && !this.#needs.isHere(registrar)))
       return refuse('other-registrar')
-    const sender = await this.#authenticator.authenticate(request, { role: 'origin', domain, claimed: user, source })
+    const isFamiliar = (user: string) => this.#refreshes(request, { user, domain })
+    const sender = await this.#authenticator.authenticate(request, { role: 'origin', domain, claimed: user, source, isFamiliar })
     if ('refusal' in sender) return sender.refusal
     if (sender.user !== user) return refuse('not-own-address')
     return this.#bind(request, source, address)
+  }
+
+  /** Nobody else has seen the Call-ID of a registration. */
+  async #refreshes(request: SipRequest, address: AddressOfRecord): Promise<boolean> {
+    const bindings = await this.#needs.location.bindings(textOf(address), this.#needs.clock.now())
+    return bindings.some(({ callId }) => callId === fieldOf(request, 'Call-ID'))
   }
 
   async #bind(request: SipRequest, source: SipSource, address: AddressOfRecord): Promise<SipRouting> {
@@ -127,7 +134,8 @@ export class Registrar implements SipRouter<SipRequest> {
     const from = partyOf(request, 'From')
     if (!from || !this.#domains.has(from.domain)) return { kind: 'stranger' }
     const { domain, user } = from
-    const sender = await this.#authenticator.authenticate(request, { role: 'proxy', domain, claimed: user, source })
+    const isFamiliar = async () => false
+    const sender = await this.#authenticator.authenticate(request, { role: 'proxy', domain, claimed: user, source, isFamiliar })
     if ('refusal' in sender) return sender
     return sender.user === user ? { kind: 'user', user, domain } : { refusal: refuse('not-own-address') }
   }
