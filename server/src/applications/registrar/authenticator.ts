@@ -2,13 +2,13 @@ import { DIGEST_ALGORITHMS, type DigestHash } from '@weft/protocols/sip/digest'
 import { type DigestRole, DigestServer } from '@weft/protocols/sip/digest-server'
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { parseUri, type SipUri } from '@weft/protocols/sip/uri'
+import { GuessThrottle } from '../../core/guess-throttle.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipRouting } from '../../ports/sip-router.ts'
 import type { Subscribers } from '../../ports/subscribers.ts'
-import { PasswordThrottle } from './password-throttle.ts'
 import { refuse } from './refusals.ts'
 
 export interface AuthenticatorSettings {
@@ -56,7 +56,7 @@ const OF_NOBODY: readonly DigestHash[] = ['MD5']
 export class Authenticator {
   readonly #needs: AuthenticatorNeeds
   readonly #servers: ReadonlyMap<string, DigestServer>
-  readonly #throttle = new PasswordThrottle()
+  readonly #throttle = new GuessThrottle()
 
   constructor({ domains, nonceLifetime }: AuthenticatorSettings, needs: AuthenticatorNeeds) {
     const { secret, random } = needs

@@ -1,3 +1,5 @@
+import { networkPlace } from './network-place.ts'
+
 /** Wrong passwords of one user from one place before that place has to wait: typing errors, and devices that do not know of a change. */
 const FREE_TRIES = 5
 /** Of any users from one place: an office behind one address. */
@@ -17,13 +19,13 @@ interface Entry {
   lastFailure: number
 }
 
-/** Makes guessing passwords hopeless: who was wrong several times waits longer and longer, whatever he says meanwhile. */
-export class PasswordThrottle {
+/** Makes guessing passwords and tokens hopeless: who was wrong several times waits longer and longer, whatever he says meanwhile. */
+export class GuessThrottle {
   readonly #entries = new Map<string, Entry>()
 
   /** ms until somebody at `address` may try a password of `user` (`user@domain`) again; 0 where that is now. */
   wait(address: string, user: string, now: number): number {
-    const place = placeOf(address)
+    const place = networkPlace(address)
     const own = this.#remaining(`${place} ${user}`, FREE_TRIES, now)
     return isLoopback(address)
       ? Math.min(own, LONGEST_LOCAL_WAIT)
@@ -31,14 +33,14 @@ export class PasswordThrottle {
   }
 
   failed(address: string, user: string, now: number): void {
-    const place = placeOf(address)
+    const place = networkPlace(address)
     this.#count(`${place} ${user}`, now)
     this.#count(place, now)
   }
 
   /** The wrong passwords before were typing errors. */
   succeeded(address: string, user: string): void {
-    this.#entries.delete(`${placeOf(address)} ${user}`)
+    this.#entries.delete(`${networkPlace(address)} ${user}`)
   }
 
   get size(): number {
@@ -65,14 +67,4 @@ export class PasswordThrottle {
 
 function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '::1'
-}
-
-/** One customer's network: an IPv4 address, or the first half of an IPv6 address, out of which everybody has more than there are. */
-function placeOf(address: string): string {
-  if (!address.includes(':')) return address
-  const [left = '', right] = address.toLowerCase().split('::')
-  const head = left === '' ? [] : left.split(':')
-  const tail = right === undefined || right === '' ? [] : right.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0')
-  return [...head, ...zeros, ...tail].slice(0, 4).join(':')
 }
