@@ -1,20 +1,16 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect } from 'node:tls'
 import type { SipMessage, SipRequest } from '@weft/protocols/sip/message'
 import { printMessage } from '@weft/protocols/sip/print-message'
 import { responseTo } from '@weft/protocols/sip/response'
 import { afterEach, expect, test } from 'vitest'
 import { systemRandom } from '../../server/src/adapters/random/system.ts'
-import { readTlsIdentity } from '../../server/src/edge/http/certificate.ts'
 import { EdgeSipAgent } from '../../server/src/edge/sip/sip-agent.ts'
 import type { SipEdge } from '../../server/src/edge/sip/sip-edge.ts'
 import type { SipRoute } from '../../server/src/ports/sip-locator.ts'
-import { makeCertificate } from '../interop/certificate.ts'
 import { type EdgeOptions, startEdge, Toy } from './support/sip-edge.ts'
 import { SipPeer } from './support/sip-peer.ts'
 import { listenTcp, type TcpListener } from './support/tcp-listener.ts'
+import { tlsIdentity } from './support/tls-identity.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -123,14 +119,7 @@ test('who waits when the server stops is told', async () => {
 })
 
 test('over TLS both ways, with another certificate while running', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'weft-sip-tls-'))
-  endings.push(() => rmSync(directory, { recursive: true }))
-  const identity = async (name: string) => {
-    const { certificate, key } = await makeCertificate(mkdtempSync(join(directory, name)))
-    appendFileSync(certificate, readFileSync(key))
-    return readTlsIdentity(certificate, null)
-  }
-  const transports = { ports: { udp: null, tcp: null, tls: 0 }, identity: await identity('a') }
+  const transports = { ports: { udp: null, tcp: null, tls: 0 }, identity: await tlsIdentity() }
   const server = await edgeWith({ transports }, [new Toy('conference', ['MESSAGE'])])
   const client = await edgeWith()
   const strict = await edgeWith({ transports: { tls: { verify: true, ca: null } } })
@@ -146,7 +135,7 @@ test('over TLS both ways, with another certificate while running', async () => {
       socket.on('error', reject)
     })
   const before = await serial()
-  server.edge.useCertificate(await identity('b'))
+  server.edge.useCertificate(await tlsIdentity())
   expect(await serial()).not.toBe(before)
   expect(await send(client.edge, [route(port, 'tls')])).toBe(200)
 })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { fieldOf } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
 import { TrustedPeers } from '../../server/src/edge/sip/trusted-peers.ts'
@@ -311,4 +313,18 @@ test('an answer whose connection is gone goes over a new one', async () => {
   call.session.refuse({ status: 486 })
   const answer = await (await peers.next()).next()
   expect(answer.kind === 'response' && answer.status).toBe(486)
+})
+
+test('a connection that is reset while its INVITE waits costs that call, and nothing is left of it', async () => {
+  const running = await scene({ clock: fastClock(50) })
+  const socket = connect(running.tcp, '127.0.0.1')
+  await once(socket, 'connect')
+  new CallingPhone(SipPeer.over(socket), 'TCP').invite('silent')
+  const call = await running.board.calls.next()
+  socket.resetAndDestroy()
+  await once(socket, 'close')
+  expect(call.session.answer(Buffer.from(sdpOf('weft')))).toBeNull()
+  expect(await call.next('ended')).toMatchObject({ by: 'us', why: 'missing-ack' })
+  const { edge } = running
+  await vi.waitUntil(() => edge.sessions.size + edge.transactions + edge.requests === 0, 10_000)
 })

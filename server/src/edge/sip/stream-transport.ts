@@ -58,6 +58,8 @@ export class StreamTransport {
         : createServer()
     server.maxConnections = MOST_CONNECTIONS
     server.on('connection', (socket) => this.#count(socket))
+    // Node tells of a handshake that failed or took too long, and leaves the connection as it is.
+    server.on('tlsClientError', (_error, socket: Socket) => socket.destroy())
     server.on(this.transport === 'tls' ? 'secureConnection' : 'connection', (socket: Socket) => {
       if (!socket.destroyed) this.#adopt(socket, 'by-peer')
     })
