@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const LOGS = fileURLToPath(new URL('../.run/logs/', import.meta.url))
 /** What the demo starts. */
-const DEMO = ['janus', 'kamailio']
+const DEMO = ['janus']
 /** What the tests start, or use for it. */
 const TEST = [
   'baresip-core',
@@ -14,6 +14,7 @@ const TEST = [
   'dovecot-imapd',
   'fonts-liberation',
   'iproute2',
+  'kamailio',
   'kamailio-tls-modules',
   'linphone-cli',
   'openssl',

@@ -1,13 +1,12 @@
-// The demo behind `npm start`: Janus, Kamailio and Weft on this machine, for two accounts, until SIGINT or SIGTERM.
+// The demo behind `npm start`: Janus and Weft on this machine, with a SIP domain of its own and two accounts, until SIGINT or SIGTERM.
 import { mediaAddress } from '../test/interop/address.ts'
 import { startJanus } from '../test/interop/peers/janus.ts'
-import { type Kamailio, startKamailio } from '../test/interop/peers/kamailio.ts'
-import { startWeft, type Weft } from '../test/interop/peers/weft.ts'
+import { type OwnDomain, startOwnDomain } from '../test/interop/peers/own-domain.ts'
 import { freePort } from '../test/interop/port.ts'
 import { isInstalled } from '../test/interop/program.ts'
 import { ensureWebApp } from './web-app.ts'
 
-/** A name nobody else can have (RFC 6761 §6.2). It is the digest realm as well, and never looked up: everything goes to Kamailio. */
+/** A name nobody else can have (RFC 6761 §6.2). It is the digest realm as well, and never looked up: Weft serves it itself. */
 const DOMAIN = 'weft.test'
 const USERS = { alice: 'alicepw', bob: 'bobpw' }
 const HTTP_PORT = 10_888
@@ -27,8 +26,8 @@ let stopping: Promise<void> | null = null
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
 try {
   ensureWebApp()
-  const { url, sip } = await start()
-  if (sip) console.log(`SIP phones on this machine register at ${DOMAIN} through the proxy 127.0.0.1:${sip.port}`)
+  const { url, sipPort } = await start()
+  console.log(`SIP phones on this machine register at ${DOMAIN} through the proxy 127.0.0.1:${sipPort}`)
   const accounts = Object.keys(USERS).map((user) => `${user}@${DOMAIN}`)
   console.log(`Weft is ready: ${url} (accounts ${accounts.join(' and ')}, passwords ${Object.values(USERS).join(' and ')})`)
 } catch (error) {
@@ -37,28 +36,19 @@ try {
 }
 
 /** Starts what is installed, Weft last, and watches over it. */
-async function start(): Promise<{ url: string; sip: Kamailio | null }> {
-  const janus = await maybe('janus', 'no calls', () => startJanus({ mediaAddress: media() }))
-  const sip = await maybe('kamailio', 'nobody can register', async () =>
-    startKamailio({ domain: DOMAIN, users: USERS, port: await freePort(1, SIP_PORT) }),
-  )
-  const weft: Weft = await launch('Weft', async () =>
-    startWeft({
-      // Where nobody is, Weft keeps trying.
-      janus: janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
-      proxy: sip ?? { host: '127.0.0.1', port: await freePort() },
+async function start(): Promise<OwnDomain> {
+  if (!isInstalled('janus')) console.error('janus is not installed (npm run setup says how): no calls')
+  const janus = isInstalled('janus') ? await launch('janus', () => startJanus({ mediaAddress: media() })) : null
+  return launch('Weft', async () =>
+    startOwnDomain({
+      domain: DOMAIN,
+      users: USERS,
+      sipPort: await freePort(1, SIP_PORT),
       port: await freePort(1, HTTP_PORT),
+      // Where nobody is, Weft keeps trying.
+      ...(janus === null ? {} : { janus }),
     }),
   )
-  return { url: weft.url, sip }
-}
-
-async function maybe<P extends Running>(program: string, otherwise: string, begin: () => Promise<P>): Promise<P | null> {
-  if (!isInstalled(program)) {
-    console.error(`${program} is not installed (npm run setup says how): ${otherwise}`)
-    return null
-  }
-  return launch(program, begin)
 }
 
 /** Starts one of them and watches over it, unless everything is to stop already. */

@@ -9,7 +9,9 @@ export interface OwnDomainOptions {
   readonly domain: string
   /** User name to password. */
   readonly users: Readonly<Record<string, string>>
-  /** UDP and TCP. */
+  /** Of SIP, UDP and TCP. */
+  readonly sipPort?: number
+  /** Of HTTP. */
   readonly port?: number
   readonly janus?: { readonly url: string; readonly apiSecret: string }
   /** More options than those of the registrar. */
@@ -26,13 +28,14 @@ export interface OwnDomain extends Weft {
 
 /** Starts Weft with the embedded registrar, for one domain and its users. */
 export async function startOwnDomain({ domain, users, ini = {}, ...options }: OwnDomainOptions): Promise<OwnDomain> {
-  const sipPort = options.port ?? (await freePort())
+  const sipPort = options.sipPort ?? (await freePort())
   const directory = await temporaryDirectory('own-domain')
   const file = join(directory.path, 'users.htdigest')
   await writeFile(file, htdigest(domain, users))
   const weft = await startWeft({
     janus: options.janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
     proxy: null,
+    ...(options.port === undefined ? {} : { port: options.port }),
     ini: {
       ...ini,
       'config.ini': {
