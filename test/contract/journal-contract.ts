@@ -15,7 +15,7 @@ export function journalContract({ open: openStore, openBeside }: StoreBench): vo
 
     test('an entry is there as it was appended, also after a restart', async () => {
       const journals = await open(ALICE)
-      const odd = message('it’s; -- \u{1f98a} \u0000 "', {
+      const odd = message('it’s; -- \u{1f98a} \u0001 "', {
         ...{ content: '\u2060\u2061\u200b\r\n\u0000\u0001 \ufeff 🦊 {"a":[null]}\n', contentType: 'text/plain; charset="utf-8"' },
         ...{ direction: '', disposition: null, state: null, arrivedAt: 1, timestamp: '2026-07-17T08:41:52.123+02:00' },
       })

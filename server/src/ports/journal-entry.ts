@@ -5,10 +5,11 @@ export interface JournalEntry {
   /** Empty where it is neither: a record of something that was done. */
   readonly direction: 'outgoing' | 'incoming' | ''
   readonly contentType: string
+  /** Halves of surrogate pairs, which are no characters, come back as U+FFFD. */
   readonly content: string
   /** When it came here: milliseconds since the epoch. */
   readonly arrivedAt: number
-  /** The client's, any string that is not empty. */
+  /** The client's: 1 to 512 characters, none of them U+0000. */
   readonly messageId: string
   /** What its sender still wants to be told, as in imdn.Disposition-Notification (RFC 5438 §6.3); null where nothing was ever asked for. */
   readonly disposition: readonly string[] | null

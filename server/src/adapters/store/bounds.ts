@@ -6,10 +6,19 @@ const MOST_OF_A_NAME = 512
 /** UTF-16 units of a body: what fits into the longest frame there may be. */
 const MOST_OF_A_TEXT = 64 * 1024 * 1024
 
-/** Throws Refusal where one of these is empty, or longer than a store takes. `what` says whose they are, for the log. */
+/** Throws Refusal where one of these is empty, or nothing that every store can keep. `what` says whose they are, for the log. */
 export function checkNames(what: string, names: readonly string[]): void {
-  if (names.some((name) => name === '' || name.length > MOST_OF_A_NAME))
-    throw new Refusal('backend-refused', `${what}: an address or id is empty or has more than ${MOST_OF_A_NAME} characters`)
+  for (const name of names) {
+    if (name === '') throw new Refusal('backend-refused', `${what}: an address or id is empty`)
+    checkLine(what, name)
+  }
+}
+
+/** Throws Refusal where that is too long to be a name of something, or holds what PostgreSQL cannot keep: U+0000, or half a surrogate pair. */
+export function checkLine(what: string, line: string): void {
+  if (line.length > MOST_OF_A_NAME) throw new Refusal('backend-refused', `${what}: more than ${MOST_OF_A_NAME} characters`)
+  if (line.includes('\0') || !line.isWellFormed())
+    throw new Refusal('backend-refused', `${what}: U+0000 or half a surrogate pair`)
 }
 
 export function checkText(what: string, text: string): void {
@@ -29,7 +38,7 @@ export function checkOperations(operations: readonly JournalOperation[]): void {
       case 'append': {
         const { entry } = operation
         checkNames(what, [entry.contact, entry.messageId, entry.contentType])
-        for (const value of [entry.timestamp, entry.state, entry.disposition?.join()]) if (value) checkNames(what, [value])
+        for (const line of [entry.timestamp, entry.state, entry.disposition?.join()]) checkLine(what, line ?? '')
         checkText(what, entry.content)
         checkTime(what, entry.arrivedAt)
         break
@@ -40,7 +49,7 @@ export function checkOperations(operations: readonly JournalOperation[]): void {
         break
       case 'advance':
         checkNames(what, [operation.messageId])
-        if (operation.state) checkNames(what, [operation.state])
+        checkLine(what, operation.state ?? '')
         break
       case 'clear-dispositions':
         checkNames(what, [operation.contact])

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../ports/journal-entry.ts'
+import type { AdvanceOperation } from '../../ports/journal-operation.ts'
 
 /** Content type of an entry that announces a file (sylkrtc-protocol §7.3). */
 export const TRANSFER = 'application/sylk-file-transfer'
@@ -17,11 +18,18 @@ export function awaits(entry: Pick<JournalEntry, 'direction' | 'contentType' | '
   return isUnread ? AWAITS.reader : AWAITS.receipt
 }
 
-/** What is left of a disposition, as the operation `advance` says. */
-export function dispositionAfter(
-  before: readonly string[] | null,
-  change: 'keep' | 'clear' | 'delivered',
-): readonly string[] | null {
+/** What `advance` decides on, and changes. */
+export type Fate = Pick<JournalEntry, 'state' | 'disposition' | 'direction' | 'contentType'>
+
+/** The fate that the operation leaves to an entry of this one; null where it changes nothing. */
+export function fateAfter(before: Fate, { state, from, disposition }: AdvanceOperation): Fate | null {
+  if (!from.includes(before.state)) return null
+  const left = dispositionAfter(before.disposition, disposition)
+  if (state === before.state && left?.length === before.disposition?.length) return null
+  return { ...before, state, disposition: left }
+}
+
+function dispositionAfter(before: readonly string[] | null, change: AdvanceOperation['disposition']): readonly string[] | null {
   if (before === null || change === 'keep') return before
   return change === 'clear' ? [] : before.filter((one) => one !== 'positive-delivery')
 }

@@ -37,8 +37,8 @@ export class SqliteAddressBooks implements AddressBooks {
     this.#removeBook = database.prepare(queries.deleteFrom('address_book').where('account', '=', '').compile().sql)
   }
 
-  async items(account: string): Promise<readonly AddressBookItem[] | null> {
-    return this.#exists.get(account) === undefined ? null : this.#items.all(account)
+  items(account: string): Promise<readonly AddressBookItem[] | null> {
+    return this.#commits.read(() => (this.#exists.get(account) === undefined ? null : this.#items.all(account)))
   }
 
   async put(account: string, items: readonly AddressBookItem[]): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { ApiTokens } from '../../../ports/api-tokens.ts'
 import { checkNames, checkTime } from '../bounds.ts'
+import type { ApiTokenRow } from '../rows.ts'
 import { tokenDigest } from '../token-digest.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { type ApiTokenRow, queries } from './tables.ts'
+import { queries } from './tables.ts'
 
 const NOTHING = new Uint8Array()
 
@@ -40,13 +41,15 @@ export class SqliteApiTokens implements ApiTokens {
     })
   }
 
-  async isValid(account: string, token: string, now: number): Promise<boolean> {
-    const row = this.#get.get(tokenDigest(token))
-    return row !== undefined && row.account === account && row.expires_at > now
+  isValid(account: string, token: string, now: number): Promise<boolean> {
+    return this.#commits.read(() => {
+      const row = this.#get.get(tokenDigest(token))
+      return row !== undefined && row.account === account && row.expires_at > now
+    })
   }
 
-  async expiries(account: string): Promise<readonly number[]> {
-    return this.#expiries.all(account).map((row) => row.expires_at)
+  expiries(account: string): Promise<readonly number[]> {
+    return this.#commits.read(() => this.#expiries.all(account).map((row) => row.expires_at))
   }
 
   revoke(account: string): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { StoredBinding, StoredBindingChange } from '../../../ports/location.ts'
-import { type BindingRow, queries } from './tables.ts'
+import type { BindingRow } from '../rows.ts'
+import { queries } from './tables.ts'
 
 type Values = readonly (string | number | null)[]
 

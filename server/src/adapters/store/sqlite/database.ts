@@ -6,7 +6,10 @@ import { migrate } from './migrations.ts'
 /** ms to wait for another process that is writing, such as a backup. Everything stands still meanwhile. */
 const PATIENCE = 1000
 /** KiB of pages in memory. The system's cache has the rest of the file. */
-const PAGES = 8192
+const PAGES = 32768
+
+/** Pages of 4 KiB that the log may have before they are moved to where they belong, which who writes the last of them waits for. */
+const LOG_PAGES = 4000
 
 /**
  * Opens the database file, which nobody else may read: it holds secrets, and who is where. Makes it and its directory where there are none, and brings
@@ -23,6 +26,7 @@ export function openDatabase(path: string): Database {
     // Each commit is on disk before it is acknowledged; WAL's default would be lost with the power.
     database.pragma('synchronous = full')
     database.pragma(`cache_size = -${PAGES}`)
+    database.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
     migrate(database)
     return database
   } catch (error) {

@@ -35,6 +35,16 @@ export class GroupCommit {
     })
   }
 
+  /** Resolves with what `work` finds; rejects with Refusal where nothing could be read. */
+  async read<Result>(work: () => Result): Promise<Result> {
+    if (this.#closed) throw new Refusal('backend-away', 'the store is closed')
+    try {
+      return work()
+    } catch (error) {
+      throw error instanceof SqliteDatabase.SqliteError ? new Refusal('backend-refused', error.message) : error
+    }
+  }
+
   /** Writes what waits, now. */
   flush(): void {
     const jobs = this.#waiting

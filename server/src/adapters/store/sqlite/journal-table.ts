@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { sql } from 'kysely'
 import type { JournalEntry } from '../../../ports/journal-entry.ts'
 import type { AdvanceOperation } from '../../../ports/journal-operation.ts'
-import { AWAITS, type Awaits, awaits, dispositionAfter, dispositionOf, dispositionText } from '../receipts.ts'
+import { AWAITS, type Awaits, awaits, dispositionOf, dispositionText, fateAfter } from '../receipts.ts'
 import { ENTRY_COLUMNS, type EntryColumns, entryOf, journalKey, journalRow, lastJournalKey } from './journal-row.ts'
 import { type JournalRow, queries } from './tables.ts'
 
@@ -14,14 +14,14 @@ const EXAMPLE: JournalEntry = {
 }
 
 /** What a change of the state is decided on. */
-type Fate = Pick<JournalRow, 'state' | 'disposition' | 'direction' | 'content_type'>
+type FateColumns = Pick<JournalRow, 'state' | 'disposition' | 'direction' | 'content_type'>
 
 /** The entries of all journals. All is synchronous; who calls it minds the transaction. */
 export class JournalTable {
   readonly #append: Statement<[...(string | number | null)[]]>
   readonly #entry: Statement<[key: number], EntryColumns>
   readonly #page: Statement<[after: number, last: number, since: number, limit: number], EntryColumns>
-  readonly #fate: Statement<[key: number], Fate>
+  readonly #fate: Statement<[key: number], FateColumns>
   readonly #setFate: Statement<[state: string | null, disposition: string | null, awaits: Awaits, key: number]>
   readonly #clear: Statement<[account: number, contact: string]>
   readonly #unread: Statement<[account: number], { readonly count: number }>
@@ -58,20 +58,14 @@ export class JournalTable {
     return this.#page.all(journalKey(account, after), lastJournalKey(account), since, limit).map(entryOf)
   }
 
-  advance(
-    account: number,
-    sequence: number,
-    { state, from, disposition }: AdvanceOperation,
-  ): 'changed' | 'unchanged' | 'unknown' {
+  advance(account: number, sequence: number, operation: AdvanceOperation): 'changed' | 'unchanged' | 'unknown' {
     const key = journalKey(account, sequence)
-    const fate = this.#fate.get(key)
-    if (fate === undefined) return 'unknown'
-    if (!from.includes(fate.state)) return 'unchanged'
-    const left = dispositionAfter(dispositionOf(fate.disposition), disposition)
-    const text = dispositionText(left)
-    if (state === fate.state && text === fate.disposition) return 'unchanged'
-    const { direction, content_type: contentType } = fate
-    this.#setFate.run(state, text, awaits({ direction, contentType, disposition: left }), key)
+    const row = this.#fate.get(key)
+    if (row === undefined) return 'unknown'
+    const { state, disposition, direction, content_type: contentType } = row
+    const after = fateAfter({ state, disposition: dispositionOf(disposition), direction, contentType }, operation)
+    if (after === null) return 'unchanged'
+    this.#setFate.run(after.state, dispositionText(after.disposition), awaits(after), key)
     return 'changed'
   }
 

@@ -33,40 +33,45 @@ export class SqliteJournals implements Journals {
     return this.#commits.run(() => operations.map((operation) => this.#carryOut(operation)))
   }
 
-  async page(account: string, start: PageStart): Promise<JournalPage> {
-    const id = this.#accounts.id(account)
-    if (id === null) return { entries: [], more: false }
-    const cursor = start.after === null ? null : this.#positions.sequence(id, start.after)
-    if (cursor !== null) return pageEnd(this.#entries.page(id, cursor, 0, start.limit + 1), start.limit)
-    const since = sinceWithSlack(start)
-    const first = since === 0 ? 1 : this.#positions.since(id, since)
-    return first === null
-      ? { entries: [], more: false }
-      : pageEnd(this.#entries.page(id, first - 1, since, start.limit + 1), start.limit)
+  page(account: string, start: PageStart): Promise<JournalPage> {
+    return this.#commits.read(() => {
+      const id = this.#accounts.id(account)
+      const cursor = id === null || start.after === null ? null : this.#positions.sequence(id, start.after)
+      const since = cursor === null ? sinceWithSlack(start) : 0
+      // Nobody needs to look for the first entry of all.
+      const after = cursor ?? (id === null || since === 0 ? 0 : this.#positions.before(id, since))
+      if (id === null || after === null) return { entries: [], more: false }
+      return pageEnd(this.#entries.page(id, after, since, start.limit + 1), start.limit)
+    })
   }
 
-  async entry(account: string, messageId: string): Promise<JournalEntry | null> {
-    const place = this.#place(account, messageId)
-    return place === null ? null : this.#entries.entry(...place)
+  entry(account: string, messageId: string): Promise<JournalEntry | null> {
+    return this.#commits.read(() => {
+      const place = this.#place(account, messageId)
+      return place === null ? null : this.#entries.entry(...place)
+    })
   }
 
-  async unread(account: string): Promise<number> {
-    const id = this.#accounts.id(account)
-    return id === null ? 0 : this.#entries.unread(id)
+  unread(account: string): Promise<number> {
+    return this.#commits.read(() => {
+      const id = this.#accounts.id(account)
+      return id === null ? 0 : this.#entries.unread(id)
+    })
   }
 
   async activate(account: string): Promise<void> {
     checkNames('activate', [account])
-    if (this.#accounts.id(account) === null) await this.#commits.run(() => this.#accounts.add(account))
+    if (!(await this.isActive(account))) await this.#commits.run(() => this.#accounts.add(account))
   }
 
-  async isActive(account: string): Promise<boolean> {
-    return this.#accounts.id(account) !== null
+  isActive(account: string): Promise<boolean> {
+    return this.#commits.read(() => this.#accounts.id(account) !== null)
   }
 
   async expire(before: number): Promise<number> {
     let total = 0
-    for (let id = this.#accounts.behind(0); id !== null; id = this.#accounts.behind(id)) total += await this.#expireOf(id, before)
+    const behind = (id: number) => this.#commits.read(() => this.#accounts.behind(id))
+    for (let id = await behind(0); id !== null; id = await behind(id)) total += await this.#expireOf(id, before)
     return total
   }
 

@@ -23,8 +23,8 @@ export class SqliteLocation implements Location {
     })
   }
 
-  async bindings(address: string, now: number): Promise<readonly StoredBinding[]> {
-    return this.#bindings.alive(address, now)
+  bindings(address: string, now: number): Promise<readonly StoredBinding[]> {
+    return this.#commits.read(() => this.#bindings.alive(address, now))
   }
 
   async expire(now: number): Promise<number> {

@@ -39,9 +39,10 @@ export class PositionTable {
     return this.#sequence.get(account, messageId)?.sequence ?? null
   }
 
-  /** The first place of something that came then or later; null where there is none. Takes some 6 ms for 100 000 places. */
-  since(account: number, time: number): number | null {
-    return this.#since.get(account, time)?.sequence ?? null
+  /** The place before the first of something that came then or later; null where nothing did. Takes some 6 ms for 100 000 places. */
+  before(account: number, time: number): number | null {
+    const first = this.#since.get(account, time)?.sequence ?? null
+    return first === null ? null : first - 1
   }
 
   /** Removes what came before that time among the next `rows` of the account's ids behind `after`; gives back the last of these, null at the end. */

@@ -26,8 +26,8 @@ export class SqlitePublicKeys implements PublicKeys {
     await this.#commits.run(() => this.#put.run(account, content, storedAt))
   }
 
-  async get(account: string): Promise<PublicKey | null> {
-    return this.#get.get(account) ?? null
+  get(account: string): Promise<PublicKey | null> {
+    return this.#commits.read(() => this.#get.get(account) ?? null)
   }
 
   remove(account: string): Promise<boolean> {

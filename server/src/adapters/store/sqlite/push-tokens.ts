@@ -1,8 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { PushToken, PushTokens } from '../../../ports/push-tokens.ts'
-import { checkNames, checkText } from '../bounds.ts'
+import { checkLine, checkNames, checkText } from '../bounds.ts'
+import type { PushTokenRow } from '../rows.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { type PushTokenRow, queries } from './tables.ts'
+import { queries } from './tables.ts'
 
 const EXAMPLE: PushToken = {
   ...{ appId: '', deviceId: '', platform: '', silent: false, userAgent: '', token: '', backgroundToken: null },
@@ -30,13 +31,14 @@ export class SqlitePushTokens implements PushTokens {
 
   async put(account: string, token: PushToken): Promise<void> {
     checkNames('push token', [account, token.appId, token.deviceId])
-    for (const text of [token.platform, token.userAgent, token.token, token.backgroundToken]) checkText('push token', text ?? '')
+    for (const text of [token.platform, token.userAgent]) checkLine('push token', text)
+    for (const text of [token.token, token.backgroundToken]) checkText('push token', text ?? '')
     const row = Object.values<string | number | null>({ ...rowOf(account, token) })
     await this.#commits.run(() => this.#put.run(...row))
   }
 
-  async all(account: string): Promise<readonly PushToken[]> {
-    return this.#all.all(account).map(tokenOf)
+  all(account: string): Promise<readonly PushToken[]> {
+    return this.#commits.read(() => this.#all.all(account).map(tokenOf))
   }
 
   remove(

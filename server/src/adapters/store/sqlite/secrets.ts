@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Secrets } from '../../../ports/secrets.ts'
+import type { SecretRow } from '../rows.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { queries, type SecretRow } from './tables.ts'
+import { queries } from './tables.ts'
 
 const SECRET_BYTES = 32
 
