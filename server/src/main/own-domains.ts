@@ -1,4 +1,5 @@
 import { OwnDomainsLocator } from '../adapters/sip-locator/own-domains.ts'
+import { CachedLocation } from '../adapters/store/cached-location.ts'
 import { SqliteStore } from '../adapters/store/sqlite/sqlite-store.ts'
 import { HtdigestFile } from '../adapters/subscribers/htdigest-file.ts'
 import { OwnRequests } from '../applications/registrar/own-requests.ts'
@@ -62,7 +63,7 @@ export class OwnDomains {
       { ...settings, messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null },
       {
         ...this.#needs,
-        ...{ location: this.#store.location, subscribers: this.#users, own: this.#requests, secret },
+        ...{ location: new CachedLocation(this.#store.location), subscribers: this.#users, own: this.#requests, secret },
         isHere: (uri) =>
           [address, host].includes(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
       },

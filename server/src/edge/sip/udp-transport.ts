@@ -13,6 +13,7 @@ const SHORTEST_MESSAGE = 16
 /** SIP over UDP on one address. */
 export class UdpTransport implements Channel {
   readonly transport = 'udp'
+  readonly port: number
   readonly #socket: Socket
   readonly #isIpv6: boolean
   #isOpen = true
@@ -20,13 +21,20 @@ export class UdpTransport implements Channel {
   private constructor(socket: Socket, isIpv6: boolean) {
     this.#socket = socket
     this.#isIpv6 = isIpv6
+    this.port = socket.address().port
   }
 
   /** Rejects when the address cannot be had. Port 0: any. */
   static listen(address: string, port: number, listener: ChannelListener, log: Log): Promise<UdpTransport> {
     const isIpv6 = isIPv6(address)
     return new Promise((resolve, reject) => {
-      const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER })
+      const family = isIpv6 ? 6 : 4
+      const socket = createSocket({
+        type: isIpv6 ? 'udp6' : 'udp4',
+        recvBufferSize: RECEIVE_BUFFER,
+        // Only addresses are sent to. Node would find that out by itself, but only in its next turn.
+        lookup: (host, _options, found) => found(null, host, family),
+      })
       socket.once('error', reject)
       socket.bind(port, address, () => {
         socket.off('error', reject)
@@ -43,10 +51,6 @@ export class UdpTransport implements Channel {
 
   get isOpen(): boolean {
     return this.#isOpen
-  }
-
-  get port(): number {
-    return this.#socket.address().port
   }
 
   send(bytes: Uint8Array, { address, port }: SocketAddress, failed: (why: string) => void): void {
