@@ -1,5 +1,7 @@
 // Signs of life on the flow of a registration (RFC 5626 §4.4): they keep NATs and firewalls open, and tell when the way back is gone. Over a connection a
 // ping of CR LF CR LF is answered by CR LF (§3.5.1); over UDP it is a STUN Binding request (§3.5.2), whose answer also says where we are seen.
+//
+// It begins with the `keepAlive` of each `registered` that a Registration tells; its `flow-failed` is that Registration's input, over a flow opened anew.
 import type { KeepAlive } from './register-response.ts'
 import { parseStun, printStunRequest, type StunAddress } from './stun-binding.ts'
 import { earliest, type Gaps, Retransmission, T1 } from './timers.ts'
