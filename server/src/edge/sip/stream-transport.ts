@@ -41,6 +41,7 @@ export class StreamTransport {
   readonly #ours = new Map<string, Promise<StreamConnection>>()
   readonly #perAddress = new Map<string, number>()
   #server: Server | null = null
+  #port: number | null = null
 
   constructor(transport: 'tcp' | 'tls', policy: TlsPolicy, listener: ChannelListener, clock: Clock, log: Log) {
     this.transport = transport
@@ -72,12 +73,14 @@ export class StreamTransport {
       })
     })
     this.#server = server
+    // Asked for with each request, and the server would ask the system each time.
+    const bound = server.address()
+    this.#port = typeof bound === 'object' && bound !== null ? bound.port : null
   }
 
   /** Where others connect to; null where we do not listen. */
   get port(): number | null {
-    const address = this.#server?.address()
-    return typeof address === 'object' && address !== null ? address.port : null
+    return this.#port
   }
 
   /** New connections get this certificate; those there are keep theirs. */
@@ -103,6 +106,7 @@ export class StreamTransport {
   /** Listens no more and closes all connections, once what was sent is out. */
   close(): void {
     this.#server?.close()
+    this.#port = null
     for (const connection of this.#connections) connection.close()
   }
 
