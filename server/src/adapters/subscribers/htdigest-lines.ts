@@ -10,9 +10,9 @@ export interface SubscriberTable {
   readonly wrongLines: readonly number[]
 }
 
-export const MOST_TOLD = 20
+const MOST_TOLD = 20
 /** Users of a small site; what has more has a database. */
-export const MOST_USERS = 1_000_000
+const MOST_USERS = 1_000_000
 
 /** Neither colons, which would be ambiguous, nor control characters. */
 const LINE = /^([^:\p{Cc}]{1,128}):([^:\p{Cc}]{1,255}):([0-9a-f]{32}|[0-9a-f]{64})$/iu
