@@ -52,7 +52,7 @@ const handling = {
   presence: field(eventHandling, 'For the `presence` package.'),
 }
 
-const contact = named(
+export const contact = named(
   'Contact',
   z.object({
     id: field(identifier, 'Chosen by the client.'),
@@ -66,7 +66,7 @@ const contact = named(
   { description: 'A contact.' },
 )
 
-const contactGroup = named(
+export const contactGroup = named(
   'Group',
   z.object({
     id: field(identifier, 'Chosen by the client.'),
@@ -77,7 +77,7 @@ const contactGroup = named(
   { description: 'A group of contacts.' },
 )
 
-const contactPolicy = named(
+export const contactPolicy = named(
   'Policy',
   z.object({
     id: field(identifier, 'Chosen by the client.'),
