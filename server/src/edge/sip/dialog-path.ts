@@ -12,8 +12,8 @@ import type { ResponseListener } from './transaction-user.ts'
 import type { Way, Ways } from './ways.ts'
 
 export interface PathNeeds {
-  readonly layer: TransactionLayer
-  readonly ways: Ways
+  readonly layer: Pick<TransactionLayer, 'send' | 'pass' | 'cancel'>
+  readonly ways: Pick<Ways, 'along' | 'over'>
   readonly random: Random
   readonly log: Log
   /** `Weft/version`. */

@@ -12,9 +12,13 @@ import type { SessionEvent, SipSession } from '../../ports/sip-sessions.ts'
 import type { DialogPath, PathNeeds } from './dialog-path.ts'
 import { mustBeSayable } from './sayable.ts'
 import { SessionTeller } from './session-teller.ts'
+import type { TransactionLayer } from './transaction-layer.ts'
 import type { Incoming, TransactionUser } from './transaction-user.ts'
+import type { Ways } from './ways.ts'
 
 export interface EdgeSessionNeeds extends PathNeeds {
+  readonly layer: TransactionLayer
+  readonly ways: Ways
   readonly clock: Clock
   /** Called after each step: the session's nextWake, or that it is finished, may have changed. */
   readonly touched: (session: EdgeSession) => void

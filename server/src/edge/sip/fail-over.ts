@@ -8,8 +8,8 @@ import type { ResponseListener } from './transaction-user.ts'
 import type { Ways } from './ways.ts'
 
 export interface FailOverNeeds {
-  readonly layer: TransactionLayer
-  readonly ways: Ways
+  readonly layer: Pick<TransactionLayer, 'send' | 'cancel'>
+  readonly ways: Pick<Ways, 'along'>
   readonly random: Random
   /** `Weft/version`. */
   readonly product: string
@@ -36,14 +36,14 @@ export class FailOver {
     this.#needs = needs
   }
 
-  /** Sends a request without Via. The listener hears of one attempt only, the last. */
+  /** Sends a request without Via. The listener hears of one attempt only, the last. Rejects with SipPrintError where it cannot be printed. */
   async send(request: SipRequest, listener: ResponseListener): Promise<void> {
     const { layer, product, random, ways } = this.#needs
     this.#key = null
     const route = this.#routes[this.#at]
     const way = route && (await ways.along(route, this.#name).catch(() => null))
     if (!way || this.#cancelled) {
-      this.#giveUp(request, listener, this.#cancelled ? 'cancelled' : 'transport')
+      await this.#giveUp(request, listener, this.#cancelled ? 'cancelled' : 'transport')
       return
     }
     let left = false
@@ -51,6 +51,7 @@ export class FailOver {
     const leave = () => {
       left = true
       this.#at++
+      // What could be said along one route can be said along the next.
       void this.send(request, listener)
     }
     const sending = layer.send(overHop(request, way.hop, random.id(), product), way, {
@@ -71,7 +72,7 @@ export class FailOver {
         if (!left) listener.ended()
       },
     })
-    if (sending.key === null) this.#giveUp(request, listener, 'transport')
+    if (sending.key === null) await this.#giveUp(request, listener, 'transport')
     else if (!left) this.#key = sending.key
   }
 
@@ -85,10 +86,10 @@ export class FailOver {
     return !this.#cancelled && this.#at + 1 < this.#routes.length
   }
 
-  #giveUp(request: SipRequest, listener: ResponseListener, why: ClientFailure): void {
+  async #giveUp(request: SipRequest, listener: ResponseListener, why: ClientFailure): Promise<void> {
     if (this.#mayLeave) {
       this.#at++
-      void this.send(request, listener)
+      await this.send(request, listener)
       return
     }
     listener.failed(why)

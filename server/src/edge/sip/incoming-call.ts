@@ -11,7 +11,7 @@ import type { SessionTable } from './session-table.ts'
 import type { Incoming, TransactionUser } from './transaction-user.ts'
 
 export interface IncomingCallNeeds extends EdgeSessionNeeds {
-  readonly table: SessionTable
+  readonly table: SessionTable<EdgeSession>
   /** All but the Contact. */
   readonly settings: Omit<SessionSettings, 'contact' | 'digest'>
 }

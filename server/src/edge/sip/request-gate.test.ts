@@ -1,7 +1,7 @@
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { expect, test } from 'vitest'
 import type { SipApplication } from '../../ports/sip-application.ts'
-import { RequestGate } from './request-gate.ts'
+import { type GateSettings, RequestGate } from './request-gate.ts'
 import { TrustedPeers } from './trusted-peers.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -15,15 +15,16 @@ const conference: SipApplication<SipRequest> = {
   called: () => () => {},
 }
 
-function gateFor(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): RequestGate {
-  const settings = {
-    trustedPeers,
-    appHeaderPeers,
-    outboundProxy: nobody,
+function settingsOf(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): GateSettings {
+  return {
+    ...{ trustedPeers, appHeaderPeers, outboundProxy: nobody },
     applicationMap: [{ key: 'echo', application: 'echo' }],
     defaultApplication: 'nosuch',
   }
-  return new RequestGate(settings, [echo, conference], { repeats: () => false, find: () => null })
+}
+
+function gateFor(trustedPeers: TrustedPeers, appHeaderPeers = trustedPeers): RequestGate {
+  return new RequestGate(settingsOf(trustedPeers, appHeaderPeers), [echo, conference], { repeats: () => false, find: () => null })
 }
 
 function request(method: string, uri: string, fields: Fields = {}): SipRequest {
@@ -94,4 +95,29 @@ test('[F8] the event of a SUBSCRIBE is looked at without its parameters', () => 
     const verdict = anybody.decide(request('SUBSCRIBE', 'sip:room@x.test', { Event: event }), HERE)
     expect(verdict).toMatchObject({ status: 489, headers: [{ name: 'Allow-Events', value: 'conference, presence' }] })
   }
+})
+
+test('what only calls are made of is 481 outside a dialog, and 405 where nobody takes calls', () => {
+  for (const method of ['BYE', 'PRACK', 'UPDATE']) expect(status(anybody, request(method, 'sip:room@x.test'))).toBe(481)
+  const deaf = new RequestGate(settingsOf(new TrustedPeers('any')), [echo], { repeats: () => false, find: () => null })
+  for (const method of ['BYE', 'PRACK', 'UPDATE']) expect(status(deaf, request(method, 'sip:room@x.test'))).toBe(405)
+})
+
+test('100rel and timer may be required of a call, and of nothing else', () => {
+  expect(status(anybody, request('INVITE', 'sip:room@x.test', { Require: '100rel, timer' }))).toBe('conference')
+  expect(status(anybody, request('SUBSCRIBE', 'sip:room@x.test', { Event: 'conference', Require: '100rel' }))).toBe(420)
+  expect(anybody.decide(request('OPTIONS', 'sip:x.test'), HERE)).toMatchObject({
+    headers: expect.arrayContaining([{ name: 'Supported', value: '100rel, timer' }]),
+  })
+})
+
+test('within a dialog that is here, who speaks is in it, wherever they are; repetitions are not judged again', () => {
+  const user = { role: 'agent', requested() {}, cancelled() {}, acknowledged() {}, undelivered() {}, ended() {} } as const
+  const within = { To: '<sip:b@x.test>;tag=2' }
+  const found = new RequestGate(settingsOf(nobody), [conference], { repeats: () => false, find: () => user })
+  expect(found.decide(request('BYE', 'sip:room@x.test', within), AWAY)).toEqual({ do: 'within', user })
+  expect(found.decide(request('OPTIONS', 'sip:room@x.test', within), AWAY)).toMatchObject({ status: 200 })
+  expect(status(found, request('INVITE', 'sip:room@x.test'), AWAY)).toBe(403)
+  const repeated = new RequestGate(settingsOf(new TrustedPeers('any')), [], { repeats: () => true, find: () => null })
+  expect(repeated.decide(request('MESSAGE', 'sip:gone@x.test'), HERE)).toEqual({ do: 'match' })
 })

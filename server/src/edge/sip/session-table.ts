@@ -1,12 +1,21 @@
-import { dialogKeyOf, dialogKeyOfMessage } from '@weft/protocols/sip/dialog'
+import { type Dialog, dialogKeyOf, dialogKeyOfMessage } from '@weft/protocols/sip/dialog'
 import type { SipMessage } from '@weft/protocols/sip/message'
 import { WakeQueue } from '@weft/protocols/sip/wake-queue'
-import type { EdgeSession } from './edge-session.ts'
 
 export interface SessionLimits {
   /** Sessions at a time, and those that came from one address; a proxy is one address. */
   readonly most: number
   readonly mostPerPeer: number
+}
+
+/** What the table has to know of a session. */
+export interface TableSession {
+  readonly dialog: Dialog
+  /** When `wake` is wanted; null while nobody waits for time to pass. */
+  readonly nextWake: number | null
+  /** Whether nothing of it is under way any more. */
+  readonly finished: boolean
+  wake(): void
 }
 
 interface Entry {
@@ -15,12 +24,12 @@ interface Entry {
 }
 
 /** The sessions that there are, by their dialog; those that are over until nothing of them is under way. */
-export class SessionTable {
+export class SessionTable<Session extends TableSession> {
   readonly #limits: SessionLimits
-  readonly #sessions = new Map<string, EdgeSession>()
-  readonly #entries = new Map<EdgeSession, Entry>()
+  readonly #sessions = new Map<string, Session>()
+  readonly #entries = new Map<Session, Entry>()
   readonly #perPeer = new Map<string, number>()
-  readonly #queue = new WakeQueue<EdgeSession>()
+  readonly #queue = new WakeQueue<Session>()
 
   constructor(limits: SessionLimits) {
     this.#limits = limits
@@ -41,7 +50,7 @@ export class SessionTable {
   }
 
   /** `peer` is the address that the session came from; null for one of ours. */
-  add(session: EdgeSession, peer: string | null): void {
+  add(session: Session, peer: string | null): void {
     const key = dialogKeyOf(session.dialog)
     this.#sessions.set(key, session)
     this.#entries.set(session, { key, peer })
@@ -49,16 +58,16 @@ export class SessionTable {
   }
 
   /** Whose dialog a message is within. */
-  find(message: SipMessage): EdgeSession | null {
+  find(message: SipMessage): Session | null {
     return this.#sessions.get(dialogKeyOfMessage(message) ?? '') ?? null
   }
 
-  all(): readonly EdgeSession[] {
+  all(): readonly Session[] {
     return [...this.#sessions.values()]
   }
 
   /** A session made a step. */
-  touched(session: EdgeSession): void {
+  touched(session: Session): void {
     const entry = this.#entries.get(session)
     if (!entry) return
     this.#queue.set(session, session.nextWake)
@@ -66,7 +75,7 @@ export class SessionTable {
   }
 
   /** Forgets a session, whatever is under way. */
-  drop(session: EdgeSession): void {
+  drop(session: Session): void {
     const entry = this.#entries.get(session)
     if (!entry) return
     const { key, peer } = entry

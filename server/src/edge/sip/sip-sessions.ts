@@ -13,13 +13,18 @@ import type {
   SipSession,
 } from '../../ports/sip-sessions.ts'
 import type { PathNeeds } from './dialog-path.ts'
+import type { EdgeSession } from './edge-session.ts'
 import { IncomingCall } from './incoming-call.ts'
 import type { Locating } from './next-hop.ts'
 import { OutgoingCall, type OutgoingCallNeeds } from './outgoing-call.ts'
 import { type SessionLimits, SessionTable } from './session-table.ts'
+import type { TransactionLayer } from './transaction-layer.ts'
 import type { TransactionUser } from './transaction-user.ts'
+import type { Ways } from './ways.ts'
 
 export interface SipSessionsNeeds extends PathNeeds {
+  readonly layer: TransactionLayer
+  readonly ways: Ways
   readonly clock: Clock
   /** Knows the outbound proxy, where there is one. */
   readonly locating: Locating
@@ -32,7 +37,7 @@ const TIMER: SessionTimerSettings = { interval: 1800, minimum: 90 }
 
 /** The calls of others and of our own, and what is within them. */
 export class SipSessions implements SipCaller<SipRequest> {
-  readonly #table: SessionTable
+  readonly #table: SessionTable<EdgeSession>
   readonly #needs: OutgoingCallNeeds
   /** Calls of ours that nobody has answered. */
   readonly #calls = new Set<OutgoingCall>()
@@ -40,7 +45,7 @@ export class SipSessions implements SipCaller<SipRequest> {
   #whenNone = () => {}
 
   constructor(limits: SessionLimits, needs: SipSessionsNeeds) {
-    const table = new SessionTable(limits)
+    const table = new SessionTable<EdgeSession>(limits)
     const random = () => Number.parseInt(needs.random.id().slice(0, 8), 16) / 2 ** 32
     this.#table = table
     this.#needs = {
