@@ -21,9 +21,17 @@ export interface Via {
 const TOKEN = "[\\w\\-.!%*+`'~]+"
 const SENT = new RegExp(`^(${TOKEN})[ \\t]*/[ \\t]*(${TOKEN})[ \\t]*/[ \\t]*(${TOKEN})[ \\t]+([^;]*)`)
 
+/** The element that was parsed last, and what it is: of one message, the top one is asked for again and again. */
+let last: { readonly text: string; readonly via: Via | null } = { text: '', via: null }
+
 /** One element of a Via list; null where it is none. */
 export function parseVia(element: string): Via | null {
   const text = trimBlanks(element)
+  if (text !== last.text) last = { text, via: readVia(text) }
+  return last.via
+}
+
+function readVia(text: string): Via | null {
   const match = SENT.exec(text)
   const [all = '', name = '', version = '', transport = '', sentBy = ''] = match ?? []
   const sent = match && parseHostPort(trimBlanks(sentBy))

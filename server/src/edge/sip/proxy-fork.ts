@@ -17,6 +17,8 @@ export interface ProxyForkNeeds extends ProxyBranchNeeds, ForwardingNeeds {
   readonly responseOf: (answer: SipAnswer) => SipResponse
   /** Called once: a final response is out, or nobody waits for one. */
   readonly settled: () => void
+  /** Nothing more will come. */
+  readonly ended: () => void
 }
 
 export type ProxyContact = Pick<SipContactTarget, 'uri' | 'routes' | 'flow' | 'q'>
@@ -62,6 +64,7 @@ export class ProxyFork {
     if ('status' in plan) {
       layer.respond(this.#key, responseOf(plan))
       this.#settle()
+      this.#needs.ended()
       return
     }
     const { context, effects } = ResponseContext.start(request, plan.groups, () => random.id(), clock.now())
@@ -113,6 +116,7 @@ export class ProxyFork {
       case 'end':
         this.#settle()
         this.#context = null
+        this.#needs.ended()
     }
   }
 

@@ -13,7 +13,7 @@ import type { RouteChoice } from './route-choice.ts'
 import type { RouteLoad } from './route-limits.ts'
 import type { Incoming, TransactionUser } from './transaction-user.ts'
 
-export interface ProxyRequestNeeds extends Omit<ProxyForkNeeds, 'responseOf' | 'settled'> {
+export interface ProxyRequestNeeds extends Omit<ProxyForkNeeds, 'responseOf' | 'settled' | 'ended'> {
   readonly router: SipRouter<SipRequest>
   readonly load: RouteLoad
   /** `Weft/version`. */
@@ -31,6 +31,8 @@ export interface ProxyApplications {
   userOf(application: SipApplication<SipRequest>, request: SipRequest): TransactionUser | null
 }
 
+type Choice = Extract<RouteChoice, { readonly request: SipRequest }>
+
 /** What is still to be done with a request that was taken. `own`: it is another user's, an application's. */
 type State =
   | { readonly is: 'new' | 'settled' }
@@ -44,11 +46,12 @@ const ANY_Q = 1000
 /** A request of somebody else's that goes on to others (RFC 3261 §16.6-16.10): asks the router where, and has it forked. */
 export class ProxyRequest implements TransactionUser {
   readonly role = 'proxy'
-  readonly #choice: Extract<RouteChoice, { readonly request: SipRequest }>
+  /** Null once it is over: the transaction is kept for longer, and the request is much to keep. */
+  #choice: Choice | null
   readonly #needs: ProxyRequestNeeds
   #state: State = { is: 'new' }
 
-  constructor(choice: Extract<RouteChoice, { readonly request: SipRequest }>, needs: ProxyRequestNeeds) {
+  constructor(choice: Choice, needs: ProxyRequestNeeds) {
     this.#choice = choice
     this.#needs = needs
   }
@@ -63,8 +66,9 @@ export class ProxyRequest implements TransactionUser {
     this.#needs.load.begin(peer.source.address)
     this.#state = { is: 'asked', incoming }
     const choice = this.#choice
-    if (choice.do === 'ask') this.#ask(incoming)
-    else this.#fork(incoming, [{ uri: choice.request.uri, routes: [], q: ANY_Q, flow: choice.flow }], choice.request, false)
+    if (choice?.do === 'ask') this.#ask(incoming, choice)
+    else if (choice)
+      this.#fork(incoming, choice, [{ uri: choice.request.uri, routes: [], q: ANY_Q, flow: choice.flow }], choice.request, false)
   }
 
   /** RFC 3261 §16.10. */
@@ -82,7 +86,7 @@ export class ProxyRequest implements TransactionUser {
   acknowledged(ack: SipRequest, peer: Peer): void {
     const state = this.#state
     if (state.is === 'own') state.user.acknowledged(ack, peer)
-    if (this.#choice.do !== 'forward') return
+    if (this.#choice?.do !== 'forward') return
     const { request, mark, flow } = this.#choice
     const passing = { request, source: peer.source, mark, recordRoute: false }
     passAck(branchTarget(passing, { uri: request.uri, routes: [], flow }, null, this.#needs), this.#needs)
@@ -99,14 +103,14 @@ export class ProxyRequest implements TransactionUser {
     else if (state.is === 'asked' && key === state.incoming.key) this.#settle(state.incoming)
   }
 
-  #ask(incoming: Incoming): void {
+  #ask(incoming: Incoming, choice: Choice): void {
     const { applications, log, router } = this.#needs
     const { request, peer } = incoming
     router
-      .route({ request: this.#choice.request, source: peer.source, application: applications.named(request, peer.source) })
+      .route({ request: choice.request, source: peer.source, application: applications.named(request, peer.source) })
       .then((routing) => {
         // Else it was cancelled, or given up, while the router thought.
-        if (this.#state.is === 'asked') this.#follow(incoming, routing)
+        if (this.#state.is === 'asked') this.#follow(incoming, choice, routing)
       })
       .catch((error: unknown) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -115,7 +119,7 @@ export class ProxyRequest implements TransactionUser {
       })
   }
 
-  #follow(incoming: Incoming, routing: SipRouting): void {
+  #follow(incoming: Incoming, choice: Choice, routing: SipRouting): void {
     const { request, peer } = incoming
     const { method } = request
     this.#needs.log.debug('SIP request routed', { method, from: peer.source.address, do: routing.do, why: routing.why })
@@ -138,17 +142,18 @@ export class ProxyRequest implements TransactionUser {
       const application = applications.find(target.name)
       return application?.methods.includes(method) ? [this.#askOf(application, editedRequest(request, routing), peer.source)] : []
     })
-    this.#fork(incoming, targets, editedRequest(this.#choice.request, routing), routing.recordRoute)
+    this.#fork(incoming, choice, targets, editedRequest(choice.request, routing), routing.recordRoute)
   }
 
   /** `passed` is the request without Routes of ours, and with what the router changed. */
-  #fork(incoming: Incoming, targets: readonly ProxyTarget[], passed: SipRequest, recordRoute: boolean): void {
+  #fork(incoming: Incoming, choice: Choice, targets: readonly ProxyTarget[], passed: SipRequest, recordRoute: boolean): void {
     const { key, request, peer } = incoming
-    const passing = { request: passed, source: peer.source, mark: this.#choice.mark, recordRoute }
+    const passing = { request: passed, source: peer.source, mark: choice.mark, recordRoute }
     const fork = new ProxyFork(key, passing, targets, {
       ...this.#needs,
       responseOf: (answer) => this.#responseTo(request, answer),
       settled: () => this.#needs.load.end(peer.source.address),
+      ended: () => this.#forget(),
     })
     this.#state = { is: 'forked', incoming, fork }
     fork.start(incoming)
@@ -172,8 +177,13 @@ export class ProxyRequest implements TransactionUser {
   }
 
   #settle({ peer }: Incoming): void {
-    this.#state = { is: 'settled' }
+    this.#forget()
     this.#needs.load.end(peer.source.address)
+  }
+
+  #forget(): void {
+    this.#state = { is: 'settled' }
+    this.#choice = null
   }
 
   #answer({ key, request }: Incoming, answer: SipAnswer): void {
