@@ -43,14 +43,14 @@ test('a deletion tells the item as it was, or at least its id', async () => {
   })
 })
 
-test('[12.125] a failure names the item and whether it is worth another try', async () => {
+test('a failure names the item and whether it is worth another try', async () => {
   const { books } = keeper({ kind: 'failed', text: 'Non-200 response: 503', retryable: true })
   const expected = { kind: 'update-failed', type: 'contact', id: 'c1', error: 'Non-200 response: 503', retryable: true }
   expect(await books.change(ALICE, add)).toEqual({ ...expected, action: 'add' })
   expect(await books.change(ALICE, { action: 'delete', type: 'contact', id: 'c1' })).toEqual({ ...expected, action: 'delete' })
 })
 
-test('[12.124] a book that cannot be read is a failure', async () => {
+test('a book that cannot be read is a failure', async () => {
   const books = new AddressBooks({
     fetch: () => Promise.reject(new Refusal('backend-timeout', 'no answer within 10000 ms')),
     change: () => Promise.reject(new Error('nobody changes anything')),

@@ -44,7 +44,7 @@ async function refusal(fetched: Promise<unknown>): Promise<string | null> {
   return null
 }
 
-test('[12.125] contacts are added, changed and deleted, and the book shows it', async () => {
+test('contacts are added, changed and deleted, and the book shows it', async () => {
   expect(await books.change(ALICE, { action: 'add', entry: { type: 'contact', item: bob } })).toEqual({
     kind: 'changed',
     entry: { type: 'contact', item: bob },
@@ -125,7 +125,7 @@ test.each<[string, HttpReaction, string]>([
   ['something else', { status: 200, body: '{}' }, 'backend-refused: the answer of the XCAP server is no address book'],
   ['too much', { status: 200, body: ' '.repeat(100_001) }, 'backend-refused: the answer of the XCAP server is too long'],
   ['silence', 'silence', 'backend-timeout: no answer within 200 ms'],
-])('[12.124] %s is no empty book', async (_what, reaction, message) => {
+])('%s is no empty book', async (_what, reaction, message) => {
   server.answer(reaction)
   expect(await refusal(books.fetch(ALICE))).toBe(message)
 })

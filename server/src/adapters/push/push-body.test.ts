@@ -40,7 +40,7 @@ function sent(device: PushToken, notice: PushNotice) {
   return body.send ? JSON.parse(body.json) : body.reason
 }
 
-test('[12.122] a message is pushed with the fields of §8.3', () => {
+test('a message is pushed with the fields of §8.3', () => {
   expect(sent(android, message)).toEqual({
     platform: 'android',
     'app-id': 'com.agprojects.sylk',

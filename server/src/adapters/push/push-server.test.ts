@@ -47,7 +47,7 @@ afterEach(async () => {
 
 function pushTo(url: string, timeout = 10_000): PushServer {
   const http = new FetchClient({ userAgent: 'Weft/1', timeout, longestAnswer: 16_384 }, systemClock)
-  return new PushServer({ url, atOnce: 4, waiting: 100, retryAfter: [2000, 15_000] }, http, clock, systemRandom, log)
+  return new PushServer(url, http, clock, systemRandom, log, { atOnce: 4, waiting: 100, retryAfter: [2000, 15_000] })
 }
 
 /** Answers so, and lets pass what the push waits before each repetition; resolves with the outcome and how often it was sent. */
@@ -59,7 +59,7 @@ async function insist(notified: ReturnType<PushServer['notify']>, repetitions: r
   return { outcome: await notified, sent: server.pushed.size }
 }
 
-test('[12.122] each of two devices gets a request of its own', async () => {
+test('each of two devices gets a request of its own', async () => {
   const phones = [device('one'), device('voip', { platform: 'ios', backgroundToken: 'apns', silent: true })]
   expect(await Promise.all(phones.map((phone) => push.notify(phone, message)))).toEqual([
     { kind: 'delivered' },
@@ -91,7 +91,7 @@ test('any success counts, be it that the push server will try later', async () =
   expect(await push.notify(device('one'), message)).toEqual({ kind: 'delivered' })
 })
 
-test('[12.123] only the device whose token is dead is gone', async () => {
+test('only the device whose token is dead is gone', async () => {
   server.answer(({ fields }) => (fields.token === 'dead' ? goneAnswer('dead') : { status: 200 }))
   const outcomes = await Promise.all([device('dead'), device('alive')].map((phone) => push.notify(phone, message)))
   expect(outcomes).toEqual([{ kind: 'gone' }, { kind: 'delivered' }])

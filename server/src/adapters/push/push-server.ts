@@ -8,15 +8,13 @@ import { Refusal } from '../../ports/refusal.ts'
 import { pushBody } from './push-body.ts'
 import { PushQueue, type PushQueueLimits } from './push-queue.ts'
 
-export interface PushSettings extends PushQueueLimits {
-  /** Where notifications are posted. */
-  readonly url: string
+interface PushLimits extends PushQueueLimits {
   /** ms before each repetition; as many of them as there are repetitions. */
   readonly retryAfter: readonly number[]
 }
 
 /** A push server is quick, or it is down: two more tries bridge its restart, and more would only be late. */
-export const USUAL_PUSH: Omit<PushSettings, 'url'> = { atOnce: 16, waiting: 2000, retryAfter: [2000, 15_000] }
+const USUAL_LIMITS: PushLimits = { atOnce: 16, waiting: 2000, retryAfter: [2000, 15_000] }
 
 /** How one attempt ended, and whether another one may end otherwise. */
 interface Attempt {
@@ -26,18 +24,21 @@ interface Attempt {
 
 /** A server that hands notifications on to Apple and Google (sylkrtc-protocol.md §8.3): one request for each device. */
 export class PushServer implements Push {
-  readonly #settings: PushSettings
+  readonly #url: string
+  readonly #limits: PushLimits
   readonly #http: HttpClient
   readonly #random: Random
   readonly #log: Log
   readonly #queue: PushQueue
 
-  constructor(settings: PushSettings, http: HttpClient, clock: Clock, random: Random, log: Log) {
-    this.#settings = settings
+  /** `url`: where notifications are posted. */
+  constructor(url: string, http: HttpClient, clock: Clock, random: Random, log: Log, limits = USUAL_LIMITS) {
+    this.#url = url
+    this.#limits = limits
     this.#http = http
     this.#random = random
     this.#log = log
-    this.#queue = new PushQueue(settings, clock, log)
+    this.#queue = new PushQueue(limits, clock, log)
   }
 
   notify(device: PushToken, notice: PushNotice): Promise<PushOutcome> {
@@ -53,7 +54,7 @@ export class PushServer implements Push {
       this.#queue.add({
         attempt: async () => {
           const { outcome, again } = await this.#attempt(body.json, body.token)
-          const delay = again ? this.#settings.retryAfter[tries++] : undefined
+          const delay = again ? this.#limits.retryAfter[tries++] : undefined
           if (delay === undefined) settle(outcome)
           return delay ?? null
         },
@@ -68,7 +69,7 @@ export class PushServer implements Push {
 
   async #attempt(json: string, token: string): Promise<Attempt> {
     try {
-      return judge(await this.#http.send({ method: 'POST', url: this.#settings.url, json }), token)
+      return judge(await this.#http.send({ method: 'POST', url: this.#url, json }), token)
     } catch (error) {
       if (!(error instanceof Refusal)) this.#log.error('asking the push server went wrong', { error: String(error) })
       const reason = error instanceof Refusal ? error.message : 'an error of ours'
