@@ -17,7 +17,7 @@ test('as many bytes as may be, and none more', async () => {
   const zeros = deflateSync(Buffer.alloc(1_000_000))
   expect(zeros.length).toBeLessThan(2000)
   expect(await zlibInflate(zeros, 1_000_000)).toHaveLength(1_000_000)
-  expect(await zlibInflate(zeros, 999_999)).toBe('too-large')
+  expect(await zlibInflate(zeros, 999_999)).toBeNull()
 })
 
 test.each([
@@ -27,6 +27,6 @@ test.each([
   ['a damaged one', Buffer.from(deflateSync(Buffer.from('hello')).map((byte, at) => (at === 5 ? byte ^ 0xff : byte)))],
   ['another format', gzipSync('hello')],
   ['the format without its frame', deflateRawSync('hello')],
-])('%s is corrupt', async (_what, bytes) => {
-  expect(await zlibInflate(bytes, 1000)).toBe('corrupt')
+])('%s cannot be inflated', async (_what, bytes) => {
+  expect(await zlibInflate(bytes, 1000)).toBeNull()
 })

@@ -4,8 +4,5 @@ import type { Inflate } from '../../ports/inflate.ts'
 /** Node's own zlib, in a thread of its own: a message that blows up to megabytes holds nobody up. */
 export const zlibInflate: Inflate = (compressed, longest) =>
   new Promise((resolve) => {
-    inflate(compressed, { maxOutputLength: longest }, (error, bytes) => {
-      if (!error) resolve(bytes)
-      else resolve('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'corrupt')
-    })
+    inflate(compressed, { maxOutputLength: longest }, (error, bytes) => resolve(error ? null : bytes))
   })
