@@ -1,4 +1,4 @@
-import SqliteDatabase, { type Database } from 'better-sqlite3'
+import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3'
 import { Refusal } from '../../../ports/refusal.ts'
 
 interface Job {
@@ -7,16 +7,25 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
+/** ms from the end of one commit to the next where many follow each other. Who comes alone waits for nobody. */
+const BETWEEN_COMMITS = 2
+
 /**
- * Changes that are asked for in one turn of the event loop share a transaction, and so one wait for the disk: it takes some 0.5 ms, a change 0.02.
+ * Changes that are asked for in one turn of the event loop, or shortly after a commit, share a transaction, and so one wait for the disk: that takes
+ * some 0.5 ms, in which everything stands still, a change 0.02.
  */
 export class GroupCommit {
   readonly #database: Database
+  readonly #begin: Statement
+  readonly #commit: Statement
   #waiting: Job[] = []
+  #committedAt = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(database: Database) {
     this.#database = database
+    this.#begin = database.prepare('begin immediate')
+    this.#commit = database.prepare('commit')
   }
 
   /**
@@ -26,7 +35,7 @@ export class GroupCommit {
   run<Result>(work: () => Result): Promise<Result> {
     if (this.#closed) return Promise.reject(new Refusal('backend-away', 'the store is closed'))
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.flush())
+      if (this.#waiting.length === 0) this.#schedule()
       const done = () => {
         const result = work()
         return () => resolve(result)
@@ -52,15 +61,16 @@ export class GroupCommit {
     if (jobs.length === 0) return
     const told: (() => void)[] = []
     try {
-      this.#database.exec('begin immediate')
+      this.#begin.run()
       for (const job of jobs) told.push(this.#carryOut(job))
-      this.#database.exec('commit')
+      this.#commit.run()
     } catch (error) {
       this.#undo()
       const refusal = new Refusal('backend-refused', error instanceof Error ? error.message : String(error))
       for (const { reject } of jobs) reject(refusal)
       return
     }
+    this.#committedAt = performance.now()
     for (const tell of told) tell()
   }
 
@@ -68,6 +78,11 @@ export class GroupCommit {
   close(): void {
     this.#closed = true
     this.flush()
+  }
+
+  #schedule(): void {
+    if (performance.now() - this.#committedAt < BETWEEN_COMMITS) setTimeout(() => this.flush(), BETWEEN_COMMITS)
+    else setImmediate(() => this.flush())
   }
 
   /** A job that fails by itself fails alone; where the database fails, all of them do. */
