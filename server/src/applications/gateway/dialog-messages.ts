@@ -1,9 +1,13 @@
-import { type Cpim, CpimError, parseCpim, printCpim } from '@weft/protocols/im/cpim'
+import { CpimError } from '@weft/protocols/im/cpim'
 import type { CpimIdentity } from '@weft/protocols/im/cpim-headers'
 import { normaliseDateTime, printDateTime } from '@weft/protocols/im/date-time'
 import { ImdnError, parseImdn } from '@weft/protocols/im/imdn'
-import { imdnHeaders, readDispositions, readMessageId } from '@weft/protocols/im/imdn-headers'
-import { MimeError, readText, textPart } from '@weft/protocols/im/mime'
+import {
+  type InstantMessage,
+  parseInstantMessage,
+  printInstantMessage,
+  USUAL_DISPOSITIONS,
+} from '@weft/protocols/im/instant-message'
 import type { RequestOf } from '@weft/wire/request'
 import type { ServerMessage } from '@weft/wire/server-message'
 import type { CallEvent } from '../../core/events.ts'
@@ -32,23 +36,24 @@ export function cpimOf(
   // Janus' JSON cannot carry it, and no text has it (RFC 2045 §2.7, §2.8).
   if (request.content.includes('\0')) throw new Failure('message-form', '', 'it contains a NUL')
   const timestamp = normaliseDateTime(request.timestamp) ?? printDateTime(stamp.now())
-  const printed = print(() => ({
+  const printed = print({
     from: identityOf(from),
-    to: [identityOf(to)],
-    cc: [],
+    to: identityOf(to),
     dateTime: timestamp,
-    headers: imdnHeaders(request.message_id, ['positive-delivery', 'display']),
-    part: textPart(request.content_type, request.content),
-  }))
+    id: request.message_id,
+    dispositions: USUAL_DISPOSITIONS,
+    contentType: request.content_type,
+    content: request.content,
+  })
   return { text: new TextDecoder().decode(printed), timestamp }
 }
 
 /** What cannot be written as a message is the client's fault. */
-function print(make: () => Cpim): Uint8Array {
+function print(message: InstantMessage): Uint8Array {
   try {
-    return printCpim(make())
+    return printInstantMessage(message)
   } catch (error) {
-    if (error instanceof CpimError || error instanceof MimeError) throw new Failure('message-form', '', error.message)
+    if (error instanceof CpimError) throw new Failure('message-form', '', error.message)
     throw error
   }
 }
@@ -70,8 +75,7 @@ export function dialogMessage(session: string, event: IncomingMessage, stamp: St
     if (message.content_type === 'message/imdn+xml') return disposition(session, message.content)
     return { send: true, message: { sylkrtc: 'session-event', session, event: 'message', ...message } }
   } catch (error) {
-    if (error instanceof CpimError || error instanceof MimeError || error instanceof ImdnError)
-      return { send: false, reason: error.message }
+    if (error instanceof CpimError || error instanceof ImdnError) return { send: false, reason: error.message }
     throw error
   }
 }
@@ -87,16 +91,16 @@ function readMessage({ sender, contentType, content }: IncomingMessage, stamp: S
       content_type: mediaType(contentType),
     }
   }
-  const cpim = parseCpim(content)
+  const message = parseInstantMessage(content)
   // The dialog says who speaks; of the CPIM's own From only the name is taken, and only where it names the same.
-  const named = cpim.from?.uri === `sip:${sender.uri}` ? cpim.from.displayName : ''
+  const named = message.from?.uri === `sip:${sender.uri}` ? message.from.displayName : ''
   return {
     sender: { uri: sender.uri, display_name: named || sender.displayName },
-    timestamp: cpim.dateTime ?? printDateTime(stamp.now()),
-    disposition_notification: readDispositions(cpim.headers),
-    message_id: readMessageId(cpim.headers) ?? stamp.id(),
-    content: readText(cpim.part),
-    content_type: cpim.part.type,
+    timestamp: message.dateTime ?? printDateTime(stamp.now()),
+    disposition_notification: message.dispositions && [...message.dispositions],
+    message_id: message.id ?? stamp.id(),
+    content: message.content,
+    content_type: message.contentType,
   }
 }
 
