@@ -135,12 +135,13 @@ export class Weft {
     )
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
     this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, clock, random, log })
-    this.#http = new HttpEdge({
+    const http = {
       port: config.webServer.localPort,
       tls: tlsOf(config),
       product: PRODUCT,
       webRoot: config.web.static ? WEB_ROOT : null,
-    })
+    }
+    this.#http = new HttpEdge(http, { clock, log })
     this.#webSocket = new WebSocketEdge(
       this.#gateway,
       {

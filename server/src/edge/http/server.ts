@@ -3,6 +3,9 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import type { Socket } from 'node:net'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, fastify } from 'fastify'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import { limitBody } from './request-body.ts'
 
 /** Certificate and key in PEM, the chain behind the certificate. */
 export interface TlsIdentity {
@@ -20,14 +23,31 @@ export interface HttpSettings {
   readonly webRoot: string | null
 }
 
+interface HttpWorld {
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** What an application adds to the server, in a scope of its own. */
+export type HttpRoutes = (app: FastifyInstance) => void
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route itself sees to it that a body does not take for ever. */
+    readonly ownBodyLimit?: true
+  }
+}
+
 /** Scripts, styles and media from here only; WebSocket to here only. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 /** ms for a TLS handshake, and for a request's headers. */
 const LONGEST_HANDSHAKE = 20_000
-/** ms for a whole request; none of ours has a body to speak of. */
+/** ms for a whole request, where its route does not see to it by itself. */
 const LONGEST_REQUEST = 60_000
+/** Characters of one part of a path: a file's name, each of its bytes escaped. */
+const LONGEST_PART = 4_096
 /** ms between two looks for those who take longer. */
 const CHECK_INTERVAL = 5_000
 /** ms that connections get to end by themselves when the server stops. */
@@ -35,7 +55,8 @@ const GRACE = 1_500
 
 const HTTP_OPTIONS: ServerOptions = {
   headersTimeout: LONGEST_HANDSHAKE,
-  requestTimeout: LONGEST_REQUEST,
+  // Uploads take as long as they take, so that this is seen to where a request comes in.
+  requestTimeout: 0,
   connectionsCheckingInterval: CHECK_INTERVAL,
   // An offer of any other protocol is ignored (RFC 9110 §7.8); some clients offer h2c with whatever they ask.
   shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
@@ -48,7 +69,7 @@ export class HttpEdge {
   readonly #settings: HttpSettings
   readonly #sockets = new Set<Socket>()
 
-  constructor(settings: HttpSettings) {
+  constructor(settings: HttpSettings, { clock, log }: HttpWorld, routes: readonly HttpRoutes[] = []) {
     this.#settings = settings
     this.server = settings.tls
       ? createHttps({ ...HTTP_OPTIONS, ...settings.tls, minVersion: 'TLSv1.2', handshakeTimeout: LONGEST_HANDSHAKE })
@@ -63,8 +84,23 @@ export class HttpEdge {
       logger: false,
       bodyLimit: 1_048_576,
       exposeHeadRoutes: true,
+      routerOptions: { maxParamLength: LONGEST_PART },
+    })
+    this.#app.addHook('onRequest', async ({ raw, routeOptions }) => {
+      if (!routeOptions.config.ownBodyLimit) limitBody(raw, clock, LONGEST_REQUEST)
+    })
+    this.#app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
+      const status = error.statusCode ?? 500
+      // What went wrong in here is the operator's to know.
+      if (status >= 500)
+        log.error('request failed', { method: request.method, route: request.routeOptions.url, error: error.stack })
+      return reply
+        .code(status)
+        .type('text/plain')
+        .send(status >= 500 ? 'Internal error' : error.message)
     })
     this.#routes()
+    for (const add of routes) this.#app.register(async (scope) => add(scope))
   }
 
   /** Listens on that address; resolves with the address and port that clients can use. */

@@ -1,0 +1,70 @@
+import { parseContentType } from '@weft/protocols/im/content-type'
+import { printDateTime } from '@weft/protocols/im/date-time'
+import { printFileHash } from '@weft/protocols/im/file-hash'
+import { type FileTransfer, FileTransferError, parseFileTransfer, printFileTransfer } from '@weft/protocols/im/file-transfer'
+import { parseAor } from '@weft/wire/aor'
+import type { FileWords, NotedFile } from '../../core/file-transfers.ts'
+import { type TransferredFile, urlParts } from '../../core/transferred-file.ts'
+
+const UNKNOWN_TYPE = 'application/octet-stream'
+const LONGEST_TYPE = 255
+
+/** What clients are told of a file. `base`: the public base URL of this server (sylkrtc-protocol §7.1). */
+export function transferOf(file: TransferredFile, base: string): FileTransfer {
+  const { id, name, size, contentType, sha1, sender, receiver, storedAt, until } = file
+  return {
+    ...{ id, name, size, contentType },
+    sender: { uri: sender, displayName: '' },
+    receiver: { uri: receiver, displayName: '' },
+    timestamp: printDateTime(storedAt),
+    until: printDateTime(until),
+    url: `${base}/webrtcgateway/filetransfer/${urlParts(file).map(encodeURIComponent).join('/')}`,
+    hash: sha1.length === 0 ? null : printFileHash(sha1),
+  }
+}
+
+/** The note beside a file is what clients are told of it, as SylkServer has it, and what only we know. */
+export function fileWords(base: () => string): FileWords {
+  return {
+    account: (address) => {
+      const aor = parseAor(address)
+      return aor === null ? null : aor.toLowerCase()
+    },
+    contentType: (given) => (given.length <= LONGEST_TYPE && parseContentType(given) !== null ? given : UNKNOWN_TYPE),
+    printNote: (file) => {
+      const told: unknown = JSON.parse(printFileTransfer(transferOf(file, base())))
+      return JSON.stringify({ ...(typeof told === 'object' ? told : {}), key: file.key, owner: file.owner })
+    },
+    parseNote,
+  }
+}
+
+function parseNote(note: string): NotedFile | null {
+  let transfer: FileTransfer
+  try {
+    transfer = parseFileTransfer(note)
+  } catch (error) {
+    if (error instanceof FileTransferError) return null
+    throw error
+  }
+  const { id, name, size, contentType, hash, timestamp, until } = transfer
+  const sender = transfer.sender.uri.toLowerCase()
+  const receiver = transfer.receiver.uri.toLowerCase()
+  const own: unknown = JSON.parse(note)
+  const key = ownField(own, 'key')
+  const storedAt = Date.parse(timestamp)
+  return {
+    ...{ id, name, size, contentType, sender, receiver, storedAt },
+    until: until === null ? storedAt : Date.parse(until),
+    sha1: Uint8Array.from(hash?.match(/[0-9A-F]{2}/g) ?? [], (pair) => Number.parseInt(pair, 16)),
+    key,
+    owner: ownField(own, 'owner') ?? sender,
+  }
+}
+
+/** A string that only our notes have. */
+function ownField(note: unknown, name: string): string | null {
+  if (typeof note !== 'object' || note === null) return null
+  const value: unknown = new Map<string, unknown>(Object.entries(note)).get(name)
+  return typeof value === 'string' ? value : null
+}

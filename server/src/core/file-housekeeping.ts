@@ -1,0 +1,72 @@
+import type { Blobs, StoredBlob } from '../ports/blobs.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { FileQuota } from './file-quota.ts'
+import { ownerOf } from './transferred-file.ts'
+
+/** Bytes from which a file is let go of after its lifetime; smaller ones stay twice as long (sylkrtc-protocol §7.3). */
+const LARGE = 50 * 1024 * 1024
+const INTERVAL = 3_600_000
+
+interface HousekeepingNeeds {
+  readonly blobs: Blobs
+  readonly clock: Clock
+  readonly log: Log
+  readonly quota: FileQuota
+}
+
+/** Whether a file has been there long enough. `lifetime` and `now` in ms. */
+export function hasExpired({ size, storedAt }: Pick<StoredBlob, 'size' | 'storedAt'>, lifetime: number, now: number): boolean {
+  return now - storedAt > (size >= LARGE ? lifetime : 2 * lifetime)
+}
+
+/** Lets go of old files, every hour; the first time it counts what there is. */
+export class FileHousekeeping {
+  readonly #lifetime: number
+  readonly #needs: HousekeepingNeeds
+  #cancel: () => void = () => {}
+  #stopped = false
+
+  /** `lifetime` in ms. */
+  constructor(lifetime: number, needs: HousekeepingNeeds) {
+    this.#lifetime = lifetime
+    this.#needs = needs
+  }
+
+  /** Begins; resolves when everything has been counted, or cannot be. Call once. */
+  async start(): Promise<void> {
+    const { quota } = this.#needs
+    await this.#sweep(({ place, size }) => quota.added(ownerOf(place), size))
+    this.#schedule()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancel()
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return
+    this.#cancel = this.#needs.clock.after(INTERVAL, () => {
+      void this.#sweep().then(() => this.#schedule())
+    })
+  }
+
+  async #sweep(count: (blob: StoredBlob) => void = () => {}): Promise<void> {
+    const { blobs, clock, log, quota } = this.#needs
+    const now = clock.now()
+    let removed = 0
+    try {
+      await blobs.sweep((blob) => {
+        count(blob)
+        if (!hasExpired(blob, this.#lifetime, now)) return 'keep'
+        quota.removed(ownerOf(blob.place), blob.size)
+        removed++
+        return 'remove'
+      })
+    } catch (error) {
+      log.error('old files were not removed', { error: String(error) })
+    }
+    if (removed > 0) log.info('old files removed', { files: removed, bytesLeft: quota.total })
+  }
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../../ports/clock.ts'
+
+/** ms in which at least so many bytes of a body must come: a mobile phone in a tunnel may be silent for a while. */
+const WINDOW = 60_000
+const LEAST_IN_WINDOW = 16_384
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** Drops a client whose body has not come whole, read by us or not, within `patience` ms. */
+export function limitBody(request: IncomingMessage, clock: Clock, patience: number): void {
+  if (request.complete || !hasBody(request)) return
+  const cancel = clock.after(patience, () => {
+    if (!request.complete) request.socket.destroy()
+  })
+  request.once('close', cancel)
+}
+
+/** The body as it comes; breaks off where it comes too slowly for anybody who means it. */
+export async function* pacedBody(request: IncomingMessage, clock: Clock): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  const watch = (): (() => void) =>
+    clock.after(WINDOW, () => {
+      if (bytes < LEAST_IN_WINDOW) request.destroy()
+      bytes = 0
+      cancel = watch()
+    })
+  let cancel = watch()
+  try {
+    for await (const chunk of request) {
+      bytes += chunk.length
+      yield chunk
+    }
+  } finally {
+    cancel()
+  }
+}
