@@ -68,6 +68,7 @@ export function assemble(resolver: Resolver, layers: (file: string) => readonly 
     calls: weft.Calls,
     web: weft.Web,
     registrar: weft.Registrar,
+    files: weft.Files,
     store: weft.Store,
   })
 }

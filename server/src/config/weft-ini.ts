@@ -66,6 +66,13 @@ export const weftIni = {
       registrationsPerSecond: option('registrations_per_second', integer(1, 1_000_000), '2000'),
       requestsPerSecond: option('requests_per_second', integer(1, 1_000_000), '5000'),
     },
+    Files: {
+      maxFileSize: option('max_file_size', integer(1024, 1_000_000_000_000), '4294967296'),
+      quotaPerAccount: option('quota_per_account', integer(0, 999_999_999_999_999), '21474836480'),
+      quota: option('quota', integer(0, 999_999_999_999_999), '0'),
+      // Journals are often on the same disk, and messages matter more than files.
+      keepFree: option('keep_free', integer(0, 999_999_999_999_999), '536870912'),
+    },
     Store: {
       path: option('path', path, '/var/lib/weft/weft.db'),
     },
