@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 // One project per kind of test, so that each can be run alone: `npx vitest run --project unit`.
-const conditions = ['weft-source', 'node', 'import', 'default']
+// Without `import` and `default`, which are implied: Node is given these as well, and would then load the wrong kind of what a package requires.
+const conditions = ['weft-source', 'node']
 const project = (name: string, include: string[], more: object = {}) => ({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   resolve: { conditions },

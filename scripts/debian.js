@@ -18,6 +18,7 @@ const TEST = [
   'kamailio-tls-modules',
   'linphone-cli',
   'openssl',
+  'postgresql',
   'sip-tester',
 ]
 
@@ -36,7 +37,7 @@ if [ ! -e $policy ] && [ ! -L $policy ]; then
 fi
 if [ -d /run/systemd/system ]; then has_unit() { systemctl cat $1.service >/dev/null 2>&1; }; else has_unit() { true; }; fi
 new=
-for unit in janus kamailio dovecot; do has_unit $unit || new="$new $unit"; done
+for unit in janus kamailio dovecot postgresql; do has_unit $unit || new="$new $unit"; done
 fetched=
 fetch() { [ -n "$fetched" ] || apt-get -q update; fetched=yes; }
 known() { LC_ALL=C apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }

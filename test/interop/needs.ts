@@ -11,6 +11,7 @@ const PARTS = {
   sipp: ['sipp'],
   chromium: ['chromium'],
   dovecot: ['dovecot', 'openssl'],
+  postgres: ['/usr/lib/postgresql/*/bin/postgres'],
 } as const
 
 export type Peer = keyof typeof PARTS

@@ -15,8 +15,8 @@ export function checkNames(what: string, names: readonly string[]): void {
 }
 
 /** Throws Refusal where that is too long to be a name of something, or holds what PostgreSQL cannot keep: U+0000, or half a surrogate pair. */
-export function checkLine(what: string, line: string): void {
-  if (line.length > MOST_OF_A_NAME) throw new Refusal('backend-refused', `${what}: more than ${MOST_OF_A_NAME} characters`)
+export function checkLine(what: string, line: string, most = MOST_OF_A_NAME): void {
+  if (line.length > most) throw new Refusal('backend-refused', `${what}: more than ${most} characters`)
   if (line.includes('\0') || !line.isWellFormed())
     throw new Refusal('backend-refused', `${what}: U+0000 or half a surrogate pair`)
 }

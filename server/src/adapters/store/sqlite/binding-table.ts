@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { StoredBinding, StoredBindingChange } from '../../../ports/location.ts'
+import { bindingOf, bindingRow } from '../binding-row.ts'
 import type { BindingRow } from '../rows.ts'
 import { queries } from './tables.ts'
 
@@ -23,7 +24,7 @@ export class BindingTable {
     const ofAddress = queries.selectFrom('binding').selectAll().where('address', '=', TEXT)
     this.#all = database.prepare(ofAddress.compile().sql)
     this.#alive = database.prepare(ofAddress.where('expires_at', '>', NUMBER).orderBy('q', 'desc').compile().sql)
-    this.#put = database.prepare(queries.replaceInto('binding').values(rowOf(TEXT, EXAMPLE)).compile().sql)
+    this.#put = database.prepare(queries.replaceInto('binding').values(bindingRow(TEXT, EXAMPLE)).compile().sql)
     this.#remove = database.prepare(
       queries.deleteFrom('binding').where('address', '=', TEXT).where('key', '=', TEXT).compile().sql,
     )
@@ -49,7 +50,7 @@ export class BindingTable {
 
   apply(address: string, { remove, put }: StoredBindingChange): void {
     for (const key of remove) this.#remove.run(address, key)
-    for (const binding of put) this.#put.run(...Object.values<string | number | null>({ ...rowOf(address, binding) }))
+    for (const binding of put) this.#put.run(...Object.values<string | number | null>({ ...bindingRow(address, binding) }))
   }
 
   /**
@@ -66,39 +67,4 @@ export class BindingTable {
 const EXAMPLE: StoredBinding = {
   ...{ key: TEXT, uri: TEXT, parameters: TEXT, q: NUMBER, expiresAt: NUMBER, callId: TEXT, cseq: NUMBER, path: [] },
   flow: { transport: 'udp', address: TEXT, port: NUMBER },
-}
-
-/** Its values come in the order in which the statement was compiled: that of this function. */
-function rowOf(address: string, binding: StoredBinding): BindingRow {
-  const { key, uri, parameters, q, expiresAt, callId, cseq, path, flow } = binding
-  return {
-    address,
-    key,
-    uri,
-    parameters,
-    q,
-    expires_at: expiresAt,
-    call_id: callId,
-    cseq,
-    path: path.join('\n'),
-    flow_transport: flow?.transport ?? null,
-    flow_address: flow?.address ?? null,
-    flow_port: flow?.port ?? null,
-  }
-}
-
-function bindingOf(row: BindingRow): StoredBinding {
-  const { key, uri, parameters, q, cseq } = row
-  const { flow_transport: transport, flow_address: address, flow_port: port } = row
-  return {
-    key,
-    uri,
-    parameters,
-    q,
-    expiresAt: row.expires_at,
-    callId: row.call_id,
-    cseq,
-    path: row.path === '' ? [] : row.path.split('\n'),
-    flow: transport === null || address === null || port === null ? null : { transport, address, port },
-  }
 }

@@ -4,6 +4,7 @@ import type { JournalOperation, JournalOutcome, RemoveOperation } from '../../..
 import type { JournalPage, Journals, PageStart } from '../../../ports/journals.ts'
 import { checkNames, checkOperations } from '../bounds.ts'
 import { pageEnd, sinceWithSlack } from '../page.ts'
+import { isAsAsked } from '../where.ts'
 import { AccountTable } from './account-table.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { JournalRemoval } from './journal-removal.ts'
@@ -144,7 +145,7 @@ export class SqliteJournals implements Journals {
   #remove({ account, messageId, where, ifRemoved }: RemoveOperation): JournalOutcome {
     const place = this.#place(account, messageId)
     const entry = place === null ? null : this.#entries.entry(...place)
-    if (place === null || entry === null || !isAs(where, entry)) return { outcome: 'unknown' }
+    if (place === null || entry === null || !isAsAsked(entry, where)) return { outcome: 'unknown' }
     this.#removal.one(...place)
     return { outcome: 'removed', entry, outcomes: ifRemoved.map((operation) => this.#carryOut(operation)) }
   }
@@ -154,8 +155,4 @@ export class SqliteJournals implements Journals {
     const sequence = id === null ? null : this.#positions.sequence(id, messageId)
     return id === null || sequence === null ? null : [id, sequence]
   }
-}
-
-function isAs({ contact, direction }: RemoveOperation['where'], entry: JournalEntry): boolean {
-  return (contact === undefined || contact === entry.contact) && (direction === undefined || direction === entry.direction)
 }
