@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { fileKey, hashedAddress, isSameKey, placeOf, readUrlParts, type TransferredFile, urlParts } from './transferred-file.ts'
+
+const file: TransferredFile = {
+  ...{ id: 't1', name: 'a.png', size: 1, contentType: 'image/png', sha1: new Uint8Array(20), storedAt: 0, until: 0 },
+  ...{ sender: 'alice@example.com', receiver: 'bob@example.com', owner: 'alice@example.com' },
+  key: fileKey('00112233445566778899aabbccddeeff'),
+}
+
+test('accounts and keys are 128 bits as base64url', () => {
+  expect(hashedAddress('alice@example.com')).toBe('wWD4zGmk8L8rA2J1I1PQYA')
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
+      expect(fileKey(Buffer.from(bytes).toString('hex'))).toBe(Buffer.from(bytes).toString('base64url'))
+    }),
+  )
+})
+
+test('a file is in the folder of its owner, and its URL says where, and its key', () => {
+  expect(placeOf(file)).toEqual({ folder: ['w', 'wWD4zGmk8L8rA2J1I1PQYA', 'S5u4BiDwPrNxngoGHBQoPQ', 't1'], name: 'a.png' })
+  for (const owner of [file.sender, file.receiver]) {
+    const one = { ...file, owner }
+    const [first = '', second = '', id = '', name] = urlParts(one)
+    expect(readUrlParts(first, second, id)).toEqual({ folder: placeOf(one).folder, key: file.key })
+    expect(name).toBe('a.png')
+  }
+})
+
+test('a URL of a SylkServer has no key', () => {
+  const [first = '', second = ''] = urlParts(file)
+  expect(readUrlParts(first, second.slice(0, 22), 't1')).toEqual({ folder: placeOf(file).folder, key: '' })
+})
+
+test.each(['', '..', 'short', `${'a'.repeat(21)}/`, 'a'.repeat(43), 'a'.repeat(45)])('%j is no part of a URL of ours', (part) => {
+  expect(readUrlParts(part, 'a'.repeat(22), 't1')).toBeNull()
+  expect(readUrlParts('a'.repeat(22), part, 't1')).toBeNull()
+})
+
+test('keys are the same in every character or not at all', () => {
+  expect(isSameKey('abc', 'abc')).toBe(true)
+  for (const other of ['', 'ab', 'abd', 'abcd', 'Abc']) expect(isSameKey(other, 'abc')).toBe(false)
+  expect(isSameKey('', '')).toBe(true)
+})
