@@ -1,4 +1,4 @@
-import type { SipHeaderField, SipMessage, SipResponse } from '@weft/protocols/sip/message'
+import type { SipMessage, SipResponse } from '@weft/protocols/sip/message'
 import { printMessage } from '@weft/protocols/sip/print-message'
 import type { Log } from '../../ports/log.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
@@ -13,15 +13,22 @@ export interface Peer {
   readonly source: SipSource
 }
 
-const NO_FIELDS: readonly SipHeaderField[] = []
-const NOTHING = new Uint8Array()
+/** A response as its transaction keeps it. */
+interface KeptResponse extends SipResponse {
+  readonly printed: Uint8Array
+}
+
+const NOTHING_MORE = { kind: 'response', reason: '', headers: [], body: new Uint8Array() } as const
 
 /** Messages on their way out. */
 export class Outbox {
   readonly #log: Log
   readonly #trace: (bytes: Uint8Array, to: SipSource) => void
-  /** What goes out again is the same object. */
-  readonly #printed = new WeakMap<SipMessage, Uint8Array>()
+  /**
+   * Most messages are printed to see whether they can be, then sent, and that was it. What goes out again is printed again: a WeakMap of everything that
+   * may go out again costs a third of the server's time under load.
+   */
+  #last: { readonly message: SipMessage; readonly bytes: Uint8Array } | null = null
 
   /** `trace` is told of everything that is sent. */
   constructor(log: Log, trace: (bytes: Uint8Array, to: SipSource) => void) {
@@ -41,17 +48,20 @@ export class Outbox {
 
   /** What goes out for the response: its bytes, and nothing of what it was made of, which is much more. Throws SipPrintError. */
   keep(response: SipResponse): SipResponse {
-    const kept: SipResponse = { kind: 'response', status: response.status, reason: '', headers: NO_FIELDS, body: NOTHING }
-    this.#printed.set(kept, this.print(response))
+    const kept: KeptResponse = { ...NOTHING_MORE, status: response.status, printed: this.print(response) }
     return kept
   }
 
-  /** The message's bytes, for as long as it is kept. Throws SipPrintError. */
+  /** The message's bytes. Throws SipPrintError. */
   print(message: SipMessage): Uint8Array {
-    const known = this.#printed.get(message)
-    if (known) return known
+    if (isKept(message)) return message.printed
+    if (this.#last?.message === message) return this.#last.bytes
     const bytes = printMessage(message)
-    this.#printed.set(message, bytes)
+    this.#last = { message, bytes }
     return bytes
   }
+}
+
+function isKept(message: SipMessage): message is KeptResponse {
+  return 'printed' in message
 }
