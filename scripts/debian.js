@@ -20,6 +20,7 @@ const TEST = [
   'openssl',
   'postgresql',
   'sip-tester',
+  'strace',
 ]
 
 /**

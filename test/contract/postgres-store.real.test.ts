@@ -16,7 +16,7 @@ describeWith(['postgres'], 'PostgreSQL', () => {
   afterAll(() => postgres.remove())
 
   storeContract('the store in PostgreSQL', {
-    open: () => PostgresStore.open(postgres.url),
+    place: () => ({ kind: 'postgres', at: postgres.url }),
     clear: () => forget(),
   })
 

@@ -1,10 +1,11 @@
 import { afterEach } from 'vitest'
 import type { Store } from '../../server/src/ports/store.ts'
+import { openStore, type StorePlace } from './store-processes/open-store.ts'
 
 /** A back end under test. */
 export interface StoreBackend {
-  /** Opens it, with what is kept in it. */
-  open(): Promise<Store>
+  /** Asked when a test runs. */
+  place(): StorePlace
   /** Forgets everything; nobody has it open. */
   clear(): Promise<void>
 }
@@ -23,7 +24,7 @@ export function storeBench(backend: StoreBackend): StoreBench {
     for (const store of opened.splice(0)) await store.close()
   }
   const openBeside = async () => {
-    const store = await backend.open()
+    const store = await openStore(backend.place())
     opened.push(store)
     return store
   }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { accountDataContract } from './account-data-contract.ts'
+import { crashContract } from './crash-contract.ts'
 import { journalChangesContract } from './journal-changes-contract.ts'
 import { journalContract } from './journal-contract.ts'
 import { journalPagesContract } from './journal-pages-contract.ts'
@@ -17,5 +18,6 @@ export function storeContract(name: string, backend: StoreBackend): void {
     journalPagesContract(bench)
     journalChangesContract(bench)
     accountDataContract(bench)
+    crashContract(backend.place)
   })
 }

@@ -11,6 +11,7 @@ const PARTS = {
   sipp: ['sipp'],
   chromium: ['chromium'],
   dovecot: ['dovecot', 'openssl'],
+  strace: ['strace'],
   postgres: ['/usr/lib/postgresql/*/bin/postgres'],
 } as const
 

@@ -49,8 +49,9 @@ export class PostgresDatabase {
       options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       types: { getTypeParser: (type, format) => (type === BIGINT ? integer : pg.types.getTypeParser(type, format)) },
     })
-    // A connection that breaks while nobody uses it: the pool makes a new one when one is needed.
+    // A connection that breaks: who is waiting for it is told otherwise, and the pool makes a new one when one is needed.
     pool.on('error', () => {})
+    pool.on('connect', (client) => client.on('error', () => {}))
     const database = new PostgresDatabase(pool)
     try {
       await database.#check()

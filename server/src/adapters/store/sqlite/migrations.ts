@@ -97,6 +97,8 @@ export function migrate(database: Database): void {
       throw new Error(
         `its schema is version ${version}, and this Weft knows those up to ${SCHEMA_VERSION}: it was used by a newer Weft, which alone can go on with it`,
       )
+    // Nothing is written without need: a database on a full disk can still be opened.
+    if (version === SCHEMA_VERSION) return
     for (const step of MIGRATIONS.slice(version)) database.exec(step)
     database.pragma(`user_version = ${SCHEMA_VERSION}`)
   })

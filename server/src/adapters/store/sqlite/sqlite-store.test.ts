@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import SqliteDatabase from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { binding, put } from '../../../../../test/contract/location-contract.ts'
@@ -16,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 const shared = join(directory, 'contract', 'weft.db')
 storeContract('the store in SQLite', {
-  open: async () => new SqliteStore(shared),
+  place: () => ({ kind: 'sqlite', at: shared }),
   clear: async () => rmSync(join(directory, 'contract'), { recursive: true }),
 })
 
@@ -59,34 +56,5 @@ test('where the disk takes nothing, everybody who waits is told, and it goes on 
   other.close()
   await put(store.location, 'a@b', binding('a'))
   expect(await store.location.bindings('a@b', 0)).toHaveLength(1)
-  await store.close()
-})
-
-const WRITER = `
-import { SqliteStore } from '${fileURLToPath(new URL('./sqlite-store.ts', import.meta.url))}'
-const store = new SqliteStore(process.argv[1])
-const flow = null, path = []
-for (let n = 0; ; n++) {
-  const put = [{ key: 'k', uri: 'sip:k', parameters: '', q: 1000, expiresAt: 1e15, callId: 'one', cseq: n, path, flow }]
-  await store.location.update('user' + n, () => ({ change: { remove: [], put }, outcome: null }))
-  console.log(n)
-}`
-
-test('a process that is killed loses nothing that it acknowledged', async () => {
-  const path = join(directory, 'killed.db')
-  const child = spawn(process.execPath, ['--conditions=weft-source', '--input-type=module-typescript', '-e', WRITER, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  for await (const chunk of child.stdout) {
-    said += chunk
-    if (said.split('\n').length > 100) break
-  }
-  child.kill('SIGKILL')
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  const acknowledged = said.split('\n').slice(0, -1).map(Number)
-  expect(acknowledged.length).toBeGreaterThanOrEqual(100)
-  const store = new SqliteStore(path)
-  for (const n of acknowledged) expect(await store.location.bindings(`user${n}`, 0)).toMatchObject([{ cseq: n }])
   await store.close()
 })
