@@ -7,6 +7,7 @@ import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
 import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
 import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
+import { SqliteStore } from './adapters/store/sqlite/sqlite-store.ts'
 import type { TraceFile } from './adapters/trace/trace-file.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
@@ -22,13 +23,17 @@ import { SipEdge } from './edge/sip/sip-edge.ts'
 import { SipTrace } from './edge/sip/sip-trace.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
 import { runUntilStopped } from './lifecycle.ts'
+import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts'
 import { OwnDomains } from './main/own-domains.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
 import { traceFile } from './main/trace-file.ts'
+import { pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
 import type { Log } from './ports/log.ts'
+import type { Push } from './ports/push.ts'
 import type { SipRoute } from './ports/sip-locator.ts'
+import type { Store } from './ports/store.ts'
 
 const PRODUCT = `Weft/${version}`
 /** Where `npm run build` puts the web application: beside the server in a checkout and in the package. */
@@ -58,13 +63,19 @@ export class Weft {
   readonly #dns: DnsResolver
   readonly #sip: SipEdge
   readonly #echo: Echo
+  readonly #store: Store
+  readonly #push: Push
+  readonly #messages: MessageParts
   readonly #domains: OwnDomains | null
   readonly #traces: readonly TraceFile[]
   #policy: Policy
   #sipPeers: PeerHosts
   #draining = false
+  /** Where clients reach this server, and this server's address in SIP, once it listens. */
+  #url = ''
+  #sipHost = ''
 
-  /** Throws when the configuration names a certificate that cannot be used, or a store where there are SIP domains of our own. */
+  /** Throws when the configuration names a certificate or a store that cannot be used. */
   constructor(config: Config, log: Log) {
     this.#config = config
     this.#log = log
@@ -87,30 +98,16 @@ export class Weft {
     })
     const dns = new DnsResolver(config.dns, clock)
     this.#dns = dns
-    const domains = config.registrar.enabled ? new OwnDomains(config, { clock, random, log }) : null
+    const store = new SqliteStore(config.store.path)
+    this.#store = store
+    this.#push = pushOf(config, { product: PRODUCT, clock, random, log, store })
+    const domains = config.registrar.enabled ? new OwnDomains(config, { clock, random, log, store }) : null
     this.#domains = domains
     const locatorBy = (proxy: SipRoute | null) => {
       const locator = new Rfc3263Locator(proxy, dns, random)
       return domains?.locator(locator) ?? locator
     }
     const locator = locatorBy(config.gateway.outboundSipProxy)
-    const world: World = {
-      clock,
-      random,
-      log,
-      auth: new ExternalAuth(config.auth, clock, log),
-      sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
-      draining: () => this.#draining,
-      settings: {
-        ...config.limits,
-        updateTimeout: config.calls.updateTimeout,
-        offerSrtp: config.calls.offerSrtp,
-        declineCode: config.janus.declineCode,
-        hangUpTimeout: HANG_UP_TIMEOUT,
-        domainAllowed: (domain) => this.#policy.sipDomains.has('*') || this.#policy.sipDomains.has(domain.toLowerCase()),
-      },
-    }
-    this.#gateway = new Gateway(world)
     const gate = gateOf(config)
     this.#sipPeers = peerHostsOf(gate, dns, log)
     const sipLocator = locatorBy(config.sip.outboundProxy)
@@ -135,6 +132,39 @@ export class Weft {
     )
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
     this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, clock, random, log })
+    const messageLocator = config.gateway.localSipMessages
+      ? localLocator(
+          () => this.#sipHost,
+          () => this.#sip.port('tcp'),
+        )
+      : locator
+    const messageAgent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: messageLocator, dns, random })
+    this.#messages = messagesOf(config, {
+      ...{ clock, random, log, store, push: this.#push },
+      agent: domains?.agent(messageAgent) ?? messageAgent,
+      baseUrl: () => this.#url,
+      host: () => this.#sipHost,
+      transferRemoved: () => {},
+    })
+    const world: World = {
+      clock,
+      random,
+      log,
+      auth: new ExternalAuth(config.auth, clock, log),
+      sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
+      pushTokens: store.pushTokens,
+      messaging: this.#messages.messaging,
+      draining: () => this.#draining,
+      settings: {
+        ...config.limits,
+        updateTimeout: config.calls.updateTimeout,
+        offerSrtp: config.calls.offerSrtp,
+        declineCode: config.janus.declineCode,
+        hangUpTimeout: HANG_UP_TIMEOUT,
+        domainAllowed: (domain) => this.#policy.sipDomains.has('*') || this.#policy.sipDomains.has(domain.toLowerCase()),
+      },
+    }
+    this.#gateway = new Gateway(world)
     const http = {
       port: config.webServer.localPort,
       tls: tlsOf(config),
@@ -171,7 +201,9 @@ export class Weft {
     const { hostname, publicPort, certificate } = this.#config.webServer
     const name = hostname ?? (host === '0.0.0.0' || host === '::' ? 'localhost' : host)
     const shown = name.includes(':') ? `[${name}]` : name
-    return { url: `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}` }
+    this.#url = `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}`
+    this.#messages.retention.start()
+    return { url: this.#url }
   }
 
   /** Takes over what can change while running: certificate, origins, domains, SIP users and believed proxies, and goes on in new trace files. Throws, changing nothing, when the certificate cannot be used. */
@@ -204,16 +236,20 @@ export class Weft {
     this.#sipPeers.stop()
     this.#sip.stop()
     await this.#http.close()
-    await this.#domains?.stop()
+    this.#domains?.stop()
+    this.#messages.retention.stop()
+    await atMost(FAREWELL, Promise.all([this.#messages.messaging.close(), this.#push.close()]))
+    await this.#store.close()
     this.#janus.stop()
     for (const trace of this.#traces) trace.close()
   }
 
   async #startSip(): Promise<void> {
     const { server, sip } = this.#config
-    const applications = [this.#echo].filter(({ name }) => !server.disabledApplications.includes(name))
+    const applications = [this.#echo, this.#messages.sip].filter(({ name }) => !server.disabledApplications.includes(name))
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
+    this.#sipHost = host
     await this.#sipPeers.watch()
     const place = { address, host }
     const names = applications.map(({ name }) => name)

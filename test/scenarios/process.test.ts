@@ -30,6 +30,7 @@ function configure(webrtcgateway: string): void {
     join(directory, 'webrtcgateway.ini'),
     `${webrtcgateway}\n[Janus]\napi_url = ws://127.0.0.1:9\napi_secret = very-secret\n`,
   )
+  writeFileSync(join(directory, 'weft.ini'), `[Store]\npath = ${join(directory, 'weft.db')}\n`)
 }
 
 /** Starts the server as an operator does; resolves with its URL when it says that it is ready. */

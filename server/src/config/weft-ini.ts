@@ -75,6 +75,7 @@ export const weftIni = {
     },
     Store: {
       path: option('path', path, '/var/lib/weft/weft.db'),
+      retentionDays: option('retention_days', integer(0, 36_500), '365'),
     },
   },
   named: null,

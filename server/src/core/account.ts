@@ -1,16 +1,12 @@
 import type { Auth, AuthOutcome } from '../ports/auth.ts'
+import type { Log } from '../ports/log.ts'
+import type { PushToken, PushTokens } from '../ports/push-tokens.ts'
 import type { Line, LineEvent, LineRequest, SipCalls, SipIdentity, SipParty } from '../ports/sip-calls.ts'
+import { type DeviceToken, pushTokenOf } from './device-token.ts'
+import { accountKey, type Device } from './devices.ts'
+import type { AccountEvent } from './events.ts'
 import { Failure } from './failure.ts'
 import { type RegistrationReport, type RegistrationState, reportRegistration } from './registration.ts'
-
-/** What a client says of the device it runs on, for calls that arrive while it sleeps (RFC 8599). */
-export interface DeviceToken {
-  readonly token: string
-  readonly platform: string
-  readonly device: string
-  readonly silent: boolean
-  readonly app: string
-}
 
 export interface AccountDetails {
   /** AOR, verbatim as the client wrote it. */
@@ -22,9 +18,20 @@ export interface AccountDetails {
   readonly headerPrefixes: readonly string[]
 }
 
+export interface AccountNeeds {
+  readonly auth: Auth
+  readonly sipCalls: SipCalls
+  readonly pushTokens: PushTokens
+  readonly log: Log
+}
+
 export interface AccountListener {
   /** Runs a job in the connection's order. */
-  enqueue(job: () => void): void
+  enqueue(job: () => void | Promise<void>): void
+  /** The first success: from now on this is a device of the account. The client hears of it when this has resolved. Never rejects. */
+  authenticated(device: Device): Promise<void>
+  /** What happens to the account on any of its devices; called in the connection's order. */
+  accountEvent(event: AccountEvent): void
   /** What to tell the client; called in the connection's order. */
   report(report: RegistrationReport): void
   /** Incoming and missed calls. */
@@ -32,11 +39,11 @@ export interface AccountListener {
 }
 
 /** One account on one connection: its registration, and whether it ever succeeded. */
-export class Account {
+export class Account implements Device {
   readonly address: string
+  readonly clientAddress: string
   readonly #details: AccountDetails
-  readonly #auth: Auth
-  readonly #sipCalls: SipCalls
+  readonly #needs: AccountNeeds
   readonly #listener: AccountListener
   #device: DeviceToken | null = null
   #line: Line | null = null
@@ -46,11 +53,12 @@ export class Account {
   /** Counts registrations, so that late events of one that was given up are recognised. */
   #generation = 0
 
-  constructor(details: AccountDetails, auth: Auth, sipCalls: SipCalls, listener: AccountListener) {
+  /** `clientAddress`: IP address that the client comes from. */
+  constructor(details: AccountDetails, clientAddress: string, needs: AccountNeeds, listener: AccountListener) {
     this.address = details.address
+    this.clientAddress = clientAddress
     this.#details = details
-    this.#auth = auth
-    this.#sipCalls = sipCalls
+    this.#needs = needs
     this.#listener = listener
   }
 
@@ -63,9 +71,19 @@ export class Account {
     return { uri: this.address, displayName: this.#details.displayName ?? '' }
   }
 
-  /** Takes effect with the next registration. */
-  setDevice(device: DeviceToken): void {
+  /** Calls count on it from the next registration on, messages as soon as the account has been registered. Rejects with Refusal where it could not be kept. */
+  async setDevice(device: DeviceToken): Promise<void> {
     this.#device = device
+    if (this.#authenticated) await this.#keepToken()
+  }
+
+  tell(event: AccountEvent): void {
+    this.#listener.enqueue(() => this.#listener.accountEvent(event))
+  }
+
+  async ha1(): Promise<string | null> {
+    const outcome = await this.#check()
+    return outcome.kind === 'sip' ? outcome.ha1 : null
   }
 
   /** Replaces a registration there may be. Rejects with Refusal `dns`; everything else is reported. */
@@ -86,7 +104,7 @@ export class Account {
       contactParameters: this.#device ? contactParameters(this.#device) : [],
       register: outcome.kind === 'sip',
     }
-    const line = await this.#sipCalls.openLine(request, (event) => this.#take(event, generation))
+    const line = await this.#needs.sipCalls.openLine(request, (event) => this.#take(event, generation))
     if (generation === this.#generation) this.#line = line
     else await line.close()
   }
@@ -94,6 +112,13 @@ export class Account {
   /** Gives the registration up, silently. */
   async unregister(): Promise<void> {
     await this.#giveUp()?.close()
+  }
+
+  /** The device is not to be woken any more. Rejects with Refusal where that could not be kept. */
+  async forgetDevice(): Promise<void> {
+    const token = this.#pushToken
+    if (token !== null && this.#authenticated)
+      await this.#needs.pushTokens.remove(accountKey(this.address), { appId: token.appId, deviceId: token.deviceId })
   }
 
   /** Who the account is when it calls: guests call without ever registering. */
@@ -114,7 +139,7 @@ export class Account {
 
   /** What the password is good for; a success is remembered, so that a call does not wait for the authority again. */
   async #check(): Promise<AuthOutcome> {
-    const outcome = this.#outcome ?? (await this.#auth.check(this.address, this.#details.password))
+    const outcome = this.#outcome ?? (await this.#needs.auth.check(this.address, this.#details.password))
     if (outcome.kind !== 'refused') this.#outcome = outcome
     return outcome
   }
@@ -128,22 +153,40 @@ export class Account {
     if (event.kind !== 'incoming' && event.kind !== 'missed') {
       this.#inOrder(generation, () => {
         const report = reportRegistration(this.#state, event)
-        if (report !== null) this.#report(report)
+        return report === null ? undefined : this.#report(report)
       })
     } else if (generation === this.#generation) this.#listener.lineEvent(event)
   }
 
   /** Runs a job in its turn, unless the registration it belongs to was given up before. */
-  #inOrder(generation: number, job: () => void): void {
-    this.#listener.enqueue(() => {
-      if (generation === this.#generation) job()
-    })
+  #inOrder(generation: number, job: () => void | Promise<void>): void {
+    this.#listener.enqueue(() => (generation === this.#generation ? job() : undefined))
   }
 
-  #report(report: RegistrationReport): void {
+  #report(report: RegistrationReport): void | Promise<void> {
     this.#state = report.state
-    if (report.state === 'registered') this.#authenticated = true
+    if (report.state === 'registered') return this.#registered(report)
     this.#listener.report(report)
+  }
+
+  async #registered(report: RegistrationReport): Promise<void> {
+    const isFirst = !this.#authenticated
+    this.#authenticated = true
+    if (isFirst) await this.#listener.authenticated(this)
+    // Calls go on without it.
+    await this.#keepToken().catch((error: unknown) =>
+      this.#needs.log.error('a push token was not kept', { error: String(error) }),
+    )
+    this.#listener.report(report)
+  }
+
+  get #pushToken(): PushToken | null {
+    return this.#device && pushTokenOf(this.#device, this.#details.userAgent)
+  }
+
+  async #keepToken(): Promise<void> {
+    const token = this.#pushToken
+    if (token !== null) await this.#needs.pushTokens.put(accountKey(this.address), token)
   }
 }
 

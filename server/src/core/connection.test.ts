@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { messagingBench } from '../../../test/scenarios/support/messaging.ts'
 import type { Auth } from '../ports/auth.ts'
 import type { Log } from '../ports/log.ts'
 import type { IncomingCall, Leg, LegEvent, LineEvent, SipCalls } from '../ports/sip-calls.ts'
@@ -36,6 +37,7 @@ function recordingLeg(): { readonly leg: Leg; readonly asked: string[] } {
 async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting) {
   const told: ClientEvent[] = []
   let line: (event: LineEvent) => void = () => {}
+  const { messaging, pushTokens } = messagingBench()
   const connection = new Connection(
     {
       clock: { now: () => 0, after: () => () => {} },
@@ -51,6 +53,8 @@ async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting)
         ...sipCalls,
       },
       draining: () => false,
+      messaging,
+      pushTokens,
       settings: {
         accountsPerConnection: 5,
         callsPerConnection: 5,
@@ -62,8 +66,7 @@ async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting)
         domainAllowed: () => true,
       },
     },
-    silent,
-    (event) => void told.push(event),
+    { address: '192.0.2.7', log: silent, tell: (event) => void told.push(event) },
   )
   connection.addAccount({ address: ALICE, password: 'x', displayName: null, userAgent: null, headerPrefixes: [] })
   await connection.account(ALICE).register()
@@ -94,6 +97,7 @@ test('[12.23] a registration is told on every change and its refreshes are not, 
   const failed = { kind: 'registration-failed', code: 503, reason: 'Service Unavailable' } as const
   for (const event of [{ kind: 'registering' }, registered, registered, registered, failed, failed, registered] as const)
     line(event)
+  await turn()
   expect(told.map((event) => event.kind === 'registration' && event.report)).toEqual([
     { state: 'registering' },
     { state: 'registered' },

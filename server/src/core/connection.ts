@@ -2,6 +2,7 @@ import type { Auth } from '../ports/auth.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { IceCandidate } from '../ports/media.ts'
+import type { PushTokens } from '../ports/push-tokens.ts'
 import type { Random } from '../ports/random.ts'
 import type { IncomingCall, Leg, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
 import { Account, type AccountDetails } from './account.ts'
@@ -9,6 +10,7 @@ import { Call, type CallContext, type CallSettings } from './call.ts'
 import { EarlyCandidates } from './early-candidates.ts'
 import type { ClientEvent } from './events.ts'
 import { Failure } from './failure.ts'
+import type { Messaging } from './messaging.ts'
 import { SerialQueue } from './serial-queue.ts'
 import { sessionIdOf } from './session-id.ts'
 
@@ -30,6 +32,8 @@ export interface World {
   readonly log: Log
   readonly auth: Auth
   readonly sipCalls: SipCalls
+  readonly pushTokens: PushTokens
+  readonly messaging: Messaging
   readonly settings: ConnectionSettings
   /** The server takes no new calls: it is about to stop. */
   draining(): boolean
@@ -46,10 +50,18 @@ export interface CallRequestDetails {
 /** Numbers in the public network: gateways there do not speak SRTP (sylkrtc-protocol §2.4). */
 const PSTN = /^(?:\+|00)\d+@/
 
+/** Who a connection is with. */
+export interface ConnectionClient {
+  /** IP address. */
+  readonly address: string
+  readonly log: Log
+  readonly tell: (event: ClientEvent) => void
+}
+
 /** What one client holds: accounts and calls, and the one order in which everything happens to it. */
 export class Connection {
   readonly #world: World
-  readonly #tell: (event: ClientEvent) => void
+  readonly #client: ConnectionClient
   readonly #queue: SerialQueue
   readonly #accounts = new Map<string, Account>()
   readonly #calls = new Map<string, Call>()
@@ -58,10 +70,11 @@ export class Connection {
   readonly #log: Log
   #closed = false
 
-  constructor(world: World, log: Log, tell: (event: ClientEvent) => void) {
+  constructor(world: World, client: ConnectionClient) {
+    const { log } = client
     this.#world = world
+    this.#client = client
     this.#log = log
-    this.#tell = tell
     this.#early = new EarlyCandidates(world.clock)
     this.#queue = new SerialQueue((thrown) => log.error('event failed', { error: String(thrown) }))
   }
@@ -83,24 +96,34 @@ export class Connection {
 
   addAccount(details: AccountDetails): void {
     const { address } = details
-    const { settings, auth, sipCalls } = this.#world
+    const { settings, messaging } = this.#world
     if (this.#accounts.has(address)) throw new Failure('account-exists', address)
     // What follows the last @ may name a port, which is no part of the domain.
     const domain = address.slice(address.lastIndexOf('@') + 1).replace(/:\d+$/, '')
     if (!settings.domainAllowed(domain)) throw new Failure('domain-not-allowed', domain)
     if (this.#accounts.size >= settings.accountsPerConnection)
       throw new Failure('too-many-accounts', String(settings.accountsPerConnection))
-    const account = new Account(details, auth, sipCalls, {
-      enqueue: (job) => this.enqueue(job),
-      report: (report) => {
-        this.#log.info('registration', { account: address, ...report })
-        this.#tell({ kind: 'registration', account: address, report })
+    const account = new Account(
+      details,
+      this.#client.address,
+      { ...this.#world, log: this.#log },
+      {
+        enqueue: (job) => this.enqueue(job),
+        authenticated: (device) =>
+          messaging.join(device).catch((error: unknown) => {
+            this.#log.error('messages are not kept for an account', { account: address, error: String(error) })
+          }),
+        accountEvent: (event) => this.#tell({ kind: 'account', account: address, event }),
+        report: (report) => {
+          this.#log.info('registration', { account: address, ...report })
+          this.#tell({ kind: 'registration', account: address, report })
+        },
+        lineEvent: (event) => {
+          if (event.kind === 'incoming') this.#arrive(address, event.call)
+          else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))
+        },
       },
-      lineEvent: (event) => {
-        if (event.kind === 'incoming') this.#arrive(address, event.call)
-        else this.enqueue(() => this.#tell({ kind: 'missed-call', account: address, caller: event.caller }))
-      },
-    })
+    )
     this.#accounts.set(address, account)
   }
 
@@ -108,6 +131,7 @@ export class Connection {
   async removeAccount(address: string): Promise<void> {
     const account = this.account(address, 'remove')
     this.#accounts.delete(address)
+    this.#world.messaging.leave(account)
     const calls = [...this.#calls.values()].filter((call) => call.account === address)
     const ended = { kind: 'ended', code: null, reason: 'the account was removed', elsewhere: false } as const
     for (const call of calls) this.enqueue(() => call.take(ended))
@@ -119,6 +143,11 @@ export class Connection {
     const account = this.#accounts.get(address)
     if (!account) throw new Failure('account-unknown', address, purpose)
     return account
+  }
+
+  /** Whether any account on this connection may do what only registered users may. */
+  get isAuthenticated(): boolean {
+    return [...this.#accounts.values()].some((account) => account.authenticated)
   }
 
   /** As account(), for what only registered users may do. */
@@ -175,11 +204,21 @@ export class Connection {
     this.#queue.close()
     this.#early.clear()
     const calls = [...this.#calls.values()].map((call) => call.release())
+    for (const account of this.#accounts.values()) this.#world.messaging.leave(account)
     const accounts = [...this.#accounts.values()].map((account) => account.unregister())
     const turnedAway = [...this.#turnedAway].map((leg) => leg.release())
     this.#calls.clear()
     this.#accounts.clear()
     await Promise.all([...calls, ...accounts, ...turnedAway])
+  }
+
+  /** Tells the client something in its turn: after the answer to the request that is being carried out. */
+  tellNext(event: ClientEvent): void {
+    this.enqueue(() => this.#tell(event))
+  }
+
+  #tell(event: ClientEvent): void {
+    this.#client.tell(event)
   }
 
   #arrive(address: string, incoming: IncomingCall): void {
@@ -240,7 +279,7 @@ export class Connection {
       clock,
       settings,
       log: this.#log,
-      tell: this.#tell,
+      tell: (event) => this.#tell(event),
       enqueue: (task) => this.enqueue(task),
       over: (session) => this.#forget(session),
     }

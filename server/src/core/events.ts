@@ -1,4 +1,6 @@
+import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { SipHeaders, SipParty } from '../ports/sip-calls.ts'
+import type { MessageState } from './message-state.ts'
 import type { RegistrationReport } from './registration.ts'
 
 /** What a call tells its client. */
@@ -24,6 +26,59 @@ export interface SentMessage {
   readonly timestamp: string
 }
 
+/** A message as the client that sent it put it, for the account's other devices. */
+export interface SentCopy {
+  /** Of the request. */
+  readonly transaction: string
+  readonly target: string
+  readonly messageId: string
+  readonly content: string
+  readonly contentType: string
+  readonly timestamp: string
+  /** It did not come from a device that is connected here. */
+  readonly serverGenerated: boolean
+}
+
+/** An entry of the journal as clients may see it. */
+export interface VisibleEntry extends Omit<JournalEntry, 'arrivedAt' | 'state'> {
+  readonly state: MessageState | null
+}
+
+/** What happens to an account on all its devices. */
+export type AccountEvent =
+  | {
+      readonly kind: 'message'
+      readonly sender: SipParty
+      readonly messageId: string
+      /** ISO 8601. */
+      readonly timestamp: string
+      /** What the sender wants to be told; null where it did not say. */
+      readonly dispositions: readonly string[] | null
+      readonly contentType: string
+      readonly content: string
+    }
+  | {
+      readonly kind: 'disposition'
+      readonly messageId: string
+      /** Of the message. */
+      readonly timestamp: string
+      readonly state: Exclude<MessageState, 'pending' | 'received'>
+      readonly code: number
+      readonly reason: string
+    }
+  | { readonly kind: 'sent'; readonly copy: SentCopy }
+  /** `outgoing`: this account had written it. */
+  | {
+      readonly kind: 'message-removed'
+      readonly contact: string
+      readonly messageId: string
+      readonly direction: 'outgoing' | 'incoming'
+    }
+  | { readonly kind: 'conversation-read'; readonly contact: string }
+  /** `timestamp`: ISO 8601; what is newer stays. */
+  | { readonly kind: 'conversation-removed'; readonly contact: string; readonly timestamp: string }
+  | { readonly kind: 'journal'; readonly entries: readonly VisibleEntry[] }
+
 /** What the rules tell a client; the application puts it into the client's language. */
 export type ClientEvent =
   | { readonly kind: 'registration'; readonly account: string; readonly report: RegistrationReport }
@@ -38,3 +93,6 @@ export type ClientEvent =
     }
   | { readonly kind: 'missed-call'; readonly account: string; readonly caller: SipParty }
   | { readonly kind: 'call'; readonly account: string; readonly session: string; readonly event: CallEvent }
+  | { readonly kind: 'account'; readonly account: string; readonly event: AccountEvent }
+  /** `key` null: nobody knows one. */
+  | { readonly kind: 'public-key'; readonly address: string; readonly key: string | null }

@@ -1,6 +1,5 @@
 import { OwnDomainsLocator } from '../adapters/sip-locator/own-domains.ts'
 import { CachedLocation } from '../adapters/store/cached-location.ts'
-import { SqliteStore } from '../adapters/store/sqlite/sqlite-store.ts'
 import { HtdigestFile } from '../adapters/subscribers/htdigest-file.ts'
 import { OwnRequests } from '../applications/registrar/own-requests.ts'
 import { Registrar } from '../applications/registrar/registrar.ts'
@@ -13,11 +12,13 @@ import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { SipAgent, SipSource } from '../ports/sip-agent.ts'
 import type { SipLocator, SipRoute } from '../ports/sip-locator.ts'
+import type { Store } from '../ports/store.ts'
 
 export interface OwnDomainsNeeds {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  readonly store: Store
 }
 
 const TRANSPORTS = ['udp', 'tcp', 'tls'] as const
@@ -27,17 +28,14 @@ export class OwnDomains {
   readonly #config: Config
   readonly #needs: OwnDomainsNeeds
   readonly #requests: OwnRequests
-  readonly #store: SqliteStore
   readonly #users: HtdigestFile
   #here: SipRoute | null = null
   #registrar: Registrar | null = null
 
-  /** Throws Error where the store cannot be used. */
   constructor(config: Config, needs: OwnDomainsNeeds) {
     this.#config = config
     this.#needs = needs
     this.#requests = new OwnRequests(needs.random.id(), config.registrar.domains)
-    this.#store = new SqliteStore(config.store.path)
     this.#users = new HtdigestFile(config.registrar.usersFile, needs.clock, needs.log)
   }
 
@@ -56,14 +54,14 @@ export class OwnDomains {
     const { registrar: settings } = this.#config
     const { messagesTo } = settings
     const [secret, routes] = await Promise.all([
-      this.#store.secrets.secret('digest nonces'),
-      this.#store.secrets.secret('record routes'),
+      this.#needs.store.secrets.secret('digest nonces'),
+      this.#needs.store.secrets.secret('record routes'),
     ])
     const registrar = new Registrar(
       { ...settings, messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null },
       {
         ...this.#needs,
-        ...{ location: new CachedLocation(this.#store.location), subscribers: this.#users, own: this.#requests, secret },
+        ...{ location: new CachedLocation(this.#needs.store.location), subscribers: this.#users, own: this.#requests, secret },
         isHere: (uri) =>
           [address, host].includes(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
       },
@@ -94,9 +92,8 @@ export class OwnDomains {
     this.#users.reload()
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#registrar?.stop()
-    await this.#store.close()
   }
 }
 

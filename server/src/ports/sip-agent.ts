@@ -25,6 +25,14 @@ export interface SipAnswer {
   readonly headers?: readonly SipField[]
 }
 
+/** What answers a server's challenge (RFC 7616). */
+export interface SipCredentials {
+  /** Null: every realm. */
+  readonly realm: string | null
+  readonly username: string
+  readonly secret: { readonly kind: 'password'; readonly password: string } | { readonly kind: 'ha1'; readonly ha1: string }
+}
+
 /** A request outside any dialog. Via, Call-ID, CSeq, Max-Forwards and Contact are the edge's. */
 export interface OutgoingRequest {
   /** Any but INVITE, ACK and CANCEL, which are nothing without a dialog. */
@@ -37,9 +45,11 @@ export interface OutgoingRequest {
   readonly headers: readonly SipField[]
   readonly contentType: string | null
   readonly body: Uint8Array
+  /** Asked for where a server wants to know who it is from. Never rejects; empty where nothing can be said. */
+  readonly credentials?: () => Promise<readonly SipCredentials[]>
 }
 
-/** Sends requests, with RFC 3263 fail-over. */
+/** Sends requests, with RFC 3263 fail-over and answers to challenges (RFC 3261 §22). */
 export interface SipAgent<Response> {
   /** Resolves with the final response; rejects with Refusal `dns`, or `backend-timeout` when nobody answered. */
   send(request: OutgoingRequest): Promise<Response>

@@ -7,8 +7,11 @@ export interface SipApplication<Request> {
   readonly name: string
   /** Methods it answers, INVITE aside; others get 405 with these in Allow. */
   readonly methods: readonly string[]
-  /** Never rejects for what is in the request; a rejection is a defect and is answered 500. */
-  answer(request: Request, source: SipSource): Promise<SipAnswer>
+  /**
+   * `believed`: who it is from has been checked, and so has what only servers may say of it (server-framework.md §3). Never rejects for what is in the
+   * request; a rejection is a defect and is answered 500.
+   */
+  answer(request: Request, source: SipSource, believed: boolean): Promise<SipAnswer>
   /**
    * Takes calls; an INVITE to an application without this gets 488. Returns who hears of the call, which may be answered by then. Never throws for what
    * is in the request; what it throws is a defect and is answered 500.

@@ -1,4 +1,6 @@
-import type { SipAnswer, SipField, SipSource } from './sip-agent.ts'
+import type { SipAnswer, SipCredentials, SipField, SipSource } from './sip-agent.ts'
+
+export type { SipCredentials } from './sip-agent.ts'
 
 /*
  * Calls as applications see them. A description is the SDP that one side says; it is handed on as it is. When which side may offer, what is repeated and
@@ -80,14 +82,6 @@ export interface SipInvitation<Request> {
   readonly source: SipSource
   /** Null: the other side wants to be offered something. */
   readonly offer: Uint8Array | null
-}
-
-/** What answers a server's challenge (RFC 7616). */
-export interface SipCredentials {
-  /** Null: every realm. */
-  readonly realm: string | null
-  readonly username: string
-  readonly secret: { readonly kind: 'password'; readonly password: string } | { readonly kind: 'ha1'; readonly ha1: string }
 }
 
 export interface OutgoingCall {

@@ -5,6 +5,7 @@ import { Gateway } from '../../../server/src/applications/gateway/gateway.ts'
 import { sessionIdOf } from '../../../server/src/core/session-id.ts'
 import { ClientSocket } from '../../../server/src/edge/websocket/client-socket.ts'
 import type { Log } from '../../../server/src/ports/log.ts'
+import { messagingBench } from '../../scenarios/support/messaging.ts'
 import { ScriptedSipCalls } from './scripted-sip-calls.ts'
 
 /*
@@ -83,7 +84,10 @@ export const target = {
     }
     let ids = 0
     const random = { id: () => `id-${ids++}` }
+    const { messaging, pushTokens } = messagingBench()
     const gateway = new Gateway({
+      messaging,
+      pushTokens,
       clock,
       random,
       log,

@@ -60,6 +60,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
         },
         Janus: { api_url: options.janus.url, api_secret: options.janus.apiSecret },
       },
+      'weft.ini': { Store: { path: join(directory.path, 'weft.db') } },
     },
     options.ini ?? {},
   )

@@ -21,7 +21,7 @@ export interface RunningWeft {
 export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
   const directory = mkdtempSync(join(tmpdir(), 'weft-scenario-'))
   const load = (options: Ini) => {
-    for (const [file, text] of Object.entries(iniFiles(options))) writeFileSync(join(directory, file), text)
+    for (const [file, text] of Object.entries(iniFiles(options, directory))) writeFileSync(join(directory, file), text)
     return loadConfig([{ path: directory, named: true }]).config
   }
   const log = new RecordingLog()
@@ -47,7 +47,7 @@ async function begin(make: () => Weft): Promise<{ weft: Weft; url: string }> {
   return { weft, ...(await weft.start()) }
 }
 
-const DEFAULTS: Ini = {
+const defaults = (directory: string): Ini => ({
   'config.ini': {
     SIP: { local_ip: '127.0.0.1', local_udp_port: 0, local_tcp_port: 0, local_tls_port: 'off' },
     WebServer: { local_ip: '127.0.0.1', local_port: 0 },
@@ -56,15 +56,17 @@ const DEFAULTS: Ini = {
     General: { outbound_sip_proxy: '127.0.0.1:5060' },
     Janus: { api_url: 'ws://127.0.0.1:9', api_secret: 'scenario' },
   },
-}
+  'weft.ini': { Store: { path: join(directory, 'weft.db') } },
+})
 
-function iniFiles(ini: Ini): Record<string, string> {
+function iniFiles(ini: Ini, directory: string): Record<string, string> {
   const files: Record<string, string> = {}
-  for (const file of new Set([...Object.keys(DEFAULTS), ...Object.keys(ini)])) {
-    const sections = new Set([...Object.keys(DEFAULTS[file] ?? {}), ...Object.keys(ini[file] ?? {})])
+  const usual = defaults(directory)
+  for (const file of new Set([...Object.keys(usual), ...Object.keys(ini)])) {
+    const sections = new Set([...Object.keys(usual[file] ?? {}), ...Object.keys(ini[file] ?? {})])
     const lines: string[] = []
     for (const section of sections) {
-      const options = { ...DEFAULTS[file]?.[section], ...ini[file]?.[section] }
+      const options = { ...usual[file]?.[section], ...ini[file]?.[section] }
       lines.push(`[${section}]`, ...Object.entries(options).map(([name, value]) => `${name} = ${value}`), '')
     }
     files[file] = lines.join('\n')

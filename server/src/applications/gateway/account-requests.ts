@@ -17,7 +17,11 @@ export const accountRequests: RequestHandlers<
 
   'account-register': ({ connection }, request) => connection.account(request.account, 'register').register(),
 
-  'account-unregister': ({ connection }, request) => connection.account(request.account, 'unregister').unregister(),
+  'account-unregister': async ({ connection }, request) => {
+    const account = connection.account(request.account, 'unregister')
+    await account.unregister()
+    await account.forgetDevice()
+  },
 
   'account-devicetoken': ({ connection }, { account, token, platform, device, silent, app }) =>
     connection.account(account, 'token').setDevice({ token, platform, device, silent, app }),

@@ -2,6 +2,7 @@ import type { ServerMessage } from '@weft/wire/server-message'
 import type { CallEvent, ClientEvent } from '../../core/events.ts'
 import type { RegistrationReport } from '../../core/registration.ts'
 import type { SipHeaders, SipParty } from '../../ports/sip-calls.ts'
+import { accountMessage } from './account-events.ts'
 import { type Decision, dialogMessage, type Stamp } from './dialog-messages.ts'
 
 /** What a client is sent for an event of the rules, or why it is sent nothing. */
@@ -32,6 +33,10 @@ export function messageOf(event: ClientEvent, stamp: Stamp): Decision {
         event: 'missed-session',
         originator: identity(event.caller),
       })
+    case 'account':
+      return send(accountMessage(event.account, event.event))
+    case 'public-key':
+      return send({ sylkrtc: 'lookup-public-key-event', uri: event.address, public_key: event.key })
     case 'call':
       return callMessage(event.session, event.event, stamp)
   }

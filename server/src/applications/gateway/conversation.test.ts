@@ -1,6 +1,7 @@
 import type { Request } from '@weft/wire/request'
 import type { ServerMessage } from '@weft/wire/server-message'
 import { expect, test } from 'vitest'
+import { messagingBench } from '../../../../test/scenarios/support/messaging.ts'
 import type { World } from '../../core/connection.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SipCalls } from '../../ports/sip-calls.ts'
@@ -13,7 +14,10 @@ function converse(sipCalls: Partial<SipCalls>, settings: Partial<World['settings
   const sent: ServerMessage[] = []
   const logged: string[] = []
   const never = () => new Promise<never>(() => {})
+  const { messaging, pushTokens } = messagingBench()
   const gateway = new Gateway({
+    messaging,
+    pushTokens,
     clock: { now: () => 0, after: () => () => {} },
     random: { id: () => 'id' },
     log: logInto(logged),

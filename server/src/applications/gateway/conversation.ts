@@ -31,9 +31,10 @@ export class Conversation implements ClientConversation<Request> {
     this.#channel = channel
     this.#over = over
     this.#log = world.log.with({ connection: channel.id, address: channel.address })
-    this.#connection = new Connection(world, this.#log, (event) => this.#tell(event))
+    const { address } = channel
+    this.#connection = new Connection(world, { address, log: this.#log, tell: (event) => this.#tell(event) })
     this.#stamp = stamp
-    this.#context = { connection: this.#connection, stamp, log: this.#log }
+    this.#context = { connection: this.#connection, messaging: world.messaging, stamp, log: this.#log }
   }
 
   get callCount(): number {

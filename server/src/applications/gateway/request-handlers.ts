@@ -1,11 +1,13 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
 import type { Connection } from '../../core/connection.ts'
+import type { Messaging } from '../../core/messaging.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Stamp } from './dialog-messages.ts'
 
 /** What a request is carried out with. */
 export interface RequestContext {
   readonly connection: Connection
+  readonly messaging: Messaging
   readonly stamp: Stamp
   readonly log: Log
 }

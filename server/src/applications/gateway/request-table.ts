@@ -1,6 +1,7 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
 import { accountRequests } from './account-requests.ts'
 import { callRequests } from './call-requests.ts'
+import { messageRequests } from './message-requests.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 import { unavailableRequests } from './unavailable-requests.ts'
 
@@ -8,7 +9,12 @@ import { unavailableRequests } from './unavailable-requests.ts'
 export type QueuedName = Exclude<RequestName, 'ping'>
 
 /** Every request of the language has exactly one place that carries it out: one that is missing here does not compile. */
-const handlers: RequestHandlers<QueuedName> = { ...accountRequests, ...callRequests, ...unavailableRequests }
+const handlers: RequestHandlers<QueuedName> = {
+  ...accountRequests,
+  ...callRequests,
+  ...messageRequests,
+  ...unavailableRequests,
+}
 
 export function carryOut(context: RequestContext, request: RequestOf<QueuedName>): void | Promise<void> {
   // The compiler does not follow that name and request belong together; the mapped type above guarantees it.

@@ -6,11 +6,6 @@ import type { RequestContext, RequestHandlers } from './request-handlers.ts'
  * effect are made all the same, in the order clients know them.
  */
 
-const noMessages = ({ connection }: RequestContext, { account }: { readonly account: string }) => {
-  connection.authenticated(account)
-  throw new Failure('not-available', 'Messages')
-}
-
 const noAddressBook = ({ connection }: RequestContext, { account }: { readonly account: string }) => {
   connection.authenticated(account)
   throw new Failure('not-available', 'Address books')
@@ -22,13 +17,6 @@ const noRoomSession = (_context: RequestContext, { session }: { readonly session
 }
 
 export const unavailableRequests: RequestHandlers<
-  | 'lookup-public-key'
-  | 'account-message'
-  | 'account-disposition-notification'
-  | 'account-sync-conversations'
-  | 'account-mark-conversation-read'
-  | 'account-remove-message'
-  | 'account-remove-conversation'
   | 'account-fetch-addressbook'
   | 'account-update-addressbook'
   | 'videoroom-join'
@@ -45,15 +33,6 @@ export const unavailableRequests: RequestHandlers<
   | 'videoroom-mute-audio-participants'
   | 'videoroom-toggle-hand'
 > = {
-  'lookup-public-key': () => {
-    throw new Failure('not-available', 'Public keys')
-  },
-  'account-message': noMessages,
-  'account-disposition-notification': noMessages,
-  'account-sync-conversations': noMessages,
-  'account-mark-conversation-read': noMessages,
-  'account-remove-message': noMessages,
-  'account-remove-conversation': noMessages,
   'account-fetch-addressbook': noAddressBook,
   'account-update-addressbook': noAddressBook,
   'videoroom-join': ({ connection }, { account }) => {

@@ -13,6 +13,8 @@ export interface ApplicationUserNeeds {
   readonly product: string
   readonly random: Random
   readonly log: Log
+  /** Whether what requests from that address say of themselves counts. */
+  readonly believes: (address: string) => boolean
 }
 
 /** Has one application answer requests outside dialogs. */
@@ -26,10 +28,10 @@ export class ApplicationUser implements TransactionUser {
     this.#needs = needs
   }
 
-  requested({ key, request, peer }: Incoming): void {
-    const { log } = this.#needs
+  requested({ key, request, peer, believed }: Incoming): void {
+    const { believes, log } = this.#needs
     this.#application
-      .answer(request, peer.source)
+      .answer(request, peer.source, believed ?? believes(peer.source.address))
       .then((answer) => this.#respond(key, request, answer))
       .catch((error: unknown) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -1,4 +1,4 @@
-import { fieldsOf, type SipRequest, type SipResponse } from '@weft/protocols/sip/message'
+import { fieldOf, fieldsOf, type SipRequest, type SipResponse } from '@weft/protocols/sip/message'
 import { editedRequest } from '@weft/protocols/sip/proxy/edited-request'
 import type { ServerFailure } from '@weft/protocols/sip/transaction'
 import type { SipAnswer, SipSource } from '../../ports/sip-agent.ts'
@@ -134,7 +134,8 @@ export class ProxyRequest implements TransactionUser {
     if (user) {
       this.#settle(incoming)
       this.#state = { is: 'own', user }
-      user.requested({ ...incoming, request: editedRequest(request, routing) })
+      const edited = editedRequest(request, routing)
+      user.requested({ ...incoming, request: edited, believed: isOfUser(edited) })
       return
     }
     const targets = routing.targets.flatMap((target): ProxyTarget[] => {
@@ -162,7 +163,7 @@ export class ProxyRequest implements TransactionUser {
   #askOf(application: SipApplication<SipRequest>, request: SipRequest, source: SipSource): ProxyAsk {
     return {
       ask: () =>
-        application.answer(request, source).catch((error: unknown) => {
+        application.answer(request, source, isOfUser(request)).catch((error: unknown) => {
           const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
           this.#needs.log.error('an application failed', { application: application.name, method: request.method, error: stack })
           return { status: 500 }
@@ -193,4 +194,9 @@ export class ProxyRequest implements TransactionUser {
   #responseTo(request: SipRequest, answer: SipAnswer): SipResponse {
     return answerTo(request, answer, this.#needs.product, this.#needs.random.id())
   }
+}
+
+/** A router marks the messages of users who have proved who they are, and takes that mark from all others. */
+function isOfUser(request: SipRequest): boolean {
+  return fieldOf(request, 'X-Sylk-From-Sip') !== null
 }

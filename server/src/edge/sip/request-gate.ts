@@ -89,6 +89,11 @@ export class RequestGate {
     return 'application' in choice && choice.why !== 'default' ? choice.application : null
   }
 
+  /** Whether what requests from that address say of themselves counts. */
+  believes(address: string): boolean {
+    return this.#believes(address).trusted
+  }
+
   /** Whether who sends from that address may send at all. */
   admits(address: string): boolean {
     return this.#settings.trustedPeers.judge(address).trusted

@@ -95,7 +95,8 @@ export class SipEdge implements ChannelListener {
       ...{ locating, hops, touched },
     })
     layer.onStrayAnswer((response) => this.sessions.answeredLate(response))
-    this.#server = new SipServer({ layer, sessions: this.sessions, product, random, log, outbox })
+    const believes = (address: string) => this.#gate.believes(address)
+    this.#server = new SipServer({ layer, sessions: this.sessions, product, random, log, outbox, believes })
     this.client = new SipClient(layer, this.#ways)
     this.#gate = this.#gateFor(settings.gate)
   }

@@ -25,6 +25,8 @@ export interface Incoming {
   /** With `received` and `rport` in its top Via. */
   readonly request: SipRequest
   readonly peer: Peer
+  /** Whether what it says of itself counts, where a router has found that out; else its source decides. */
+  readonly believed?: boolean
 }
 
 /** Who answers requests. */

@@ -1,0 +1,60 @@
+import type { SipParty } from '../ports/sip-calls.ts'
+import type { AccountEvent } from './events.ts'
+
+/** A connection that holds an account, and has proved that it may. */
+export interface Device {
+  /** The account, exactly as the client wrote it. */
+  readonly party: SipParty
+  /** IP address that the client comes from. */
+  readonly clientAddress: string
+  /** In the connection's order. */
+  tell(event: AccountEvent): void
+  /** The digest HA1 of the account (RFC 7616 §3.4.2); null where it has none, or its authority does not accept it any more. Never rejects. */
+  ha1(): Promise<string | null>
+}
+
+/** Tells devices of an account, wherever they are connected. */
+export interface Announcer {
+  /** `except`: a device that knows already. */
+  tell(account: string, event: AccountEvent, except?: Device): void
+}
+
+/** The form in which accounts are compared and kept. */
+export function accountKey(address: string): string {
+  return address.toLowerCase()
+}
+
+/** The devices that are connected to this process. Whoever only claims to have an account is none of them (sylkrtc-protocol §11 S3). */
+export class Devices implements Announcer {
+  readonly #devices = new Map<string, Set<Device>>()
+
+  add(device: Device): void {
+    const key = accountKey(device.party.uri)
+    const devices = this.#devices.get(key)
+    if (devices) devices.add(device)
+    else this.#devices.set(key, new Set([device]))
+  }
+
+  remove(device: Device): void {
+    const key = accountKey(device.party.uri)
+    const devices = this.#devices.get(key)
+    devices?.delete(device)
+    if (devices?.size === 0) this.#devices.delete(key)
+  }
+
+  tell(account: string, event: AccountEvent, except?: Device): void {
+    for (const device of this.#devices.get(accountKey(account)) ?? []) if (device !== except) device.tell(event)
+  }
+
+  /** A device of the account that is connected from that IP address; null where there is none. */
+  from(account: string, clientAddress: string): Device | null {
+    const devices = this.#devices.get(accountKey(account)) ?? []
+    return [...devices].find((device) => device.clientAddress === clientAddress) ?? null
+  }
+
+  /** The HA1 of an account, as long as one of its devices is connected; null otherwise. Never rejects. */
+  async ha1(account: string): Promise<string | null> {
+    const [device] = this.#devices.get(accountKey(account)) ?? []
+    return device ? device.ha1() : null
+  }
+}

@@ -1,0 +1,124 @@
+import type { JournalOperation, JournalOutcome } from '../ports/journal-operation.ts'
+import type { MessageEnvelope } from '../ports/message-road.ts'
+import type { Delivery } from './delivery.ts'
+import { accountKey, type Device } from './devices.ts'
+import type { SentCopy } from './events.ts'
+import { Failure } from './failure.ts'
+import { messageRecord, USUAL_DISPOSITIONS } from './journal-record.ts'
+import { kindOf, mediaType, rulesOf } from './message-kind.ts'
+import type { MessagingNeeds } from './messaging-needs.ts'
+
+/** A message as a client wants it sent. */
+export type OutgoingMessage = Omit<SentCopy, 'serverGenerated'>
+
+/** Where web clients send their key when they are new: it is to be kept, and goes nowhere (sylkrtc-protocol §5.5). */
+const KEY_DEPOSIT = 'inital_key@to.store.in.sylkserver.info'
+
+/** What became of it in the journals. */
+interface Kept {
+  /** The sender's other devices do not know it yet. */
+  readonly isNew: boolean
+  /** The recipient's do not know it yet. */
+  readonly arrived: boolean
+  /** It is where the recipient's devices will find it. */
+  readonly reached: boolean
+}
+
+/** Messages of clients that are connected here (sylkrtc-protocol §5.2). */
+export class OutgoingMessages {
+  readonly #needs: MessagingNeeds
+  readonly #delivery: Delivery
+
+  constructor(needs: MessagingNeeds, delivery: Delivery) {
+    this.#needs = needs
+    this.#delivery = delivery
+  }
+
+  /**
+   * Resolves when the message is in the journals of those who have one here; everything else follows by itself. A message of an id that was there before
+   * is not kept again, but goes out again. Rejects with Failure `message-form`, or with Refusal where it could not be kept.
+   */
+  async send(device: Device, message: OutgoingMessage): Promise<void> {
+    const kind = kindOf(message.contentType)
+    // Clients believe what the server says of journals without a second look.
+    if (kind === 'reserved' || kind === 'receipt') throw new Failure('message-form', '', 'its type is not for clients')
+    if (message.content.includes('\0')) throw new Failure('message-form', '', 'it contains a NUL')
+    const { clock, devices, publicKeys, words } = this.#needs
+    const account = device.party.uri
+    const timestamp = words.utc(message.timestamp) ?? words.time(clock.now())
+    if (kind === 'public-key') await publicKeys.put(accountKey(account), { content: message.content, storedAt: clock.now() })
+    const kept = await this.#keep(account, message, timestamp)
+    const { told, asks } = rulesOf(kind)
+    if (kept.isNew && told) devices.tell(account, { kind: 'sent', copy: { ...message, serverGenerated: false } }, device)
+    if (kept.arrived) this.#arrive(device, message, timestamp)
+    const envelope = accountKey(message.target) === KEY_DEPOSIT ? null : envelopeOf(device, message, timestamp)
+    if (asks) this.#delivery.dispatch({ account, messageId: message.messageId, timestamp }, envelope, kept.reached)
+    else if (envelope) this.#delivery.post(envelope)
+  }
+
+  async #keep(account: string, message: OutgoingMessage, timestamp: string): Promise<Kept> {
+    const { journals } = this.#needs
+    const operations = this.#operations(account, message, timestamp)
+    let [own, other] = await journals.apply(operations)
+    // Who is registered here has a journal. It may have been removed meanwhile.
+    if (own?.outcome === 'no-storage') {
+      await journals.activate(accountKey(account))
+      ;[own, other] = await journals.apply(operations)
+    }
+    const toOneself = accountKey(account) === accountKey(message.target)
+    return {
+      isNew: own?.outcome === 'appended',
+      arrived: other?.outcome === 'appended',
+      reached: toOneself || isThere(other),
+    }
+  }
+
+  /** The sender's first. What somebody sends to itself is in its journal once. */
+  #operations(account: string, message: OutgoingMessage, timestamp: string): readonly JournalOperation[] {
+    const { messageId, target, content, contentType } = message
+    const { keeps } = rulesOf(kindOf(contentType))
+    const arrivedAt = this.#needs.clock.now()
+    const [from, to] = [accountKey(account), accountKey(target)]
+    if (keeps === 'nothing') return []
+    if (keeps === 'place') {
+      const place = { operation: 'position', messageId, arrivedAt } as const
+      return from === to ? [{ ...place, account: from }] : [from, to].map((one) => ({ ...place, account: one }))
+    }
+    const record = { messageId, content, contentType, arrivedAt, timestamp, disposition: USUAL_DISPOSITIONS }
+    const sent = messageRecord(from, { ...record, contact: to, direction: 'outgoing', state: 'pending' })
+    if (from === to) return [sent]
+    return [sent, messageRecord(to, { ...record, contact: from, direction: 'incoming', state: 'received' })]
+  }
+
+  /** The recipient's devices need not wait for the copy that comes back from the proxy. */
+  #arrive({ party }: Device, { target, messageId, content, contentType }: OutgoingMessage, timestamp: string): void {
+    const { devices, wake } = this.#needs
+    const type = mediaType(contentType)
+    devices.tell(target, {
+      kind: 'message',
+      sender: party,
+      ...{ messageId, timestamp, content },
+      contentType: type,
+      dispositions: USUAL_DISPOSITIONS,
+    })
+    if (rulesOf(kindOf(type)).wakes) wake({ account: accountKey(target), sender: party, contentType: type, content })
+  }
+}
+
+function isThere(outcome: JournalOutcome | undefined): boolean {
+  return outcome?.outcome === 'appended' || outcome?.outcome === 'duplicate'
+}
+
+function envelopeOf(device: Device, message: OutgoingMessage, timestamp: string): MessageEnvelope {
+  const { target, messageId, content, contentType } = message
+  return {
+    kind: 'message',
+    sender: { account: device.party.uri, ha1: () => device.ha1() },
+    from: device.party,
+    to: target,
+    audience: 'everybody',
+    id: messageId,
+    ...{ timestamp, contentType, content },
+    dispositions: rulesOf(kindOf(contentType)).asks ? USUAL_DISPOSITIONS : [],
+  }
+}
