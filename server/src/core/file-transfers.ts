@@ -7,16 +7,8 @@ import { safeFileName, safeTransferId } from './file-name.ts'
 import type { FileQuota, Reservation } from './file-quota.ts'
 import { GuessThrottle } from './guess-throttle.ts'
 import { type RunningUpload, RunningUploads } from './running-uploads.ts'
-import {
-  fileKey,
-  folderOf,
-  hashedAddress,
-  isSameKey,
-  ownerOf,
-  placeOf,
-  readUrlParts,
-  type TransferredFile,
-} from './transferred-file.ts'
+import { isSameSecret } from './same-secret.ts'
+import { fileKey, folderOf, hashedAddress, ownerOf, placeOf, readUrlParts, type TransferredFile } from './transferred-file.ts'
 
 export interface FileSettings {
   /** Bytes that one file may have. */
@@ -189,7 +181,7 @@ export class FileTransfers implements FileApplication {
     const blob = await blobs.open({ folder: parts.folder, name: file.name })
     if (blob === null) return 'missing'
     const note = words.parseNote(blob.note)
-    if (note !== null && isSameKey(parts.key, note.key ?? '')) return offered(blob, note.sha1)
+    if (note !== null && isSameSecret(parts.key, note.key ?? '')) return offered(blob, note.sha1)
     await blob.close()
     return 'missing'
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fileKey, hashedAddress, isSameKey, placeOf, readUrlParts, type TransferredFile, urlParts } from './transferred-file.ts'
+import { fileKey, hashedAddress, placeOf, readUrlParts, type TransferredFile, urlParts } from './transferred-file.ts'
 
 const file: TransferredFile = {
   ...{ id: 't1', name: 'a.png', size: 1, contentType: 'image/png', sha1: new Uint8Array(20), storedAt: 0, until: 0 },
@@ -35,10 +35,4 @@ test('a URL of a SylkServer has no key', () => {
 test.each(['', '..', 'short', `${'a'.repeat(21)}/`, 'a'.repeat(43), 'a'.repeat(45)])('%j is no part of a URL of ours', (part) => {
   expect(readUrlParts(part, 'a'.repeat(22), 't1')).toBeNull()
   expect(readUrlParts('a'.repeat(22), part, 't1')).toBeNull()
-})
-
-test('keys are the same in every character or not at all', () => {
-  expect(isSameKey('abc', 'abc')).toBe(true)
-  for (const other of ['', 'ab', 'abd', 'abcd', 'Abc']) expect(isSameKey(other, 'abc')).toBe(false)
-  expect(isSameKey('', '')).toBe(true)
 })

@@ -74,13 +74,6 @@ export function readUrlParts(
   return { folder: hashedFolder(owner, hashed, id), key }
 }
 
-/** In a time that tells nothing of where they differ. */
-export function isSameKey(given: string, key: string): boolean {
-  let difference = given.length ^ key.length
-  for (let at = 0; at < given.length; at++) difference |= given.charCodeAt(at) ^ key.charCodeAt(at)
-  return difference === 0
-}
-
 /** Which account's folder that is, as paths name it. */
 export function ownerOf({ folder: [, owner = ''] }: BlobPlace): string {
   return owner
