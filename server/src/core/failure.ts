@@ -53,7 +53,6 @@ const failures = {
     mayRetry: false,
     text: (what) => `${what} are not available on this server`,
   },
-  'address-book': { ...backend, text: (_, detail) => `The address book is not available: ${detail}` },
   dns: {
     ...backend,
     fault: 'network',

@@ -38,7 +38,7 @@ export function pushOf(config: Config, { product, clock, random, log }: WebServi
 /** Option `xcap_url`; without it address books are kept in the store. */
 export function addressBooksOf(config: Config, { product, clock, log, store }: WebServiceNeeds): AddressBooks {
   const url = config.gateway.xcapUrl
-  if (url === null) return new AddressBooks(new LocalAddressBooks(store.addressBooks, log))
+  if (url === null) return new AddressBooks(new LocalAddressBooks(store.addressBooks, log), log)
   const http = new FetchClient({ userAgent: product, timeout: XCAP_TIMEOUT, longestAnswer: LONGEST_ADDRESS_BOOK }, clock)
-  return new AddressBooks(new XcapAddressBooks(url, http, log))
+  return new AddressBooks(new XcapAddressBooks(url, http, log), log)
 }

@@ -31,10 +31,10 @@ export class XcapAddressBooks implements AddressBookKeeper {
 
   async fetch(account: string): Promise<AddressBook> {
     const { status, body } = await this.#http.send({ method: 'GET', url: this.#bookUrl(account), json: null })
-    if (status !== 200) return this.#unreadable(`the XCAP server answered ${status}`)
-    if (body === null) return this.#unreadable('the answer of the XCAP server is too long')
+    if (status !== 200) return unreadable(`the XCAP server answered ${status}`)
+    if (body === null) return unreadable('the answer of the XCAP server is too long')
     const lists = readLists(parseJson(body))
-    if (!lists) return this.#unreadable('the answer of the XCAP server is no address book')
+    if (!lists) return unreadable('the answer of the XCAP server is no address book')
     const entries = lists.flatMap(([type, items]) => items.map((item) => readEntry(type, item)))
     const known = entries.filter((entry) => entry !== null)
     if (known.length < entries.length)
@@ -75,11 +75,10 @@ export class XcapAddressBooks implements AddressBookKeeper {
     const user = encodeURIComponent(account).replaceAll('%40', '@')
     return `${this.#root}/api/v1/users/${user}/addressbook`
   }
+}
 
-  #unreadable(why: string): never {
-    this.#log.warn('an address book cannot be fetched', { why })
-    throw new Refusal('backend-refused', why)
-  }
+function unreadable(why: string): never {
+  throw new Refusal('backend-refused', why)
 }
 
 function failed(text: string, retryable: boolean): AddressBookOutcome {

@@ -1,6 +1,7 @@
 import { parseRequest } from '@weft/wire/request'
 import { serverMessage } from '@weft/wire/server-message'
 import { expect, test } from 'vitest'
+import { RecordingLog } from '../../../../test/scenarios/support/log.ts'
 import { AddressBooks } from '../../core/address-book.ts'
 import { goneEntry } from '../../core/contact.ts'
 import type { AddressBookKeeper, AddressBookOutcome } from '../../ports/address-book.ts'
@@ -27,7 +28,7 @@ function books(outcome?: AddressBookOutcome): AddressBooks {
     fetch: async () => ({ contacts: [bob], groups: [group], policies: [policy] }),
     change: async (_account, change) => outcome ?? { kind: 'changed', entry: change.action === 'delete' ? null : change.entry },
   }
-  return new AddressBooks(keeper)
+  return new AddressBooks(keeper, new RecordingLog())
 }
 
 const isMessage = (message: unknown) => serverMessage.safeParse(message).success
@@ -75,7 +76,7 @@ test('a change that failed is told with the id of the item', async () => {
 })
 
 test('a book is told with all three lists, also where they are empty', async () => {
-  const message = addressBookMessage(ALICE, await books().fetch(ALICE))
+  const message = addressBookMessage(ALICE, (await books().fetch(ALICE)) ?? { contacts: [], groups: [], policies: [] })
   expect(message.addressbook).toMatchObject({ contacts: [{ defaultUri: uri }], groups: [{ contacts: [{ defaultUri: uri }] }] })
   expect(isMessage(message)).toBe(true)
   expect(addressBookMessage(ALICE, { contacts: [], groups: [], policies: [] })).toEqual({
