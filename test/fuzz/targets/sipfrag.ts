@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import { parseSipfrag, printSipfrag } from '@weft/protocols/sip/event/sipfrag'
+import { MESSAGE_LIMITS } from '@weft/protocols/sip/parse-message'
 
 const seeds = [
   'SIP/2.0 100 Trying',
@@ -32,6 +33,8 @@ export const target = {
   run(input: Uint8Array): void {
     const fragment = parseSipfrag(input)
     if (!fragment) return
-    deepStrictEqual(parseSipfrag(printSipfrag(fragment)), fragment)
+    const printed = printSipfrag(fragment)
+    // With the Content-Length that it did not have, it may be more than anybody reads.
+    if (printed.length <= MESSAGE_LIMITS.message) deepStrictEqual(parseSipfrag(printed), fragment)
   },
 }
