@@ -23,9 +23,12 @@ export interface IncomingMessage {
   readonly proved: boolean
 }
 
-/** What became of it. `taken: false`: nobody here keeps messages for any of the two. */
+/** What became of it. */
 export interface Reception {
+  /** False: nobody here keeps messages for any of the two. */
   readonly taken: boolean
+  /** The recipient's devices will find it. */
+  readonly reached: boolean
   readonly why: 'kept' | 'known' | 'no-storage' | 'not-kept'
 }
 
@@ -45,7 +48,7 @@ export class IncomingMessages {
     const { clock, random, words } = this.#needs
     const kind = kindOf(message.contentType)
     const { keeps } = rulesOf(kind)
-    if (keeps === 'nothing') return { taken: true, why: 'not-kept' }
+    if (keeps === 'nothing') return { taken: true, reached: false, why: 'not-kept' }
     const now = clock.now()
     const arrived = {
       ...message,
@@ -98,7 +101,8 @@ function operationsFor(
 }
 
 function receptionOf(outcomes: readonly JournalOutcome[]): Reception {
-  if (outcomes.some(({ outcome }) => outcome === 'appended')) return { taken: true, why: 'kept' }
-  if (outcomes.some(({ outcome }) => outcome === 'duplicate')) return { taken: true, why: 'known' }
-  return { taken: false, why: 'no-storage' }
+  const reached = outcomes.at(-1)?.outcome !== 'no-storage'
+  if (outcomes.some(({ outcome }) => outcome === 'appended')) return { taken: true, reached, why: 'kept' }
+  if (outcomes.some(({ outcome }) => outcome === 'duplicate')) return { taken: true, reached, why: 'known' }
+  return { taken: false, reached, why: 'no-storage' }
 }

@@ -2,6 +2,8 @@ import { Access } from './access.ts'
 import { ConversationMarks } from './conversation-marks.ts'
 import { Delivery } from './delivery.ts'
 import { accountKey, type Device, type Devices } from './devices.ts'
+import { FileAnnouncements } from './file-announcements.ts'
+import { FileMessages } from './file-messages.ts'
 import { IncomingMessages } from './incoming-messages.ts'
 import { JournalPages } from './journal-pages.ts'
 import type { MessagingNeeds } from './messaging-needs.ts'
@@ -14,9 +16,11 @@ export class Messaging {
   readonly devices: Devices
   readonly outgoing: OutgoingMessages
   readonly incoming: IncomingMessages
+  readonly files: FileAnnouncements
   readonly receipts: Receipts
   readonly removals: Removals
   readonly marks: ConversationMarks
+  readonly files: FileMessages
   readonly pages: JournalPages
   readonly access: Access
   readonly #needs: MessagingNeeds
@@ -29,6 +33,8 @@ export class Messaging {
     this.devices = needs.devices
     this.outgoing = new OutgoingMessages(needs, delivery)
     this.incoming = new IncomingMessages(needs)
+    this.files = new FileAnnouncements(needs, this.incoming, delivery)
+    this.files = new FileMessages(needs, delivery, this.incoming)
     this.receipts = new Receipts(needs, delivery)
     this.removals = new Removals(needs, delivery)
     this.marks = new ConversationMarks(needs, delivery)
