@@ -2,16 +2,7 @@ import type { Journals } from '../ports/journals.ts'
 import type { Log } from '../ports/log.ts'
 import type { Push, PushNotice } from '../ports/push.ts'
 import type { PushToken, PushTokens } from '../ports/push-tokens.ts'
-import type { SipParty } from '../ports/sip-calls.ts'
-
-/** What devices that sleep are woken for. */
-export interface Arrival {
-  /** Whose devices: address of record in lower case. */
-  readonly account: string
-  readonly sender: SipParty
-  readonly contentType: string
-  readonly content: string
-}
+import type { Arrival } from './messaging-needs.ts'
 
 interface WakeUpNeeds {
   readonly journals: Pick<Journals, 'unread'>
