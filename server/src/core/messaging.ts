@@ -2,7 +2,6 @@ import { Access } from './access.ts'
 import { ConversationMarks } from './conversation-marks.ts'
 import { Delivery } from './delivery.ts'
 import { accountKey, type Device, type Devices } from './devices.ts'
-import { FileAnnouncements } from './file-announcements.ts'
 import { FileMessages } from './file-messages.ts'
 import { IncomingMessages } from './incoming-messages.ts'
 import { JournalPages } from './journal-pages.ts'
@@ -16,7 +15,6 @@ export class Messaging {
   readonly devices: Devices
   readonly outgoing: OutgoingMessages
   readonly incoming: IncomingMessages
-  readonly files: FileAnnouncements
   readonly receipts: Receipts
   readonly removals: Removals
   readonly marks: ConversationMarks
@@ -33,7 +31,6 @@ export class Messaging {
     this.devices = needs.devices
     this.outgoing = new OutgoingMessages(needs, delivery)
     this.incoming = new IncomingMessages(needs)
-    this.files = new FileAnnouncements(needs, this.incoming, delivery)
     this.files = new FileMessages(needs, delivery, this.incoming)
     this.receipts = new Receipts(needs, delivery)
     this.removals = new Removals(needs, delivery)
