@@ -1,5 +1,6 @@
 import type { SipParty } from '../ports/sip-calls.ts'
 import type { AccountEvent } from './events.ts'
+import { networkPlace } from './network-place.ts'
 
 /** A connection that holds an account, and has proved that it may. */
 export interface Device {
@@ -46,10 +47,10 @@ export class Devices implements Announcer {
     for (const device of this.#devices.get(accountKey(account)) ?? []) if (device !== except) device.tell(event)
   }
 
-  /** A device of the account that is connected from that IP address; null where there is none. */
-  from(account: string, clientAddress: string): Device | null {
-    const devices = this.#devices.get(accountKey(account)) ?? []
-    return [...devices].find((device) => device.clientAddress === clientAddress) ?? null
+  /** Whether a device of the account is connected from where that IP address is; of IPv6 addresses everybody has several. */
+  isConnected(account: string, clientAddress: string): boolean {
+    const place = networkPlace(clientAddress)
+    return [...(this.#devices.get(accountKey(account)) ?? [])].some((device) => networkPlace(device.clientAddress) === place)
   }
 
   /** The HA1 of an account, as long as one of its devices is connected; null otherwise. Never rejects. */

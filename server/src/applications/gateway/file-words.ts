@@ -1,8 +1,19 @@
 import { parseContentType } from '@weft/protocols/im/content-type'
 import { printDateTime } from '@weft/protocols/im/date-time'
+import { fileAnnouncement } from '@weft/protocols/im/file-announcement'
 import { printFileHash } from '@weft/protocols/im/file-hash'
-import { type FileTransfer, FileTransferError, parseFileTransfer, printFileTransfer } from '@weft/protocols/im/file-transfer'
+import { rcsFileOf } from '@weft/protocols/im/file-offer'
+import {
+  FILE_TRANSFER_CONTENT_TYPE,
+  type FileTransfer,
+  FileTransferError,
+  parseFileTransfer,
+  printFileTransfer,
+} from '@weft/protocols/im/file-transfer'
+import { printRcsFtHttp, RCS_FT_HTTP_CONTENT_TYPE } from '@weft/protocols/im/rcs-ft-http'
 import { parseAor } from '@weft/wire/aor'
+import { accountKey } from '../../core/devices.ts'
+import type { FileAnnouncement } from '../../core/file-messages.ts'
 import type { FileWords, NotedFile } from '../../core/file-transfers.ts'
 import { type TransferredFile, urlParts } from '../../core/transferred-file.ts'
 
@@ -23,12 +34,24 @@ export function transferOf(file: TransferredFile, base: string): FileTransfer {
   }
 }
 
+/** What all devices of both are told of a file. Encrypted ones are of no use to who knows no transfers, so nobody is sent a link to them. */
+export function announcementOf(file: TransferredFile, base: string): FileAnnouncement {
+  const { id, name, size, sender, receiver } = file
+  const transfer = transferOf(file, base)
+  return {
+    ...{ id, sender: { uri: sender, displayName: '' }, receiver, timestamp: transfer.timestamp },
+    ...{ contentType: FILE_TRANSFER_CONTENT_TYPE, content: printFileTransfer(transfer) },
+    offer: { contentType: RCS_FT_HTTP_CONTENT_TYPE, content: printRcsFtHttp([rcsFileOf(transfer)]) },
+    text: name.endsWith('.asc') ? null : fileAnnouncement(transfer.url, size),
+  }
+}
+
 /** The note beside a file is what clients are told of it, as SylkServer has it, and what only we know. */
 export function fileWords(base: () => string): FileWords {
   return {
     account: (address) => {
       const aor = parseAor(address)
-      return aor === null ? null : aor.toLowerCase()
+      return aor === null ? null : accountKey(aor)
     },
     contentType: (given) => (given.length <= LONGEST_TYPE && parseContentType(given) !== null ? given : UNKNOWN_TYPE),
     printNote: (file) => {
@@ -48,8 +71,8 @@ function parseNote(note: string): NotedFile | null {
     throw error
   }
   const { id, name, size, contentType, hash, timestamp, until } = transfer
-  const sender = transfer.sender.uri.toLowerCase()
-  const receiver = transfer.receiver.uri.toLowerCase()
+  const sender = accountKey(transfer.sender.uri)
+  const receiver = accountKey(transfer.receiver.uri)
   const own: unknown = JSON.parse(note)
   const key = ownField(own, 'key')
   const storedAt = Date.parse(timestamp)

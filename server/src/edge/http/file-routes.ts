@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { FileAddress, FileApplication, OfferedFile, UploadOutcome } from '../../ports/file-application.ts'
 import { readRange } from './byte-range.ts'
 import { dispositionOf } from './content-disposition.ts'
+import { isAmong } from './entity-tag.ts'
 import { limitBody, pacedBody } from './request-body.ts'
 import type { HttpRoutes } from './server.ts'
 
@@ -105,7 +106,7 @@ function give(request: FastifyRequest, reply: FastifyReply, file: OfferedFile): 
   reply.header('ETag', tag).header('Last-Modified', new Date(file.storedAt).toUTCString()).header('Accept-Ranges', 'bytes')
   // Whoever has the URL may have the file, and nobody else.
   reply.header('Cache-Control', 'private')
-  if (matches(headers['if-none-match'], tag)) return reply.code(304).send()
+  if (isAmong(tag, headers['if-none-match'])) return reply.code(304).send()
   reply.header('Content-Disposition', disposition).header('Content-Security-Policy', SHOWN_POLICY).type(type)
   const asked = headers['if-range'] === undefined || headers['if-range'] === tag ? headers.range : undefined
   const range = readRange(asked, file.size)
@@ -117,12 +118,6 @@ function give(request: FastifyRequest, reply: FastifyReply, file: OfferedFile): 
   if (method === 'HEAD' || file.size === 0) return reply.send()
   raw.setTimeout(SILENCE)
   return reply.send(Readable.from(file.read(first, last), { objectMode: false }))
-}
-
-function matches(header: string | undefined, tag: string): boolean {
-  return (
-    header !== undefined && (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag))
-  )
 }
 
 /** Bytes the body will have; null where the client does not say. */
