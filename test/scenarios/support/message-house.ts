@@ -59,6 +59,10 @@ export class MessageHouse {
   }
 }
 
+/** What a proxy says that takes a message, and what clients are told of it. */
+export const OK = { status: 200, reason: 'OK' } as const
+export const isTaken = { state: 'accepted', code: 200, reason: 'OK' } as const
+
 let messages = 0
 
 /** A message as a client sends it. */

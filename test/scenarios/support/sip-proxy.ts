@@ -36,8 +36,6 @@ const OK: ProxyAnswer = { status: 200, reason: 'OK' }
 export class SipProxy {
   readonly #server: Server
   readonly #messages = new Inbox<Passed>('MESSAGE')
-  /** All that came, notices aside. */
-  readonly passed: Passed[] = []
   /** What the server itself tells SIP devices. */
   readonly notices = new Inbox<Passed>('notice')
   readonly port: number
@@ -77,9 +75,10 @@ export class SipProxy {
     return this.#messages.next()
   }
 
-  /** Messages that came and were not looked at. */
-  get waiting(): number {
-    return this.#messages.size
+  /** What came and was not looked at is of no interest. */
+  forget(): void {
+    while (this.#messages.size > 0) void this.#messages.next()
+    while (this.notices.size > 0) void this.notices.next()
   }
 
   close(): void {
@@ -92,10 +91,7 @@ export class SipProxy {
     const field = (name: string) => fieldOf(request, name)
     const passed = { request, text, field, message: isEnvelope ? parseInstantMessage(request.body) : null }
     if (!isEnvelope) this.notices.put(passed)
-    else {
-      this.passed.push(passed)
-      this.#messages.put(passed)
-    }
+    else this.#messages.put(passed)
   }
 }
 
