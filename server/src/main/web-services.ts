@@ -1,10 +1,7 @@
-import { LocalAddressBooks } from '../adapters/address-book/local.ts'
-import { XcapAddressBooks } from '../adapters/address-book/xcap.ts'
 import { FetchClient } from '../adapters/http-client/fetch.ts'
 import { noPush } from '../adapters/push/no-push.ts'
 import { PushServer } from '../adapters/push/push-server.ts'
 import type { Config } from '../config/config.ts'
-import { AddressBooks } from '../core/address-book.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Push } from '../ports/push.ts'
@@ -20,12 +17,10 @@ interface WebServiceNeeds {
   readonly store: Store
 }
 
-/** ms. A push server asks Apple and Google before it answers, an XCAP server only itself. */
+/** ms. A push server asks Apple and Google before it answers. */
 const PUSH_TIMEOUT = 15_000
-const XCAP_TIMEOUT = 10_000
-/** Bytes: of an answer to a push only a token is read, an address book is as large as its owner makes it. */
+/** Bytes: of an answer to a push only a token is read. */
 const LONGEST_PUSH_ANSWER = 16 * 1024
-const LONGEST_ADDRESS_BOOK = 8 * 1024 * 1024
 
 /** Option `sylk_push_url`; without it nobody is woken. */
 export function pushOf(config: Config, { product, clock, random, log }: WebServiceNeeds): Push {
@@ -33,12 +28,4 @@ export function pushOf(config: Config, { product, clock, random, log }: WebServi
   if (url === null) return noPush
   const http = new FetchClient({ userAgent: product, timeout: PUSH_TIMEOUT, longestAnswer: LONGEST_PUSH_ANSWER }, clock)
   return new PushServer(url, http, clock, random, log)
-}
-
-/** Option `xcap_url`; without it address books are kept in the store. */
-export function addressBooksOf(config: Config, { product, clock, log, store }: WebServiceNeeds): AddressBooks {
-  const url = config.gateway.xcapUrl
-  if (url === null) return new AddressBooks(new LocalAddressBooks(store.addressBooks, log), log)
-  const http = new FetchClient({ userAgent: product, timeout: XCAP_TIMEOUT, longestAnswer: LONGEST_ADDRESS_BOOK }, clock)
-  return new AddressBooks(new XcapAddressBooks(url, http, log), log)
 }
