@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:tls'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { describeWith } from './needs.ts'
 import { type BaresipOptions, startBaresip } from './peers/baresip.ts'
 import { startChromium } from './peers/chromium.ts'
 import { startDovecot } from './peers/dovecot.ts'
 import { startJanus } from './peers/janus.ts'
-import { type Kamailio, startKamailio } from './peers/kamailio.ts'
+import { startKamailio } from './peers/kamailio.ts'
+import { startOwnDomain } from './peers/own-domain.ts'
 import { connectionMedia, heardFrequency } from './peers/peer-connections.ts'
 import { startSipp } from './peers/sipp.ts'
 import { startWeft } from './peers/weft.ts'
@@ -33,7 +34,31 @@ describeWith(['janus'], 'Janus', () => {
   })
 })
 
-describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
+/** The registrar and proxy of a domain. */
+interface Registrar {
+  readonly host: string
+  /** UDP and TCP. */
+  readonly port: number
+  readonly tls: { readonly port: number; readonly certificate: string } | null
+  contacts(user: string): Promise<string[]>
+}
+
+const REGISTRARS: Readonly<Record<string, () => Promise<Registrar>>> = {
+  Kamailio: () => during(startKamailio({ domain: DOMAIN, users: USERS, tls: true })),
+  'the embedded registrar': async () => {
+    const { host, sipPort, tls, contacts } = await during(startOwnDomain({ domain: DOMAIN, users: USERS, tls: true }))
+    return { host, port: sipPort, tls, contacts }
+  },
+}
+
+describeWith(['kamailio', 'sipp', 'baresip'], 'a SIP domain', () => {
+  describe.each(Object.entries(REGISTRARS))('of %s', (_name, start) => {
+    describeRegistrar(start)
+    describePhones(start)
+  })
+})
+
+function describeRegistrar(startRegistrar: () => Promise<Registrar>): void {
   test.each(['udp', 'tcp'] as const)('answers OPTIONS over %s', async (transport) => {
     const remote = await startRegistrar()
     const sipp = await during(startSipp({ scenario: scenario('options'), remote, transport }))
@@ -42,7 +67,7 @@ describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
 
   test('answers OPTIONS over TLS', async () => {
     const { tls } = await startRegistrar()
-    const { port, certificate } = tls ?? expect.unreachable('Kamailio has no TLS')
+    const { port, certificate } = tls ?? expect.unreachable('it has no TLS')
     const request = [
       `OPTIONS sip:127.0.0.1:${port};transport=tls SIP/2.0`,
       'Via: SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK-smoke',
@@ -72,18 +97,18 @@ describeWith(['kamailio', 'sipp'], 'Kamailio', () => {
     expect(await right.result).toMatchObject({ successful: 1, failed: 0 })
     expect(await remote.contacts('alice')).toEqual(['sip:alice@127.0.0.1:5999'])
   })
-})
+}
 
-describeWith(['kamailio', 'baresip'], 'baresip', () => {
-  const startPhone = (proxy: Kamailio, user: keyof typeof USERS, more: Partial<BaresipOptions> = {}) =>
+function describePhones(startRegistrar: () => Promise<Registrar>): void {
+  const startPhone = (proxy: Registrar, user: keyof typeof USERS, more: Partial<BaresipOptions> = {}) =>
     during(startBaresip({ user, password: USERS[user], domain: DOMAIN, proxy, ...more }))
 
   test('registers, and unregisters when it stops', async () => {
-    const kamailio = await startRegistrar()
-    const phone = await startPhone(kamailio, 'alice')
-    expect(await kamailio.contacts('alice')).toHaveLength(1)
+    const registrar = await startRegistrar()
+    const phone = await startPhone(registrar, 'alice')
+    expect(await registrar.contacts('alice')).toHaveLength(1)
     await phone.stop()
-    expect(await kamailio.contacts('alice')).toEqual([])
+    expect(await registrar.contacts('alice')).toEqual([])
   })
 
   test('tells that its registrar refuses it', async () => {
@@ -92,10 +117,10 @@ describeWith(['kamailio', 'baresip'], 'baresip', () => {
   })
 
   test('rings with every phone of the account, and is cancelled where it did not answer', async () => {
-    const kamailio = await startRegistrar()
-    const caller = await startPhone(kamailio, 'bob')
-    const desk = await startPhone(kamailio, 'alice', { answer: 'manual' })
-    const mobile = await startPhone(kamailio, 'alice', { answer: 'manual' })
+    const registrar = await startRegistrar()
+    const caller = await startPhone(registrar, 'bob')
+    const desk = await startPhone(registrar, 'alice', { answer: 'manual' })
+    const mobile = await startPhone(registrar, 'alice', { answer: 'manual' })
     await caller.dial(desk.address)
     await Promise.all([desk.event('CALL_INCOMING'), mobile.event('CALL_INCOMING')])
     await mobile.answer()
@@ -104,9 +129,9 @@ describeWith(['kamailio', 'baresip'], 'baresip', () => {
   })
 
   test.each(['vp8', 'h264', null] as const)('calls another through the proxy, with video %s', async (video) => {
-    const kamailio = await startRegistrar()
-    const caller = await startPhone(kamailio, 'alice', { video })
-    const callee = await startPhone(kamailio, 'bob', { video, answer: 'manual' })
+    const registrar = await startRegistrar()
+    const caller = await startPhone(registrar, 'alice', { video })
+    const callee = await startPhone(registrar, 'bob', { video, answer: 'manual' })
     await caller.dial(callee.address)
     expect(await callee.event('CALL_INCOMING')).toMatchObject({ peer: `sip:${caller.address}` })
     await callee.answer()
@@ -122,8 +147,8 @@ describeWith(['kamailio', 'baresip'], 'baresip', () => {
   })
 
   test('holds a call and takes it up again', async () => {
-    const kamailio = await startRegistrar()
-    const [caller, callee] = [await startPhone(kamailio, 'alice'), await startPhone(kamailio, 'bob')]
+    const registrar = await startRegistrar()
+    const [caller, callee] = [await startPhone(registrar, 'alice'), await startPhone(registrar, 'bob')]
     await caller.dial(callee.address)
     await caller.event('CALL_ESTABLISHED')
     const heard = async () => (await callee.media()).audio.receivedPackets
@@ -138,7 +163,7 @@ describeWith(['kamailio', 'baresip'], 'baresip', () => {
     await caller.resume()
     await more()
   })
-})
+}
 
 describeWith(['chromium'], 'Chromium', () => {
   test('opens a page whose microphone and camera work, and counts its media', async () => {
@@ -166,7 +191,7 @@ describeWith(['chromium'], 'Chromium', () => {
 
 describeWith(['janus', 'kamailio'], 'Weft', () => {
   test('serves clients, and comes back at the same address after a crash', async () => {
-    const [janus, proxy] = [await during(startJanus()), await startRegistrar()]
+    const [janus, proxy] = [await during(startJanus()), await during(startKamailio({ domain: DOMAIN, users: USERS }))]
     const weft = await during(startWeft({ janus, proxy, ini: { 'weft.ini': { Limits: { requests_per_second: 50 } } } }))
     expect(await firstMessage(weft.websocketUrl)).toEqual({ sylkrtc: 'ready-event' })
     await weft.kill()
@@ -189,10 +214,6 @@ async function during<P extends { stop(): Promise<void> }>(start: Promise<P>): P
   const peer = await start
   onTestFinished(() => peer.stop())
   return peer
-}
-
-function startRegistrar(): Promise<Kamailio> {
-  return during(startKamailio({ domain: DOMAIN, users: USERS, tls: true }))
 }
 
 function scenario(name: string): URL {

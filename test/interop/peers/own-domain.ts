@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { SqliteStore } from '../../../server/src/adapters/store/sqlite/sqlite-store.ts'
+import { makeCertificate } from '../certificate.ts'
 import { freePort } from '../port.ts'
+import { until } from '../until.ts'
 import { temporaryDirectory } from './process.ts'
 import { type IniFiles, startWeft, type Weft } from './weft.ts'
 
@@ -13,6 +16,8 @@ export interface OwnDomainOptions {
   readonly sipPort?: number
   /** Of HTTP. */
   readonly port?: number
+  /** Listens for TLS as well. */
+  readonly tls?: boolean
   readonly janus?: { readonly url: string; readonly apiSecret: string }
   /** More options than those of the registrar. */
   readonly ini?: IniFiles
@@ -24,6 +29,10 @@ export interface OwnDomain extends Weft {
   readonly host: '127.0.0.1'
   /** Of SIP. */
   readonly sipPort: number
+  /** Null when it was not asked for. `certificate` is the PEM file of what it shows, for `localhost` and 127.0.0.1; signed by itself. */
+  readonly tls: { readonly port: number; readonly certificate: string } | null
+  /** The Contact URIs registered for a user, in no order. */
+  contacts(user: string): Promise<string[]>
 }
 
 /** Starts Weft with the embedded registrar, for one domain and its users. */
@@ -32,6 +41,8 @@ export async function startOwnDomain({ domain, users, ini = {}, ...options }: Ow
   const directory = await temporaryDirectory('own-domain')
   const file = join(directory.path, 'users.htdigest')
   await writeFile(file, htdigest(domain, users))
+  const tls = options.tls ? { port: await freePort(), certificate: await identityIn(directory.path) } : null
+  const store = ini['weft.ini']?.Store?.path ?? join(directory.path, 'weft.db')
   const weft = await startWeft({
     janus: options.janus ?? { url: `ws://127.0.0.1:${await freePort()}`, apiSecret: 'none' },
     proxy: null,
@@ -40,26 +51,53 @@ export async function startOwnDomain({ domain, users, ini = {}, ...options }: Ow
       ...ini,
       'config.ini': {
         ...ini['config.ini'],
-        SIP: { local_udp_port: sipPort, local_tcp_port: sipPort, ...ini['config.ini']?.SIP },
+        Server: { ...(tls ? { certificate: tls.certificate } : {}), ...ini['config.ini']?.Server },
+        SIP: {
+          ...{ local_udp_port: sipPort, local_tcp_port: sipPort, local_tls_port: tls?.port ?? '' },
+          ...ini['config.ini']?.SIP,
+        },
       },
       'weft.ini': {
         ...ini['weft.ini'],
         Registrar: { enabled: 'yes', domains: domain, users_file: file, ...ini['weft.ini']?.Registrar },
-        Store: { path: join(directory.path, 'weft.db'), ...ini['weft.ini']?.Store },
+        Store: { path: store },
       },
     },
   }).catch(async (error) => {
     await directory.remove()
     throw error
   })
-  const stopWeft = weft.stop
+  // HTTP, which it is waited for by, listens first.
+  const ready = () => until('SIP', 10_000, () => weft.output().includes('"msg":"ready"'))
+  await ready()
+  const { restart, stop } = weft
   return Object.assign(weft, {
-    ...({ domain, host: '127.0.0.1', sipPort } as const),
+    ...({ domain, host: '127.0.0.1', sipPort, tls } as const),
+    contacts: (user: string) => contactsIn(String(store), `${user}@${domain}`),
+    restart: async () => {
+      await restart()
+      await ready()
+    },
     stop: async () => {
-      await stopWeft()
+      await stop()
       await directory.remove()
     },
   })
+}
+
+/** Beside the server, as anybody may who can read its file. */
+async function contactsIn(path: string, address: string): Promise<string[]> {
+  const store = new SqliteStore(path)
+  const bindings = await store.location.bindings(address, Date.now())
+  await store.close()
+  return bindings.map(({ uri }) => uri)
+}
+
+/** A file with a certificate and its key. */
+async function identityIn(directory: string): Promise<string> {
+  const { certificate, key } = await makeCertificate(directory)
+  await appendFile(certificate, await readFile(key))
+  return certificate
 }
 
 function htdigest(domain: string, users: OwnDomainOptions['users']): string {
