@@ -4,8 +4,11 @@ import { PostgresStore } from '../../server/src/adapters/store/postgres/postgres
 import { describeWith } from '../interop/needs.ts'
 import { type Postgres, startPostgres } from '../interop/peers/postgres.ts'
 import { until } from '../interop/until.ts'
-import { ALICE, append, idsOf } from './journal-entries.ts'
+import { expectKept } from './crash-contract.ts'
+import { ALICE, append, BOB, idsOf } from './journal-entries.ts'
 import { storeContract } from './store-contract.ts'
+
+const ROUNDS = 3
 
 describeWith(['postgres'], 'PostgreSQL', () => {
   let postgres: Postgres
@@ -48,6 +51,41 @@ describeWith(['postgres'], 'PostgreSQL', () => {
       return journals.apply([append(ALICE, 'after')]).catch(() => null)
     })
     expect(await idsOf(journals, ALICE)).toEqual(['before', 'after'])
+    await store.close()
+    await forget()
+  })
+
+  test('a server that is killed while many write: what was acknowledged is there, and what was refused is not', async () => {
+    const store = await PostgresStore.open(postgres.url)
+    const { journals } = store
+    for (const account of [ALICE, BOB]) await journals.activate(account)
+    for (let round = 0; round < ROUNDS; round++) {
+      const acknowledged = new Set<string>()
+      const refused = new Set<string>()
+      let writing = true
+      const lanes = Array.from({ length: 16 }, async (_, lane) => {
+        for (let n = 0; writing; n++) {
+          const id = `r${round}-${lane}-${n}`
+          const stored = journals.apply([append(ALICE, id), append(BOB, id, { contact: ALICE })])
+          await stored.then(
+            () => acknowledged.add(`+${id}`),
+            () => {
+              refused.add(id)
+              writing = false
+            },
+          )
+        }
+      })
+      await until('some are stored', 10_000, () => acknowledged.size > 100)
+      await postgres.kill()
+      await postgres.restart()
+      // Where what was being committed turns out to have been, nobody is refused.
+      writing = false
+      await Promise.all(lanes)
+      await expectKept(journals, acknowledged)
+      const ids = await idsOf(journals, ALICE)
+      expect(ids.filter((id) => refused.has(id))).toEqual([])
+    }
     await store.close()
     await forget()
   })

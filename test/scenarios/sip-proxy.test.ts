@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
-import { ROUTE_LIMITS, type RouteLimits } from '../../server/src/edge/sip/route-limits.ts'
+import { ROUTE_LIMITS, type RouteLimits } from '../../server/src/edge/sip/proxy/route-limits.ts'
 import type { SipSource } from '../../server/src/ports/sip-agent.ts'
 import type { SipContactTarget, SipRouter, SipRouting, SipRoutingQuestion, SipTarget } from '../../server/src/ports/sip-router.ts'
 import { freePort } from '../interop/port.ts'

@@ -1,7 +1,7 @@
 import { parseMessage } from '@weft/protocols/sip/parse-message'
 import { expect, test } from 'vitest'
-import type { Channel } from '../../server/src/edge/sip/channel.ts'
 import type { SipEdge } from '../../server/src/edge/sip/sip-edge.ts'
+import type { Channel } from '../../server/src/edge/sip/transport/channel.ts'
 import { SeededRandom } from '../fuzz/seeded-random.ts'
 import { target } from '../fuzz/targets/sip-message.ts'
 import { startEdge, Toy } from '../scenarios/support/sip-edge.ts'

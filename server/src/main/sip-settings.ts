@@ -5,9 +5,9 @@ import type { DnsResolver } from '../adapters/dns/resolver.ts'
 import type { Config } from '../config/config.ts'
 import { readTlsIdentity } from '../edge/http/certificate.ts'
 import type { TlsIdentity } from '../edge/http/server.ts'
-import { PeerHosts } from '../edge/sip/peer-hosts.ts'
-import type { GateSettings } from '../edge/sip/request-gate.ts'
-import { TrustedPeers } from '../edge/sip/trusted-peers.ts'
+import { PeerHosts } from '../edge/sip/gate/peer-hosts.ts'
+import type { GateSettings } from '../edge/sip/gate/request-gate.ts'
+import { TrustedPeers } from '../edge/sip/gate/trusted-peers.ts'
 import type { Log } from '../ports/log.ts'
 
 /** Who may send us SIP requests, and what becomes of them. The outbound proxy is believed, by address or by name. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readTlsIdentity } from '../../../server/src/edge/http/certificate.ts'
-import type { SipIdentity } from '../../../server/src/edge/sip/stream-transport.ts'
+import type { SipIdentity } from '../../../server/src/edge/sip/transport/stream-transport.ts'
 import { makeCertificate } from '../../interop/certificate.ts'
 
 /** A certificate of its own, signed by nobody else, and its key. */

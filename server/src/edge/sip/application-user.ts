@@ -3,9 +3,9 @@ import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipAnswer } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
-import { answerTo } from './application-answer.ts'
-import type { TransactionLayer } from './transaction-layer.ts'
-import type { Incoming, TransactionUser } from './transaction-user.ts'
+import { answerTo } from './proxy/application-answer.ts'
+import type { TransactionLayer } from './transaction/transaction-layer.ts'
+import type { Incoming, TransactionUser } from './transaction/transaction-user.ts'
 
 export interface ApplicationUserNeeds {
   readonly layer: TransactionLayer

@@ -2,7 +2,7 @@ import type { SipHeaderField, SipRequest, SipResponse } from '@weft/protocols/si
 import { responseTo } from '@weft/protocols/sip/response'
 import { expect, test, vi } from 'vitest'
 import { FailOver } from './fail-over.ts'
-import type { ResponseListener } from './transaction-user.ts'
+import type { ResponseListener } from './transaction/transaction-user.ts'
 
 const INVITE: SipRequest = {
   kind: 'request',

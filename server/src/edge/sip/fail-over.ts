@@ -2,10 +2,10 @@ import type { SipHeaderField, SipRequest, SipResponse } from '@weft/protocols/si
 import type { ClientFailure } from '@weft/protocols/sip/transaction'
 import type { Random } from '../../ports/random.ts'
 import type { SipRoute } from '../../ports/sip-locator.ts'
-import { overHop } from './hop.ts'
-import type { TransactionLayer } from './transaction-layer.ts'
-import type { ResponseListener } from './transaction-user.ts'
-import type { Ways } from './ways.ts'
+import type { TransactionLayer } from './transaction/transaction-layer.ts'
+import type { ResponseListener } from './transaction/transaction-user.ts'
+import { overHop } from './transport/hop.ts'
+import type { Ways } from './transport/ways.ts'
 
 export interface FailOverNeeds {
   readonly layer: Pick<TransactionLayer, 'send' | 'cancel'>

@@ -4,10 +4,10 @@ import { printMessage } from '@weft/protocols/sip/print-message'
 import type { Random } from '../../ports/random.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import type { OutgoingRequest, SipAgent } from '../../ports/sip-agent.ts'
-import { digestIdentity } from './digest-identity.ts'
-import { contactUri, type Hop, viaOf } from './hop.ts'
 import { LONGEST_DATAGRAM, type Locating, nextHopOf, routesTo } from './next-hop.ts'
+import { digestIdentity } from './session/digest-identity.ts'
 import type { SipClient } from './sip-client.ts'
+import { contactUri, type Hop, viaOf } from './transport/hop.ts'
 
 export interface SipAgentNeeds extends Locating {
   readonly client: Pick<SipClient, 'request'>

@@ -1,8 +1,8 @@
 import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
 import type { SipRoute } from '../../ports/sip-locator.ts'
-import type { Hop } from './hop.ts'
-import type { TransactionLayer } from './transaction-layer.ts'
-import type { Way, Ways } from './ways.ts'
+import type { TransactionLayer } from './transaction/transaction-layer.ts'
+import type { Hop } from './transport/hop.ts'
+import type { Way, Ways } from './transport/ways.ts'
 
 /** How an attempt ended: the final response, or why there is none. */
 export type Outcome = { readonly response: SipResponse } | { readonly response: null; readonly why: string }

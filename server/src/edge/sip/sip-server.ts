@@ -2,12 +2,12 @@ import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import type { Log } from '../../ports/log.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
 import { ApplicationUser, type ApplicationUserNeeds } from './application-user.ts'
-import type { Outbox, Peer } from './outbox.ts'
-import type { RequestGate } from './request-gate.ts'
-import type { ProxyVerdict, SipProxy } from './sip-proxy.ts'
-import type { SipSessions } from './sip-sessions.ts'
-import { StatelessAnswers } from './stateless-answer.ts'
-import type { TransactionUser } from './transaction-user.ts'
+import type { RequestGate } from './gate/request-gate.ts'
+import type { ProxyVerdict, SipProxy } from './proxy/sip-proxy.ts'
+import type { SipSessions } from './session/sip-sessions.ts'
+import { StatelessAnswers } from './transaction/stateless-answer.ts'
+import type { TransactionUser } from './transaction/transaction-user.ts'
+import type { Outbox, Peer } from './transport/outbox.ts'
 
 export interface SipServerNeeds extends ApplicationUserNeeds {
   readonly log: Log

@@ -1,0 +1,73 @@
+import { InviteSession } from '@weft/protocols/sip/invite-session'
+import type { SipRequest } from '@weft/protocols/sip/message'
+import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
+import { responseTo } from '@weft/protocols/sip/response'
+import type { SessionSettings } from '@weft/protocols/sip/session-message'
+import type { SipApplication } from '../../../ports/sip-application.ts'
+import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
+import { contactUri } from '../transport/hop.ts'
+import { DialogPath } from './dialog-path.ts'
+import { EdgeSession, type EdgeSessionNeeds, offerIn } from './edge-session.ts'
+import type { SessionTable } from './session-table.ts'
+
+export interface IncomingCallNeeds extends EdgeSessionNeeds {
+  readonly table: SessionTable<EdgeSession>
+  /** All but the Contact. */
+  readonly settings: Omit<SessionSettings, 'contact' | 'digest'>
+}
+
+/** The first INVITE of a call, until and while it is a session's. */
+export class IncomingCall implements TransactionUser {
+  readonly role = 'agent'
+  readonly #application: SipApplication<SipRequest>
+  readonly #needs: IncomingCallNeeds
+  #session: EdgeSession | null = null
+
+  /** The application takes calls. */
+  constructor(application: SipApplication<SipRequest>, needs: IncomingCallNeeds) {
+    this.#application = application
+    this.#needs = needs
+  }
+
+  requested({ key, request, peer }: Incoming): void {
+    const { clock, layer, random, settings, table, ways } = this.#needs
+    const secure = request.uri.toLowerCase().startsWith('sips:') && peer.channel.transport === 'tls'
+    const contact = contactUri(ways.hop(peer.channel.transport), secure ? 'sips' : 'sip')
+    const invite = { key, request, toTag: random.id(), secure }
+    const called = InviteSession.called({ ...settings, contact, digest: null }, invite, clock.now())
+    if (called.session === null) {
+      layer.respond(key, called.response)
+      return
+    }
+    const session = new EdgeSession(called.session, new DialogPath(peer, this.#needs), this.#needs)
+    this.#session = session
+    table.add(session, peer.source.address)
+    session.perform(called.effects)
+    this.#offer(session, request, peer.source, offerIn(called.effects))
+  }
+
+  cancelled(key: string, cancel: Incoming): void {
+    if (this.#session) this.#session.cancelled(key, cancel)
+    else this.#needs.layer.respond(cancel.key, responseTo(cancel.request, 200, reasonPhrase(200), this.#needs.random.id()))
+  }
+
+  /** With the branch of the INVITE, as a client may send it. */
+  acknowledged(ack: SipRequest): void {
+    this.#session?.acknowledged(ack)
+  }
+
+  undelivered(): void {}
+
+  ended(): void {}
+
+  #offer(session: EdgeSession, request: SipRequest, source: Incoming['peer']['source'], offer: Uint8Array | null): void {
+    try {
+      const listener = this.#application.called?.({ session, request, source, offer })
+      if (listener) session.listen(listener)
+    } catch (error) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#needs.log.error('an application failed', { application: this.#application.name, method: 'INVITE', error: stack })
+      session.refuse({ status: 500 })
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:net'
+import { SipFraming } from '@weft/protocols/sip/framing'
+import type { Clock } from '../../../ports/clock.ts'
+import type { SipSource } from '../../../ports/sip-agent.ts'
+import { plainAddress } from '../gate/trusted-peers.ts'
+import type { Channel, ChannelListener } from './channel.ts'
+import type { SocketAddress } from './way-back.ts'
+
+/** ms that one message may take to come. */
+const PATIENCE = 30_000
+/** ms without a byte either way; RFC 5626 §4.4.1 has clients send keepalives at least every 2 minutes. */
+const LONGEST_SILENCE = 600_000
+/** Bytes that may wait for a peer that does not read. */
+const MOST_WAITING = 1024 * 1024
+const CRLF = '\r\n'
+
+/** One TCP or TLS connection that carries SIP, whoever opened it. */
+export class StreamConnection implements Channel {
+  readonly transport: 'tcp' | 'tls'
+  readonly #socket: Socket
+  readonly #source: SipSource
+  readonly #framing: SipFraming
+  readonly #listener: ChannelListener
+  readonly #clock: Clock
+  #stopWaiting: (() => void) | null = null
+
+  /** `socket` is connected. Who opened the connection sends the keepalives (RFC 5626 §3.5.1). */
+  constructor(socket: Socket, transport: 'tcp' | 'tls', opened: 'by-us' | 'by-peer', listener: ChannelListener, clock: Clock) {
+    this.transport = transport
+    this.#socket = socket
+    this.#source = { transport, address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
+    this.#framing = new SipFraming(opened === 'by-us' ? 'pong' : 'ping')
+    this.#listener = listener
+    this.#clock = clock
+    socket.setNoDelay(true)
+    socket.setTimeout(LONGEST_SILENCE, () => socket.destroy())
+    socket.on('data', (bytes) => this.#receive(bytes))
+    socket.on('close', () => {
+      this.#stopWaiting?.()
+      listener.closed(this)
+    })
+  }
+
+  get isOpen(): boolean {
+    return !this.#socket.destroyed && this.#socket.writable
+  }
+
+  send(bytes: Uint8Array, _target: SocketAddress, failed: (why: string) => void): void {
+    if (!this.isOpen) {
+      failed('the connection is closed')
+      return
+    }
+    if (this.#socket.writableLength > MOST_WAITING) this.#socket.destroy(new Error('the peer does not read'))
+    this.#socket.write(bytes, (error) => {
+      if (error) failed(error.message)
+    })
+  }
+
+  /** Closes once what was sent is out. */
+  close(): void {
+    this.#socket.destroySoon()
+  }
+
+  #receive(bytes: Uint8Array): void {
+    let hasEnded = false
+    for (const event of this.#framing.push(bytes)) {
+      switch (event.kind) {
+        case 'message':
+          hasEnded = true
+          this.#listener.message(event.bytes, this.#source, this)
+          break
+        case 'ping':
+          this.send(Buffer.from(CRLF), this.#source, () => {})
+          break
+        case 'pong':
+          break
+        case 'error':
+          this.#listener.broken(event.error, this.#source, this)
+          this.close()
+      }
+    }
+    if (hasEnded || !this.#framing.isWaiting) {
+      this.#stopWaiting?.()
+      this.#stopWaiting = null
+    }
+    if (this.#framing.isWaiting) this.#stopWaiting ??= this.#clock.after(PATIENCE, () => this.#socket.destroy())
+  }
+}

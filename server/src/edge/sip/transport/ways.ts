@@ -1,0 +1,47 @@
+import type { SipSource } from '../../../ports/sip-agent.ts'
+import type { SipRoute } from '../../../ports/sip-locator.ts'
+import type { Channel } from './channel.ts'
+import type { Hop } from './hop.ts'
+import type { Transports } from './transports.ts'
+import type { SocketAddress } from './way-back.ts'
+
+/** What a request goes out on, and to where. */
+export interface Way {
+  readonly channel: Channel
+  readonly target: SocketAddress
+  readonly hop: Hop
+}
+
+/** Ways to others, over what is there or what is opened for it. */
+export class Ways {
+  readonly #transports: Transports
+  #host = ''
+
+  constructor(transports: Transports) {
+    this.#transports = transports
+  }
+
+  /** The address that others reach us at. */
+  use(host: string): void {
+    this.#host = host
+  }
+
+  /** Along a route whose host is an address. `name` is the domain that a TLS certificate has to be for. Rejects with an Error that says why there is no way. */
+  async along({ host, port, transport }: SipRoute, name: string): Promise<Way> {
+    const target = { address: host, port }
+    const channel = await this.#transports.open(transport, target, name)
+    return { channel, target, hop: this.hop(transport) }
+  }
+
+  /** Over the connection that leads there, or by UDP, without opening anything; null where there is none (RFC 5626 §5.3.1). */
+  over({ transport, address, port }: SipSource): Way | null {
+    const target = { address, port }
+    const channel = this.#transports.existing(transport, target)
+    return channel && { channel, target, hop: this.hop(transport) }
+  }
+
+  /** How others reach us on that transport. */
+  hop(transport: SipSource['transport']): Hop {
+    return { transport, host: this.#host, port: this.#transports.port(transport) }
+  }
+}
