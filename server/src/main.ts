@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { ExternalAuth } from './adapters/auth/external.ts'
 import { systemClock } from './adapters/clock/system.ts'
@@ -11,11 +12,15 @@ import { SqliteStore } from './adapters/store/sqlite/sqlite-store.ts'
 import type { TraceFile } from './adapters/trace/trace-file.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
+import { JournalHttp } from './applications/gateway/journal-http.ts'
 import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
 import { warningText } from './config/warning.ts'
 import type { World } from './core/connection.ts'
+import type { AdminEdge } from './edge/admin/server.ts'
 import { defaultRouteAddress } from './edge/http/default-route.ts'
+import { fileRoutes } from './edge/http/file-routes.ts'
+import { journalRoutes } from './edge/http/journal-routes.ts'
 import { HttpEdge } from './edge/http/server.ts'
 import type { PeerHosts } from './edge/sip/gate/peer-hosts.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
@@ -23,6 +28,8 @@ import { SipEdge } from './edge/sip/sip-edge.ts'
 import { SipTrace } from './edge/sip/transport/sip-trace.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
 import { runUntilStopped } from './lifecycle.ts'
+import { adminOf } from './main/administration.ts'
+import { type FileParts, filesOf } from './main/files.ts'
 import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts'
 import { OwnDomains } from './main/own-domains.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
@@ -66,6 +73,8 @@ export class Weft {
   readonly #store: Store
   readonly #push: Push
   readonly #messages: MessageParts
+  readonly #files: FileParts
+  readonly #admin: AdminEdge
   readonly #domains: OwnDomains | null
   readonly #traces: readonly TraceFile[]
   #policy: Policy
@@ -144,8 +153,10 @@ export class Weft {
       agent: domains?.agent(messageAgent) ?? messageAgent,
       baseUrl: () => this.#url,
       host: () => this.#sipHost,
-      transferRemoved: () => {},
+      transferRemoved: (account, entry) => void this.#files.transfers.recordRemoved(account, entry),
     })
+    const { messaging } = this.#messages
+    this.#files = filesOf(config, { clock, random, log, journals: store.journals, messaging, baseUrl: () => this.#url })
     const world: World = {
       clock,
       random,
@@ -153,7 +164,7 @@ export class Weft {
       auth: new ExternalAuth(config.auth, clock, log),
       sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
       pushTokens: store.pushTokens,
-      messaging: this.#messages.messaging,
+      messaging,
       draining: () => this.#draining,
       settings: {
         ...config.limits,
@@ -171,7 +182,11 @@ export class Weft {
       product: PRODUCT,
       webRoot: config.web.static ? WEB_ROOT : null,
     }
-    this.#http = new HttpEdge(http, { clock, log })
+    const addressOf = (request: IncomingMessage) => this.#policy.addresses.of(request)
+    const journal = new JournalHttp({ pages: messaging.pages, access: messaging.access, clock })
+    const routes = [fileRoutes(this.#files.transfers, { clock, addressOf }), journalRoutes(journal, addressOf)]
+    this.#http = new HttpEdge(http, { clock, log }, routes)
+    this.#admin = adminOf(config, { product: PRODUCT, clock, log, pushTokens: store.pushTokens })
     this.#webSocket = new WebSocketEdge(
       this.#gateway,
       {
@@ -181,7 +196,7 @@ export class Weft {
         pingInterval: config.gateway.websocketPingInterval,
         originAllowed: (origin) => this.#policy.origins.allows(origin),
         product: PRODUCT,
-        addressOf: (request) => this.#policy.addresses.of(request),
+        addressOf,
       },
       {
         clock,
@@ -203,6 +218,8 @@ export class Weft {
     const shown = name.includes(':') ? `[${name}]` : name
     this.#url = `${certificate === null ? 'http' : 'https'}://${shown}:${publicPort ?? port}`
     this.#messages.retention.start()
+    this.#files.housekeeping.start()
+    await this.#admin.start()
     return { url: this.#url }
   }
 
@@ -238,6 +255,8 @@ export class Weft {
     await this.#http.close()
     this.#domains?.stop()
     this.#messages.retention.stop()
+    this.#files.housekeeping.stop()
+    await this.#admin.stop()
     await atMost(FAREWELL, Promise.all([this.#messages.messaging.close(), this.#push.close()]))
     await this.#store.close()
     this.#janus.stop()

@@ -29,7 +29,7 @@ async function start(secret: string | null, host = '127.0.0.1'): Promise<string>
     removeAll: async () => 0,
   }
   log = new RecordingLog()
-  const administration = new Administration({ pushTokens, clock: systemClock, secret: () => secret })
+  const administration = new Administration({ pushTokens, clock: systemClock, secret })
   edge = new AdminEdge(administration, { host, port: 0, product: 'Weft/test', hasSecret: secret !== null }, log)
   await edge.start()
   return `http://127.0.0.1:${JSON.parse(await log.line('management interface')).port}`
@@ -98,7 +98,7 @@ test('an address that is taken is told, and nothing else depends on it', async (
   const first = edge
   const settings = { host: '127.0.0.1', port: Number(new URL(url).port), product: 'Weft/test', hasSecret: true }
   const pushTokens: PushTokens = { put: async () => {}, all: async () => [], remove: async () => false, removeAll: async () => 0 }
-  edge = new AdminEdge(new Administration({ pushTokens, clock: systemClock, secret: () => SECRET }), settings, log)
+  edge = new AdminEdge(new Administration({ pushTokens, clock: systemClock, secret: SECRET }), settings, log)
   await edge.start()
   expect(log.text).toContain('no management interface')
   await first.stop()

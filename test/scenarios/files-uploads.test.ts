@@ -97,7 +97,7 @@ test('files that are too large, or too much, are refused before they come, and l
     expect(await sized('t1', 100_001)).toBe(413)
     expect(await sized('t2', 100_000)).toBe(200)
     expect(await sized('t3', 100_000)).toBe(507)
-    await small.files.remove('alice@example.com', 'bob@example.com', 't2')
+    await small.takeBack('t2')
     expect(await sized('t4', 100_000)).toBe(200)
     small.connected.add('bob@example.com 127.0.0.1')
     const bobs = await fetch(small.uploadUrl('t5', 'a.bin', 'bob@example.com'), { method: 'POST', body: new Uint8Array(150_000) })

@@ -48,9 +48,9 @@ test('where messages are kept for the receiver alone, the file is in the receive
     /^\/webrtcgateway\/filetransfer\/S5u4BiDwPrNxngoGHBQoPQ\/wWD4zGmk8L8rA2J1I1PQYA/,
   )
   expect((await fetch(server.told.url)).status).toBe(200)
-  await server.files.remove(BOB, ALICE, 't1')
+  await server.takeBack('t1', BOB, ALICE)
   expect((await fetch(server.told.url)).status).toBe(200)
-  await server.files.remove(ALICE, BOB, 't1')
+  await server.takeBack('t1')
   expect((await fetch(server.told.url)).status).toBe(404)
   expect(server.onDisk).toEqual([])
 })
@@ -131,6 +131,16 @@ test('a client that was not told that its file is there sends it again, and noth
   expect(server.told.size).toBe('encrypted once'.length)
   expect(await (await fetch(server.told.url)).text()).toBe('encrypted once')
   expect(await server.upload('t1', 'another.asc')).toBe(409)
+})
+
+test('a file goes with the last record that tells of it, and not before', async () => {
+  await server.upload('t1', 'a.png')
+  server.records.add(`${BOB} t1`)
+  await server.takeBack('t1')
+  expect((await fetch(server.told.url)).status).toBe(200)
+  server.records.clear()
+  await server.files.recordRemoved(BOB, { direction: 'incoming', contact: ALICE, messageId: 't1' })
+  expect((await fetch(server.told.url)).status).toBe(404)
 })
 
 test('a type that is none, or none at all, does not matter', async () => {

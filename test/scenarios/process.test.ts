@@ -28,7 +28,7 @@ function configure(webrtcgateway: string): void {
   )
   writeFileSync(
     join(directory, 'webrtcgateway.ini'),
-    `${webrtcgateway}\n[Janus]\napi_url = ws://127.0.0.1:9\napi_secret = very-secret\n`,
+    `${webrtcgateway}\napplication_dir = ${join(directory, 'webrtcgateway')}\nhttp_management_interface = 127.0.0.1:0\n[Janus]\napi_url = ws://127.0.0.1:9\napi_secret = very-secret\n`,
   )
   writeFileSync(join(directory, 'weft.ini'), `[Store]\npath = ${join(directory, 'weft.db')}\n`)
 }

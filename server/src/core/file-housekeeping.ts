@@ -24,6 +24,7 @@ export function hasExpired({ size, storedAt }: Pick<StoredBlob, 'size' | 'stored
 export class FileHousekeeping {
   readonly #lifetime: number
   readonly #needs: HousekeepingNeeds
+  readonly #counting = Promise.withResolvers<void>()
   #cancel: () => void = () => {}
   #stopped = false
 
@@ -33,11 +34,18 @@ export class FileHousekeeping {
     this.#needs = needs
   }
 
-  /** Begins; resolves when everything has been counted, or cannot be. Call once. */
-  async start(): Promise<void> {
+  /** Resolves when everything there is has been counted, or cannot be. */
+  get counted(): Promise<void> {
+    return this.#counting.promise
+  }
+
+  /** Begins, and goes on until stop(). Call once. */
+  start(): void {
     const { quota } = this.#needs
-    await this.#sweep(({ place, size }) => quota.added(ownerOf(place), size))
-    this.#schedule()
+    void this.#sweep(({ place, size }) => quota.added(ownerOf(place), size)).then(() => {
+      this.#counting.resolve()
+      this.#schedule()
+    })
   }
 
   stop(): void {

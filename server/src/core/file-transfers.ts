@@ -1,6 +1,7 @@
 import type { BlobDraft, Blobs, OpenBlob } from '../ports/blobs.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FileAddress, FileApplication, FileUpload, OfferedFile, UploadOutcome } from '../ports/file-application.ts'
+import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import { safeFileName, safeTransferId } from './file-name.ts'
@@ -25,6 +26,8 @@ export interface FileParties {
   isConnected(account: string, address: string): boolean
   /** Whether messages are kept for that account. */
   hasJournal(account: string): Promise<boolean>
+  /** Whether that account's journal tells of the message. */
+  hasRecord(account: string, messageId: string): Promise<boolean>
 }
 
 /** A file as its note tells of it; that of a SylkServer has no key. */
@@ -54,6 +57,8 @@ export interface FileNeeds {
   /** Tells both of a file. Resolves when that is in their journals; telling again changes nothing. Rejects with Refusal. */
   announce(file: TransferredFile): Promise<void>
 }
+
+type RemovedRecord = Pick<JournalEntry, 'direction' | 'contact' | 'messageId'>
 
 const UPLOADS = { atOnce: 256, atOncePerPlace: 32 }
 /** Under which asking for files that are not there is counted. */
@@ -103,8 +108,22 @@ export class FileTransfers implements FileApplication {
     return found
   }
 
+  /**
+   * A record of that account's journal that told of a file is gone. The file goes with the last of the two that did: nobody takes away what somebody else
+   * still has. Resolves when that has been seen to; never rejects.
+   */
+  async recordRemoved(account: string, { direction, contact, messageId }: RemovedRecord): Promise<void> {
+    try {
+      if (await this.#needs.parties.hasRecord(contact, messageId)) return
+      if (direction === 'incoming') await this.#remove(contact, account, messageId)
+      else await this.#remove(account, contact, messageId)
+    } catch (error) {
+      this.#needs.log.error('a file was not removed', { error: String(error) })
+    }
+  }
+
   /** Removes what `sender` has sent `receiver` under this id, wherever it is. What others sent stays, whoever chose the id. */
-  async remove(sender: string, receiver: string, id: string): Promise<void> {
+  async #remove(sender: string, receiver: string, id: string): Promise<void> {
     const { blobs, words, quota } = this.#needs
     if (safeTransferId(id) === null) return
     for (const folder of [folderOf(sender, receiver, id), folderOf(receiver, sender, id)])

@@ -57,6 +57,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
         General: {
           outbound_sip_proxy: options.proxy ? `${options.proxy.host}:${options.proxy.port}` : 'none',
           application_dir: join(directory.path, 'webrtcgateway'),
+          http_management_interface: '127.0.0.1:0',
         },
         Janus: { api_url: options.janus.url, api_secret: options.janus.apiSecret },
       },

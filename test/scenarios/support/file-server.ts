@@ -32,6 +32,8 @@ export class FileServer {
   /** `account address` */
   readonly connected = new Set([`${ALICE} 127.0.0.1`])
   readonly journals = new Set([ALICE, BOB])
+  /** `account id`: whose journal still tells of which file. */
+  readonly records = new Set<string>()
   readonly announced: TransferredFile[] = []
   readonly files: FileTransfers
   /** What telling of a file comes to; a test may let it fail. */
@@ -52,8 +54,9 @@ export class FileServer {
       parties: {
         isConnected: (account, address) => this.connected.has(`${account} ${address}`),
         hasJournal: async (account) => this.journals.has(account),
+        hasRecord: async (account, id) => this.records.has(`${account} ${id}`),
       },
-      counted: this.#housekeeping.start(),
+      counted: this.#housekeeping.counted,
       announce: async (file) => {
         await this.tell(file)
         this.announced.push(file)
@@ -68,6 +71,7 @@ export class FileServer {
   static async start(options: FileServerOptions = {}): Promise<FileServer> {
     const server = new FileServer(options)
     const { port } = await server.#http.listen('127.0.0.1')
+    server.#housekeeping.start()
     server.#url = `http://127.0.0.1:${port}`
     return server
   }
@@ -92,6 +96,11 @@ export class FileServer {
     const response = await fetch(this.uploadUrl(id, name), { method: 'POST', body, headers })
     await response.arrayBuffer()
     return response.status
+  }
+
+  /** Alice, or who else sent it, takes a file back. */
+  takeBack(id: string, sender = ALICE, receiver = BOB): Promise<void> {
+    return this.files.recordRemoved(sender, { direction: 'outgoing', contact: receiver, messageId: id })
   }
 
   /** What clients are told of the file that was announced last. */

@@ -53,7 +53,11 @@ const defaults = (directory: string): Ini => ({
     WebServer: { local_ip: '127.0.0.1', local_port: 0 },
   },
   'webrtcgateway.ini': {
-    General: { outbound_sip_proxy: '127.0.0.1:5060' },
+    General: {
+      outbound_sip_proxy: '127.0.0.1:5060',
+      application_dir: join(directory, 'webrtcgateway'),
+      http_management_interface: '127.0.0.1:0',
+    },
     Janus: { api_url: 'ws://127.0.0.1:9', api_secret: 'scenario' },
   },
   'weft.ini': { Store: { path: join(directory, 'weft.db') } },

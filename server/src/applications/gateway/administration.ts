@@ -11,7 +11,7 @@ interface AdministrationNeeds {
   readonly pushTokens: PushTokens
   readonly clock: Clock
   /** What operators must send; null: nothing. */
-  secret(): string | null
+  readonly secret: string | null
 }
 
 /** The management interface (sylkrtc-protocol §7.5). */
@@ -24,7 +24,7 @@ export class Administration implements AdminApplication {
   }
 
   admits(authorization: string | undefined, address: string): 'yes' | 'no' | 'wait' {
-    const secret = this.#needs.secret()
+    const { secret } = this.#needs
     if (secret === null) return 'yes'
     const now = this.#needs.clock.now()
     if (this.#throttle.wait(address, OPERATOR, now) > 0) return 'wait'
