@@ -85,3 +85,8 @@ export async function journalOf(client: SylkClient, user: string, more: object =
   const { messages } = await client.event('sync-conversations')
   return messages as Message[]
 }
+
+/** What the journal has under that id. */
+export async function entriesOf(client: SylkClient, user: string, id: unknown): Promise<Message[]> {
+  return (await journalOf(client, user)).filter(({ message_id }) => message_id === id)
+}

@@ -11,8 +11,9 @@ import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { parseMessage } from '@weft/protocols/sip/parse-message'
 import { printMessage } from '@weft/protocols/sip/print-message'
 import { responseTo } from '@weft/protocols/sip/response'
+import { systemRandom } from '../../../server/src/adapters/random/system.ts'
 import { Inbox } from '../../contract/inbox.ts'
-import { SipPeer } from './sip-peer.ts'
+import { requestText, SipPeer } from './sip-peer.ts'
 
 /** What a proxy answers: a status, with header fields if need be. */
 export interface ProxyAnswer {
@@ -112,22 +113,21 @@ export class Phones {
     from: string,
     to: string,
     contentType: string,
-    body: string,
+    body: string | Uint8Array,
     fields: Readonly<Record<string, string>> = {},
   ): Promise<number> {
-    const { status } = await this.#peer.ask(
-      'MESSAGE',
-      `sip:${to}`,
-      {
-        Via: `SIP/2.0/TCP phone.test;branch=z9hG4bK${Math.random().toString(36).slice(2)};rport`,
-        From: `<sip:${from}>;tag=1`,
-        To: `<sip:${to}>`,
-        'Content-Type': contentType,
-        'X-Sylk-App': 'webrtcgateway',
-        ...fields,
-      },
-      body,
-    )
+    const all = {
+      Via: `SIP/2.0/TCP phone.test;branch=z9hG4bK${systemRandom.id()};rport`,
+      From: `<sip:${from}>;tag=1`,
+      To: `<sip:${to}>`,
+      'Content-Type': contentType,
+      'X-Sylk-App': 'webrtcgateway',
+      ...fields,
+    }
+    const bytes = Buffer.from(body)
+    const head = requestText('MESSAGE', `sip:${to}`, all).replace('Content-Length: 0', `Content-Length: ${bytes.length}`)
+    this.#peer.send(Buffer.concat([Buffer.from(head), bytes]))
+    const { status } = await this.#peer.answer()
     return status
   }
 
@@ -148,7 +148,7 @@ export class Phones {
       content: 'hello',
       ...message,
     })
-    return this.send(from, to, 'message/cpim', new TextDecoder().decode(envelope), fields)
+    return this.send(from, to, 'message/cpim', envelope, fields)
   }
 
   close(): void {
