@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../interop/port.ts'
 import { MessagePhone } from './support/message-phone.ts'
 import { type RunningWeft, startWeft } from './support/server.ts'
+import { SipPeer } from './support/sip-peer.ts'
 
 let weft: RunningWeft
 let phone: MessagePhone
@@ -92,4 +93,23 @@ test.each([
   const [answer] = await phone.received(1)
   expect(kinds(answer ? [answer] : [])).toEqual([405])
   expect(field(answer, 'Allow')).toContain('MESSAGE')
+})
+
+test('[F17] with an outbound proxy the echo goes there, whoever it is for', async () => {
+  const [proxy, port] = [await SipPeer.udp(0), await freePort()]
+  const behind = await startWeft({
+    'config.ini': {
+      Server: { application_map: 'echo:echo' },
+      SIP: { local_udp_port: port, local_tcp_port: '', outbound_proxy: `127.0.0.1:${proxy.port}` },
+    },
+  })
+  const sender = await MessagePhone.open(port)
+  sender.send('MESSAGE', 'echo', { From: '<sip:bob@elsewhere.example>;tag=1', 'Content-Type': 'text/plain' }, 'hello')
+  await sender.received(1)
+  const echo = await proxy.next()
+  expect(echo).toMatchObject({ method: 'MESSAGE', uri: 'sip:bob@elsewhere.example' })
+  expect(text(echo)).toBe('Echo:\n>> hello')
+  sender.close()
+  proxy.close()
+  await behind.stop()
 })
