@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { globSync } from 'node:fs'
-import { chown, stat, writeFile } from 'node:fs/promises'
+import { chown, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../port.ts'
+import { until } from '../until.ts'
 import { isRoot, type RunningProcess, startProcess, temporaryDirectory } from './process.ts'
 
 /** Debian's user of its own clusters. PostgreSQL refuses to be root. */
@@ -65,7 +66,7 @@ export async function startPostgres(): Promise<Postgres> {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     logFile: server.logFile,
     stop: () => server.stop(),
-    kill: () => server.kill(),
+    kill: () => killAll(server),
     restart: async () => {
       server = await start()
     },
@@ -74,6 +75,28 @@ export async function startPostgres(): Promise<Postgres> {
       await directory.remove()
     },
   }
+}
+
+/** Its children have process groups of their own, and would only notice later that it is gone. */
+async function killAll(server: RunningProcess): Promise<void> {
+  const children = (await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8'))
+    .split(' ')
+    .filter((pid) => pid !== '')
+  await server.kill()
+  for (const pid of children) {
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has noticed.
+    }
+  }
+  // A zombie holds nothing any more.
+  const isGone = (pid: string) =>
+    readFile(`/proc/${pid}/stat`, 'utf8').then(
+      (stat) => /\) Z /.test(stat),
+      () => true,
+    )
+  for (const pid of children) await until(`the end of PostgreSQL's process ${pid}`, 5000, () => isGone(pid))
 }
 
 async function giveToOwner(...paths: readonly string[]): Promise<void> {
