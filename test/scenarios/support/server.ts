@@ -9,6 +9,8 @@ import { RecordingLog } from './log.ts'
 export type Ini = Record<string, Record<string, Record<string, string | number>>>
 
 export interface RunningWeft {
+  /** Of its configuration, and of all it keeps. */
+  readonly directory: string
   readonly url: string
   readonly log: RecordingLog
   readonly weft: Weft
@@ -31,6 +33,7 @@ export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
     throw error
   })
   return {
+    directory,
     url,
     log,
     weft,
