@@ -34,7 +34,7 @@ import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts
 import { OwnDomains } from './main/own-domains.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
 import { traceFile } from './main/trace-file.ts'
-import { pushOf } from './main/web-services.ts'
+import { addressBooksOf, pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
 import type { Log } from './ports/log.ts'
@@ -109,7 +109,8 @@ export class Weft {
     this.#dns = dns
     const store = new SqliteStore(config.store.path)
     this.#store = store
-    this.#push = pushOf(config, { product: PRODUCT, clock, random, log, store })
+    const webNeeds = { product: PRODUCT, clock, random, log, store }
+    this.#push = pushOf(config, webNeeds)
     const domains = config.registrar.enabled ? new OwnDomains(config, { clock, random, log, store }) : null
     this.#domains = domains
     const locatorBy = (proxy: SipRoute | null) => {
@@ -165,6 +166,7 @@ export class Weft {
       sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
       pushTokens: store.pushTokens,
       messaging,
+      addressBooks: addressBooksOf(config, webNeeds),
       draining: () => this.#draining,
       settings: {
         ...config.limits,

@@ -37,7 +37,7 @@ function recordingLeg(): { readonly leg: Leg; readonly asked: string[] } {
 async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting) {
   const told: ClientEvent[] = []
   let line: (event: LineEvent) => void = () => {}
-  const { messaging, pushTokens } = messagingBench()
+  const { messaging, pushTokens, addressBooks } = messagingBench()
   const connection = new Connection(
     {
       clock: { now: () => 0, after: () => () => {} },
@@ -54,6 +54,7 @@ async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting)
       },
       draining: () => false,
       messaging,
+      addressBooks,
       pushTokens,
       settings: {
         accountsPerConnection: 5,

@@ -6,6 +6,7 @@ import type { PushTokens } from '../ports/push-tokens.ts'
 import type { Random } from '../ports/random.ts'
 import type { IncomingCall, Leg, SipCalls, SipHeaders } from '../ports/sip-calls.ts'
 import { Account, type AccountDetails } from './account.ts'
+import type { AddressBooks } from './address-book.ts'
 import { Call, type CallContext, type CallSettings } from './call.ts'
 import { EarlyCandidates } from './early-candidates.ts'
 import type { ClientEvent } from './events.ts'
@@ -34,6 +35,7 @@ export interface World {
   readonly sipCalls: SipCalls
   readonly pushTokens: PushTokens
   readonly messaging: Messaging
+  readonly addressBooks: AddressBooks
   readonly settings: ConnectionSettings
   /** The server takes no new calls: it is about to stop. */
   draining(): boolean

@@ -1,5 +1,7 @@
+import type { AddressBook } from '../ports/address-book.ts'
 import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { SipHeaders, SipParty } from '../ports/sip-calls.ts'
+import type { AddressBookReport } from './address-book.ts'
 import type { MessageState } from './message-state.ts'
 import type { RegistrationReport } from './registration.ts'
 
@@ -78,6 +80,8 @@ export type AccountEvent =
   /** `timestamp`: ISO 8601; what is newer stays. */
   | { readonly kind: 'conversation-removed'; readonly contact: string; readonly timestamp: string }
   | { readonly kind: 'journal'; readonly entries: readonly VisibleEntry[] }
+  | { readonly kind: 'address-book'; readonly book: AddressBook }
+  | { readonly kind: 'address-book-report'; readonly report: AddressBookReport }
 
 /** What the rules tell a client; the application puts it into the client's language. */
 export type ClientEvent =

@@ -84,9 +84,10 @@ export const target = {
     }
     let ids = 0
     const random = { id: () => `id-${ids++}` }
-    const { messaging, pushTokens } = messagingBench()
+    const { messaging, pushTokens, addressBooks } = messagingBench()
     const gateway = new Gateway({
       messaging,
+      addressBooks,
       pushTokens,
       clock,
       random,

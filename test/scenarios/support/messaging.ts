@@ -1,8 +1,10 @@
 import { journalWords } from '../../../server/src/applications/gateway/journal-words.ts'
+import { AddressBooks } from '../../../server/src/core/address-book.ts'
 import { Devices } from '../../../server/src/core/devices.ts'
 import { Messaging } from '../../../server/src/core/messaging.ts'
 import type { Arrival, MessagingNeeds } from '../../../server/src/core/messaging-needs.ts'
 import { Outbox } from '../../../server/src/core/outbox.ts'
+import type { AddressBookKeeper } from '../../../server/src/ports/address-book.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
 import type { Envelope, RoadOutcome } from '../../../server/src/ports/message-road.ts'
 import type { PushTokens } from '../../../server/src/ports/push-tokens.ts'
@@ -16,6 +18,8 @@ const still: Clock = { now: () => Date.UTC(2026, 6, 17, 8, 41, 52, 123), after: 
 export interface MessagingBench {
   readonly messaging: Messaging
   readonly pushTokens: PushTokens
+  /** Of nobody. */
+  readonly addressBooks: AddressBooks
   readonly journals: MemoryJournals
   readonly log: RecordingLog
   /** What went out, in order. */
@@ -49,5 +53,9 @@ export function messagingBench(
     ...directories,
     ...world,
   })
-  return { messaging, pushTokens, journals, log, sent, woken }
+  const nobody: AddressBookKeeper = {
+    fetch: async () => ({ contacts: [], groups: [], policies: [] }),
+    change: async () => ({ kind: 'failed', text: 'Nobody keeps address books', retryable: false }),
+  }
+  return { messaging, pushTokens, addressBooks: new AddressBooks(nobody, log), journals, log, sent, woken }
 }

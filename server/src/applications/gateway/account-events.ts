@@ -1,5 +1,6 @@
 import type { ServerMessage } from '@weft/wire/server-message'
 import type { AccountEvent, SentCopy, VisibleEntry } from '../../core/events.ts'
+import { addressBookMessage, addressBookReportMessage } from './address-book-words.ts'
 
 /** What a client is sent for what happens to one of its accounts on any of that account's devices (sylkrtc-protocol §2.3, §5.8). */
 export function accountMessage(account: string, event: AccountEvent): ServerMessage {
@@ -42,6 +43,10 @@ export function accountMessage(account: string, event: AccountEvent): ServerMess
       }
     case 'journal':
       return { ...envelope, event: 'sync-conversations', messages: event.entries.map(journalEntry) }
+    case 'address-book':
+      return addressBookMessage(account, event.book)
+    case 'address-book-report':
+      return addressBookReportMessage(account, event.report)
   }
 }
 

@@ -14,9 +14,10 @@ function converse(sipCalls: Partial<SipCalls>, settings: Partial<World['settings
   const sent: ServerMessage[] = []
   const logged: string[] = []
   const never = () => new Promise<never>(() => {})
-  const { messaging, pushTokens } = messagingBench()
+  const { messaging, pushTokens, addressBooks } = messagingBench()
   const gateway = new Gateway({
     messaging,
+    addressBooks,
     pushTokens,
     clock: { now: () => 0, after: () => () => {} },
     random: { id: () => 'id' },

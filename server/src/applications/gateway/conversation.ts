@@ -34,7 +34,8 @@ export class Conversation implements ClientConversation<Request> {
     const { address } = channel
     this.#connection = new Connection(world, { address, log: this.#log, tell: (event) => this.#tell(event) })
     this.#stamp = stamp
-    this.#context = { connection: this.#connection, messaging: world.messaging, stamp, log: this.#log }
+    const { messaging, addressBooks } = world
+    this.#context = { connection: this.#connection, messaging, addressBooks, stamp, log: this.#log }
   }
 
   get callCount(): number {

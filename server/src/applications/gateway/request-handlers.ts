@@ -1,4 +1,5 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
+import type { AddressBooks } from '../../core/address-book.ts'
 import type { Connection } from '../../core/connection.ts'
 import type { Messaging } from '../../core/messaging.ts'
 import type { Log } from '../../ports/log.ts'
@@ -8,6 +9,7 @@ import type { Stamp } from './dialog-messages.ts'
 export interface RequestContext {
   readonly connection: Connection
   readonly messaging: Messaging
+  readonly addressBooks: AddressBooks
   readonly stamp: Stamp
   readonly log: Log
 }

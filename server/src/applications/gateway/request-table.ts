@@ -1,5 +1,6 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
 import { accountRequests } from './account-requests.ts'
+import { addressBookRequests } from './address-book-requests.ts'
 import { callRequests } from './call-requests.ts'
 import { messageRequests } from './message-requests.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
@@ -13,6 +14,7 @@ const handlers: RequestHandlers<QueuedName> = {
   ...accountRequests,
   ...callRequests,
   ...messageRequests,
+  ...addressBookRequests,
   ...unavailableRequests,
 }
 

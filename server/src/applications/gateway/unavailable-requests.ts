@@ -6,19 +6,12 @@ import type { RequestContext, RequestHandlers } from './request-handlers.ts'
  * effect are made all the same, in the order clients know them.
  */
 
-const noAddressBook = ({ connection }: RequestContext, { account }: { readonly account: string }) => {
-  connection.authenticated(account)
-  throw new Failure('not-available', 'Address books')
-}
-
 /** There are no rooms, hence no room sessions either. */
 const noRoomSession = (_context: RequestContext, { session }: { readonly session: string }) => {
   throw new Failure('room-session-unknown', session)
 }
 
 export const unavailableRequests: RequestHandlers<
-  | 'account-fetch-addressbook'
-  | 'account-update-addressbook'
   | 'videoroom-join'
   | 'videoroom-leave'
   | 'videoroom-configure'
@@ -33,8 +26,6 @@ export const unavailableRequests: RequestHandlers<
   | 'videoroom-mute-audio-participants'
   | 'videoroom-toggle-hand'
 > = {
-  'account-fetch-addressbook': noAddressBook,
-  'account-update-addressbook': noAddressBook,
   'videoroom-join': ({ connection }, { account }) => {
     connection.account(account)
     throw new Failure('not-available', 'Video rooms')
