@@ -175,7 +175,8 @@ test('a message goes to the gateway too, even when the user has no phone on', as
 test('what only servers say is believed from this server alone', async () => {
   const domain = open({ messagesTo: 'webrtcgateway' })
   await domain.register('bob', ['<sip:bob@192.0.2.7>'])
-  const headers = ['X-Sylk-To-Sip', 'X-Sylk-From-Sip', 'P-Asserted-Identity', 'X-Sylk-ZRTP'].map((name) => ({
+  const asserted = ['X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'X-Replicated-Message', 'P-Asserted-Identity']
+  const headers = [...asserted, 'X-Sylk-ZRTP'].map((name) => ({
     name,
     value: 'yes',
   }))
@@ -184,7 +185,6 @@ test('what only servers say is believed from this server alone', async () => {
     headers: [],
     without: ['Proxy-Authorization'],
   })
-  const asserted = ['X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'P-Asserted-Identity']
   const stranger = await domain.ask(requestOf({ method: 'MESSAGE', from: 'sip:carol@elsewhere.org', headers }))
   expect(stranger).toMatchObject({ targets: [{}, { name: 'webrtcgateway' }], without: asserted })
   const user = await domain.askAs('alice', { method: 'MESSAGE', headers })
