@@ -18,6 +18,7 @@ export interface OpenBlob extends StoredBlob {
   readonly note: string
   /** Its bytes from `first` to `last`, both included; closes it when they are through, or nobody wants more. */
   read(first: number, last: number): AsyncIterable<Uint8Array>
+  /** Never rejects; may be called again. */
   close(): Promise<void>
 }
 

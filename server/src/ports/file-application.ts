@@ -46,6 +46,7 @@ export interface OfferedFile {
   readonly tag: string
   /** Its bytes from `first` to `last`, both included. */
   read(first: number, last: number): AsyncIterable<Uint8Array>
+  /** Never rejects; may be called again. */
   close(): Promise<void>
 }
 

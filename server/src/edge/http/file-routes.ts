@@ -67,6 +67,8 @@ export function fileRoutes(application: FileApplication, { clock, addressOf }: F
   /** Answers, and listens to the rest of the body for a moment. */
   const refuse = (request: FastifyRequest, reply: FastifyReply, status: number, text: string) => {
     limitBody(request.raw, clock, LINGER)
+    // Node does that by itself only where nothing has been read.
+    request.raw.resume()
     return reply.code(status).type('text/plain').send(text)
   }
 

@@ -11,9 +11,11 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 /** Drops a client whose body has not come whole, read by us or not, within `patience` ms. */
 export function limitBody(request: IncomingMessage, clock: Clock, patience: number): void {
-  if (request.complete || !hasBody(request)) return
+  if (request.complete || request.destroyed || !hasBody(request)) return
+  // A request that is over has no socket any more, whatever its type says.
+  const { socket } = request
   const cancel = clock.after(patience, () => {
-    if (!request.complete) request.socket.destroy()
+    if (!request.complete) socket.destroy()
   })
   request.once('close', cancel)
 }
@@ -29,7 +31,8 @@ export async function* pacedBody(request: IncomingMessage, clock: Clock): AsyncG
     })
   let cancel = watch()
   try {
-    for await (const chunk of request) {
+    // Who has enough of it still has to be answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       bytes += chunk.length
       yield chunk
     }
