@@ -12,6 +12,7 @@ import { JournalWriter } from './journal-writer.ts'
 
 /** Accounts whose journals are looked at for their age in one transaction. */
 const ACCOUNTS_AT_ONCE = 100
+const POSITIONS_AT_ONCE = 10_000
 
 export class PostgresJournals implements Journals {
   readonly #database: PostgresDatabase
@@ -118,16 +119,12 @@ export class PostgresJournals implements Journals {
           )
           delete from journal using kept where account = id and arrived_at < ${before} and (first is null or sequence < first)
         `.execute(transaction)
-        await transaction
-          .deleteFrom('position')
-          .where('account', 'in', [0, ...ids])
-          .where('arrived_at', '<', before)
-          .execute()
         return { last: ids.at(-1) ?? null, count: Number(removed.numAffectedRows ?? 0n) }
       })
       total += count
       after = last
     }
+    for (let after: string | null = ''; after !== null; ) after = await this.#expirePositions(before, after)
     return total
   }
 
@@ -141,7 +138,7 @@ export class PostgresJournals implements Journals {
         .executeTakeFirst()
       if (found === undefined) return false
       await transaction.deleteFrom('journal').where('account', '=', found.id).execute()
-      await transaction.deleteFrom('position').where('account', '=', found.id).execute()
+      // Its places go when it is time for the next expiry: they are nobody's, for no other account gets this id.
       await transaction.deleteFrom('account').where('id', '=', found.id).execute()
       return true
     })
@@ -150,6 +147,19 @@ export class PostgresJournals implements Journals {
   /** Takes nothing more, and resolves when all there was has been written or refused. */
   close(): Promise<void> {
     return this.#commits.close()
+  }
+
+  /** Removes what came before that time, or belongs to an account that is gone, among the next ids; gives back the last of these, null at the end. */
+  #expirePositions(before: number, after: string): Promise<string | null> {
+    return this.#database.run(async (database) => {
+      const further = database.selectFrom('position').select('message_id').where('message_id', '>', after).orderBy('message_id')
+      const last = (await further.limit(1).offset(POSITIONS_AT_ONCE).executeTakeFirst())?.message_id ?? null
+      await sql`
+        delete from position where message_id > ${after} and (${last}::text is null or message_id <= ${last})
+        and (arrived_at < ${before} or account not in (select id from account))
+      `.execute(database)
+      return last
+    })
   }
 
   /** All of them in one transaction, and what came of each. */

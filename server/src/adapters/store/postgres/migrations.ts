@@ -29,11 +29,11 @@ const MIGRATIONS: readonly string[] = [
     last_sequence bigint not null default 0
   );
   create table position (
-    account bigint not null,
     message_id text collate "C" not null,
+    account bigint not null,
     sequence bigint not null,
     arrived_at bigint not null,
-    primary key (account, message_id)
+    primary key (message_id, account)
   );
   create table journal (
     account bigint not null,

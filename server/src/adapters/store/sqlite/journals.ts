@@ -37,12 +37,10 @@ export class SqliteJournals implements Journals {
   page(account: string, start: PageStart): Promise<JournalPage> {
     return this.#commits.read(() => {
       const id = this.#accounts.id(account)
-      const cursor = id === null || start.after === null ? null : this.#positions.sequence(id, start.after)
+      if (id === null) return { entries: [], more: false }
+      const cursor = start.after === null ? null : this.#positions.sequence(id, start.after)
       const since = cursor === null ? sinceWithSlack(start) : 0
-      // Nobody needs to look for the first entry of all.
-      const after = cursor ?? (id === null || since === 0 ? 0 : this.#positions.before(id, since))
-      if (id === null || after === null) return { entries: [], more: false }
-      return pageEnd(this.#entries.page(id, after, since, start.limit + 1), start.limit)
+      return pageEnd(this.#entries.page(id, cursor ?? 0, since, start.limit + 1), start.limit)
     })
   }
 
@@ -72,7 +70,11 @@ export class SqliteJournals implements Journals {
   async expire(before: number): Promise<number> {
     let total = 0
     const behind = (id: number) => this.#commits.read(() => this.#accounts.behind(id))
-    for (let id = await behind(0); id !== null; id = await behind(id)) total += await this.#expireOf(id, before)
+    for (let id = await behind(0); id !== null; id = await behind(id)) total += await this.#expireEntries(id, before)
+    for (let after: string | null = ''; after !== null; ) {
+      const from: string = after
+      after = await this.#commits.run(() => this.#positions.expire(before, from, ROWS_AT_ONCE))
+    }
     return total
   }
 
@@ -81,22 +83,18 @@ export class SqliteJournals implements Journals {
       const id = this.#accounts.id(account)
       if (id === null) return false
       this.#removal.conversation(id, null, Number.MAX_SAFE_INTEGER)
-      this.#positions.removeAll(id)
+      // Its places go when it is time for the next expiry: they are nobody's, for no other account gets this id.
       this.#accounts.remove(account)
       return true
     })
   }
 
-  async #expireOf(id: number, before: number): Promise<number> {
+  async #expireEntries(id: number, before: number): Promise<number> {
     let total = 0
     for (let done = false; !done; ) {
       const step = await this.#commits.run(() => this.#removal.expire(id, before, ROWS_AT_ONCE))
       total += step.count
       done = step.done
-    }
-    for (let after: string | null = ''; after !== null; ) {
-      const from: string = after
-      after = await this.#commits.run(() => this.#positions.expire(id, before, from, ROWS_AT_ONCE))
     }
     return total
   }

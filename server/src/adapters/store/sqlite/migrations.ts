@@ -23,16 +23,16 @@ const MIGRATIONS: readonly string[] = [
     value blob not null
   ) strict, without rowid;
   create table account (
-    id integer primary key check (id between 1 and 4194303),
+    id integer primary key autoincrement check (id between 1 and 4194303),
     address text not null unique,
     last_sequence integer not null default 0 check (last_sequence < 2147483648)
   ) strict;
   create table position (
-    account integer not null,
     message_id text not null,
+    account integer not null,
     sequence integer not null,
     arrived_at integer not null,
-    primary key (account, message_id)
+    primary key (message_id, account)
   ) strict, without rowid;
   create table journal (
     key integer primary key,

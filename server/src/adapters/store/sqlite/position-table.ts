@@ -1,59 +1,52 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { sql } from 'kysely'
 import { queries } from './tables.ts'
 
 const TEXT = ''
 const NUMBER = 0
 
-/** Where in an account's journal each message id belongs, also when there is no entry. All is synchronous; who calls it minds the transaction. */
+/**
+ * Where in each account's journal a message id belongs, also when there is no entry. The table is in the order of the ids, which are random: so the two
+ * sides of a message are written to one place of the disk, and what is in one account's journal is not looked for here.
+ * All is synchronous; who calls it minds the transaction.
+ */
 export class PositionTable {
-  readonly #add: Statement<[account: number, messageId: string, sequence: number, arrivedAt: number]>
-  readonly #sequence: Statement<[account: number, messageId: string], { readonly sequence: number }>
-  readonly #since: Statement<[account: number, since: number], { readonly sequence: number | null }>
-  readonly #further: Statement<[account: number, after: string, limit: number, offset: number], { readonly messageId: string }>
-  readonly #expire: Statement<[account: number, after: string, upTo: string, before: number]>
-  readonly #expireRest: Statement<[account: number, after: string, before: number]>
-  readonly #removeAll: Statement<[account: number]>
+  readonly #add: Statement<[messageId: string, account: number, sequence: number, arrivedAt: number]>
+  readonly #sequence: Statement<[messageId: string, account: number], { readonly sequence: number }>
+  readonly #further: Statement<[after: string, limit: number, offset: number], { readonly messageId: string }>
+  readonly #expire: Statement<[after: string, upTo: string, before: number]>
+  readonly #expireRest: Statement<[after: string, before: number]>
 
   constructor(database: Database) {
-    const row = { account: NUMBER, message_id: TEXT, sequence: NUMBER, arrived_at: NUMBER }
+    const row = { message_id: TEXT, account: NUMBER, sequence: NUMBER, arrived_at: NUMBER }
     this.#add = database.prepare(queries.insertInto('position').orIgnore().values(row).compile().sql)
-    const ofAccount = queries.selectFrom('position').where('account', '=', NUMBER)
-    this.#sequence = database.prepare(ofAccount.select('sequence').where('message_id', '=', TEXT).compile().sql)
-    const first = ofAccount.select(({ fn }) => fn.min('sequence').as('sequence'))
-    this.#since = database.prepare(first.where('arrived_at', '>=', NUMBER).compile().sql)
-    const further = ofAccount.select('message_id as messageId').where('message_id', '>', TEXT).orderBy('message_id')
-    this.#further = database.prepare(further.limit(NUMBER).offset(NUMBER).compile().sql)
-    const removal = queries.deleteFrom('position').where('account', '=', NUMBER)
-    const behind = removal.where('message_id', '>', TEXT)
-    this.#expire = database.prepare(behind.where('message_id', '<=', TEXT).where('arrived_at', '<', NUMBER).compile().sql)
-    this.#expireRest = database.prepare(behind.where('arrived_at', '<', NUMBER).compile().sql)
-    this.#removeAll = database.prepare(removal.compile().sql)
+    const one = queries.selectFrom('position').select('sequence').where('message_id', '=', TEXT).where('account', '=', NUMBER)
+    this.#sequence = database.prepare(one.compile().sql)
+    const further = queries.selectFrom('position').select('message_id as messageId').where('message_id', '>', TEXT)
+    this.#further = database.prepare(further.orderBy('message_id').limit(NUMBER).offset(NUMBER).compile().sql)
+    const expired = sql<boolean>`(arrived_at < ${NUMBER} or account not in (select id from account))`
+    const behind = queries.deleteFrom('position').where('message_id', '>', TEXT)
+    this.#expire = database.prepare(behind.where('message_id', '<=', TEXT).where(expired).compile().sql)
+    this.#expireRest = database.prepare(behind.where(expired).compile().sql)
   }
 
   /** False where the id has a place there already: that stays. */
   add(account: number, messageId: string, sequence: number, arrivedAt: number): boolean {
-    return this.#add.run(account, messageId, sequence, arrivedAt).changes > 0
+    return this.#add.run(messageId, account, sequence, arrivedAt).changes > 0
   }
 
   sequence(account: number, messageId: string): number | null {
-    return this.#sequence.get(account, messageId)?.sequence ?? null
+    return this.#sequence.get(messageId, account)?.sequence ?? null
   }
 
-  /** The place before the first of something that came then or later; null where nothing did. Takes some 6 ms for 100 000 places. */
-  before(account: number, time: number): number | null {
-    const first = this.#since.get(account, time)?.sequence ?? null
-    return first === null ? null : first - 1
-  }
-
-  /** Removes what came before that time among the next `rows` of the account's ids behind `after`; gives back the last of these, null at the end. */
-  expire(account: number, before: number, after: string, rows: number): string | null {
-    const last = this.#further.get(account, after, 1, rows - 1)?.messageId ?? null
-    if (last === null) this.#expireRest.run(account, after, before)
-    else this.#expire.run(account, after, last, before)
+  /**
+   * Removes what came before that time, or belongs to an account that is gone, among the next `rows` or so of the ids behind `after`; gives back the last
+   * of these, null at the end.
+   */
+  expire(before: number, after: string, rows: number): string | null {
+    const last = this.#further.get(after, 1, rows)?.messageId ?? null
+    if (last === null) this.#expireRest.run(after, before)
+    else this.#expire.run(after, last, before)
     return last
-  }
-
-  removeAll(account: number): void {
-    this.#removeAll.run(account)
   }
 }
