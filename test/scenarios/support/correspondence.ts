@@ -150,6 +150,12 @@ export class Correspondence {
     return (this.#clients[who] ?? []).map(({ view }) => view)
   }
 
+  /** How far each message has come, as the journal has it. */
+  async fates(who: 0 | 1): Promise<(readonly [string, Shown])[]> {
+    const messages = (await this.journal(who)).filter(({ contentType, state }) => contentType === 'text/plain' && state !== null)
+    return messages.map(({ messageId, state }) => [messageId, shown(String(state))])
+  }
+
   /** What a device sees that has never been here. */
   async freshView(who: 0 | 1): Promise<readonly [string, Shown][]> {
     const client = new Client(this.#accounts[who])
