@@ -42,7 +42,7 @@ export type BlobReceipt =
 
 /** Large things that are written once, as streams. Promises reject with Refusal `backend-refused` where the disk fails. */
 export interface Blobs {
-  /** Takes in a body of at most `most` bytes, no faster than it can be written. */
+  /** Takes in a body of at most `most` bytes, no faster than it can be written; looks at no piece any more when it asks for the next. */
   receive(body: AsyncIterable<Uint8Array>, most: number): Promise<BlobReceipt>
   /** Null where there is none. */
   open(place: BlobPlace): Promise<OpenBlob | null>

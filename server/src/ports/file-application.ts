@@ -11,6 +11,7 @@ export interface FileUpload extends FileAddress {
   readonly contentType: string
   /** Bytes that the body has: no more come, and where fewer come it breaks off. */
   readonly size: number
+  /** Each piece is good until the next is asked for. */
   readonly body: AsyncIterable<Uint8Array>
   /** Where the client is, as for its WebSocket. */
   readonly address: string
