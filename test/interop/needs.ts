@@ -22,9 +22,14 @@ export type Peer = keyof typeof PARTS
  * the same, and fail.
  */
 export function describeWith(peers: readonly Peer[], title: string, tests: () => void): void {
-  const missing = peers.flatMap((peer) => PARTS[peer]).filter((part) => !isThere(part))
+  const missing = peers.flatMap((peer) => partsMissing(peer))
   if (missing.length === 0 || process.env.CI) describe(title, tests)
   else describe.skip(`${title} (skipped, not installed: ${missing.join(', ')}; npm run setup -- --test)`, tests)
+}
+
+/** What of that peer is not installed. */
+export function partsMissing(peer: Peer): string[] {
+  return PARTS[peer].filter((part) => !isThere(part))
 }
 
 function isThere(part: string): boolean {
