@@ -1,7 +1,5 @@
 import type { SipAnswer, SipCredentials, SipField, SipSource } from './sip-agent.ts'
 
-export type { SipCredentials } from './sip-agent.ts'
-
 /*
  * Calls as applications see them. A description is the SDP that one side says; it is handed on as it is. When which side may offer, what is repeated and
  * acknowledged, and how long a call may be silent, is the edge's (RFC 3261, 3262, 3264, 3311, 4028).

@@ -5,18 +5,13 @@ import type { SessionTimerSettings } from '@weft/protocols/sip/session-timer'
 import { parseUri } from '@weft/protocols/sip/uri'
 import type { Clock } from '../../../ports/clock.ts'
 import type { SipApplication } from '../../../ports/sip-application.ts'
-import type {
-  OutgoingCall as CallRequest,
-  SessionEvent,
-  SipCaller,
-  SipCredentials,
-  SipSession,
-} from '../../../ports/sip-sessions.ts'
+import type { OutgoingCall as CallRequest, SessionEvent, SipCaller, SipSession } from '../../../ports/sip-sessions.ts'
 import type { Locating } from '../next-hop.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { TransactionUser } from '../transaction/transaction-user.ts'
 import type { Ways } from '../transport/ways.ts'
 import type { PathNeeds } from './dialog-path.ts'
+import { digestIdentity } from './digest-identity.ts'
 import type { EdgeSession } from './edge-session.ts'
 import { IncomingCall } from './incoming-call.ts'
 import { OutgoingCall, type OutgoingCallNeeds } from './outgoing-call.ts'
@@ -117,7 +112,8 @@ export class SipSessions implements SipCaller<SipRequest> {
     printMessage(request)
     const uri = parseUri(call.uri)
     const invitation = { request, description: call.description, secure: uri?.kind === 'sip' && uri.scheme === 'sips' }
-    const digest = call.credentials.length === 0 ? null : new DigestClient(call.credentials.map(identityOf), () => random.id())
+    const digest =
+      call.credentials.length === 0 ? null : new DigestClient(call.credentials.map(digestIdentity), () => random.id())
     const outgoing = new OutgoingCall(callId, invitation, digest, listener, this.#needs)
     this.#calls.add(outgoing)
     void outgoing.start()
@@ -137,8 +133,4 @@ export class SipSessions implements SipCaller<SipRequest> {
   #check(): void {
     if (this.size === 0) this.#whenNone()
   }
-}
-
-function identityOf({ realm, username, secret }: SipCredentials): ConstructorParameters<typeof DigestClient>[0][number] {
-  return { realm, username, secrets: [secret.kind === 'password' ? secret : { ...secret, hash: 'MD5' }] }
 }
