@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { AccountEvent } from './frame.ts'
 import { ha1 } from './ha1.ts'
+import { Messages } from './messages.ts'
 
 const FIRST_RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 60_000
@@ -51,6 +52,7 @@ interface AccountEvents {
 export class Account extends Emitter<AccountEvents> {
   readonly address: string
   readonly displayName: string
+  readonly messages: Messages
   readonly #connection: Connection
   readonly #options: AccountOptions
   readonly #secret: string
@@ -68,6 +70,7 @@ export class Account extends Emitter<AccountEvents> {
     const { address, password, realm, clearPassword = false, displayName = '' } = options
     this.address = address
     this.displayName = displayName
+    this.messages = new Messages(connection, address)
     this.#connection = connection
     this.#secret = clearPassword ? password : ha1(address, password, realm)
     this.#options = { ...options, password: '' }
@@ -110,6 +113,7 @@ export class Account extends Emitter<AccountEvents> {
     this.#removed = true
     this.#wantsRegistration = false
     for (const unsubscribe of this.#subscriptions) unsubscribe()
+    this.messages.close()
     for (const call of this.#calls) call.hangUp()
     if (this.#added) this.#connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
     this.#lose()

@@ -5,7 +5,26 @@ const session = { sylkrtc: 'session-event', session: 's' }
 const account = { sylkrtc: 'account-event', account: 'alice@example.com' }
 const originator = { uri: 'bob@example.com', display_name: 'Bob' }
 
+const message = { ...account, event: 'message', timestamp: 't', message_id: 'm', content: '', content_type: 'text/plain' }
+const sync = { ...account, event: 'sync' }
+const entry = {
+  contact: 'bob@example.com',
+  timestamp: 't',
+  disposition: ['display'],
+  message_id: 'm',
+  content_type: 'text/plain',
+  content: '',
+  direction: 'incoming',
+  state: 'received',
+}
+const outcome = { ...account, event: 'disposition-notification', message_id: 'm', message_timestamp: 't', reason: '' }
+
 const understood: readonly object[] = [
+  { ...message, sender: originator, disposition_notification: ['display'] },
+  { ...outcome, state: 'delivered', code: 200 },
+  { ...account, event: 'sync-conversations', messages: [entry, { ...entry, disposition: null, state: null }] },
+  { ...sync, type: 'message', action: 'remove', content: { message_id: 'm', contact: 'bob@example.com', direction: 'outgoing' } },
+  { ...sync, type: 'conversation', action: 'read', content: { contact: 'bob@example.com' } },
   { sylkrtc: 'ready-event' },
   { sylkrtc: 'ack', transaction: '1' },
   { sylkrtc: 'error', transaction: '1', error: 'no' },
@@ -30,6 +49,13 @@ test('a field that is null counts as absent', () => {
 })
 
 const ignored: readonly unknown[] = [
+  JSON.stringify(message),
+  JSON.stringify({ ...message, sender: originator, content: null }),
+  JSON.stringify({ ...message, sender: originator, account: undefined }),
+  JSON.stringify({ ...outcome, state: 'delivered' }),
+  JSON.stringify({ ...account, event: 'sync-conversations', messages: [{ ...entry, content: null }] }),
+  JSON.stringify({ ...sync, type: 'message', action: 'add', content: { message_id: 'm' } }),
+  JSON.stringify({ ...sync, type: 'weather', action: 'add', content: {} }),
   undefined,
   new ArrayBuffer(2),
   'not JSON',

@@ -3,8 +3,10 @@ import type { IncomingSessionEvent, MissedSessionEvent } from '@weft/wire/incomi
 import type { RegistrationStateEvent } from '@weft/wire/registration'
 import type { Ack, ErrorReply } from '@weft/wire/reply'
 import type { SessionStateEvent, SessionUpdateEvent } from '@weft/wire/session-event'
+import { type Fields, hasStrings, isFields, isIdentity } from './fields.ts'
+import { isMessagingFrame, type MessagingFrame } from './messaging-frame.ts'
 
-export type AccountEvent = RegistrationStateEvent | IncomingSessionEvent | MissedSessionEvent
+export type AccountEvent = RegistrationStateEvent | IncomingSessionEvent | MissedSessionEvent | MessagingFrame
 export type SessionEvent = SessionStateEvent | SessionUpdateEvent
 /** What the SDK understands of what a gateway says. */
 export type ServerFrame = ReadyEvent | Ack | ErrorReply | AccountEvent | SessionEvent
@@ -33,20 +35,14 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 /** Strings that a frame may also have or not. */
 const OPTIONAL: readonly string[] = ['sdp', 'call_id', 'reason']
 
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isIdentity = (value: unknown): boolean =>
-  isFields(value) && typeof value.uri === 'string' && typeof value.display_name === 'string'
-
 const isHeaders = (value: unknown): boolean =>
   isFields(value) && Object.values(value).every((header) => typeof header === 'string')
 
 function isServerFrame(fields: Fields): fields is Fields & ServerFrame {
+  if (fields.sylkrtc === 'account-event' && isMessagingFrame(fields)) return typeof fields.account === 'string'
   const name = [fields.sylkrtc, fields.event, fields.state].filter((part) => part !== undefined).join(' ')
   const required = Object.hasOwn(REQUIRED, name) ? REQUIRED[name] : undefined
-  if (required === undefined || !required.every((field) => typeof fields[field] === 'string')) return false
+  if (required === undefined || !hasStrings(fields, required)) return false
   if (!OPTIONAL.every((field) => fields[field] === undefined || typeof fields[field] === 'string')) return false
   if (fields.headers !== undefined && !isHeaders(fields.headers)) return false
   return !['incoming-session', 'missed-session'].includes(String(fields.event)) || isIdentity(fields.originator)
