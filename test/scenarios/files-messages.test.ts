@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseRcsFtHttp } from '@weft/protocols/im/rcs-ft-http'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { SylkClient } from './support/client.ts'
 import { MessageHouse } from './support/message-house.ts'
-import { ALICE, accepted, BOB, eventually } from './support/telephony.ts'
+import { ALICE, accepted, BOB, eventually, ha1 } from './support/telephony.ts'
 
 let house: MessageHouse
 beforeAll(async () => {
@@ -79,6 +80,25 @@ test('[12.115] only who has proved that the account is his uploads in its name',
   expect((await upload('t3', 'a.png')).status).toBe(200)
   await accepted(alice, 'account-remove', { account: ALICE })
   expect((await upload('t4', 'a.png')).status).toBe(403)
+})
+
+test('[12.115] behind a proxy that is believed, everybody is where the proxy says', async () => {
+  const behind = await MessageHouse.open({ 'weft.ini': { Trust: { proxies: '127.0.0.1/32' } } })
+  const { url } = behind.telephony.weft
+  const client = await SylkClient.connect(url, { headers: { 'X-Forwarded-For': '2001:db8:1:2::7' } })
+  await accepted(client, 'account-add', { account: ALICE, password: ha1('alice') })
+  await accepted(client, 'account-register', { account: ALICE })
+  await client.event('registration-state', 'registered')
+  const from = async (address: string) => {
+    const file = `${url}/webrtcgateway/filetransfer/${ALICE}/${BOB}/t1/a.png`
+    return (await fetch(file, { method: 'POST', body: 'x', headers: { 'X-Forwarded-For': address } })).status
+  }
+  expect(await from('2001:db8:1:3::7')).toBe(403)
+  expect(await from('127.0.0.1')).toBe(403)
+  // Another address of the same client: systems change theirs while they go on (RFC 8981).
+  expect(await from('2001:db8:1:2:abcd::1')).toBe(200)
+  await client.close()
+  await behind.close()
 })
 
 test('a file goes with its message when its sender takes that back, and not when its receiver removes it', async () => {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ALICE, BOB, FileServer } from './support/file-server.ts'
 
@@ -141,6 +143,25 @@ test('a file goes with the last record that tells of it, and not before', async 
   server.records.clear()
   await server.files.recordRemoved(BOB, { direction: 'incoming', contact: ALICE, messageId: 't1' })
   expect((await fetch(server.told.url)).status).toBe(404)
+})
+
+test('files of a SylkServer are given out under the URLs that it told, without a key', async () => {
+  const folder = join(server.directory, 'w', 'wWD4zGmk8L8rA2J1I1PQYA', 'S5u4BiDwPrNxngoGHBQoPQ', 'old')
+  mkdirSync(folder, { recursive: true })
+  const url = `${server.url}/webrtcgateway/filetransfer/wWD4zGmk8L8rA2J1I1PQYA/S5u4BiDwPrNxngoGHBQoPQ/old/old.png`
+  const told = {
+    filename: 'old.png',
+    filesize: 3,
+    filetype: 'image/png',
+    transfer_id: 'old',
+    timestamp: '2026-07-17T08:41:52+00:00',
+  }
+  const parties = { sender: { uri: ALICE, display_name: '' }, receiver: { uri: BOB, display_name: '' } }
+  writeFileSync(join(folder, 'old.png'), 'old')
+  writeFileSync(join(folder, 'meta-old.png'), JSON.stringify({ ...told, ...parties, url, prefix: '/var/spool', path: folder }))
+  const response = await fetch(url)
+  expect([response.status, await response.text()]).toEqual([200, 'old'])
+  expect((await fetch(url.replace('/old/', `${'A'.repeat(22)}/old/`))).status).toBe(404)
 })
 
 test('a type that is none, or none at all, does not matter', async () => {

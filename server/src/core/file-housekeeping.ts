@@ -16,7 +16,7 @@ interface HousekeepingNeeds {
 }
 
 /** Whether a file has been there long enough. `lifetime` and `now` in ms. */
-export function hasExpired({ size, storedAt }: Pick<StoredBlob, 'size' | 'storedAt'>, lifetime: number, now: number): boolean {
+function hasExpired({ size, storedAt }: Pick<StoredBlob, 'size' | 'storedAt'>, lifetime: number, now: number): boolean {
   return now - storedAt > (size >= LARGE ? lifetime : 2 * lifetime)
 }
 

@@ -45,15 +45,20 @@ export function fileRoutes(application: FileApplication, { clock, addressOf }: F
   const upload = async (request: FastifyRequest<{ Params: FileAddress }>, reply: FastifyReply) => {
     const { raw, params } = request
     const size = lengthOf(raw)
-    if (size === null) return refuse(request, reply, 411, 'Content-Length is required')
+    if (size === null) {
+      letGo(raw)
+      return say(reply, 411, 'Content-Length is required')
+    }
     raw.setTimeout(SILENCE)
-    const outcome = await application.upload({
-      ...params,
-      ...{ size, contentType: raw.headers['content-type'] ?? '' },
-      body: pacedBody(raw, clock),
-      address: addressOf(raw),
-      abort: () => raw.destroy(),
-    })
+    const outcome = await application
+      .upload({
+        ...params,
+        ...{ size, contentType: raw.headers['content-type'] ?? '' },
+        body: pacedBody(raw, clock),
+        address: addressOf(raw),
+        abort: () => raw.destroy(),
+      })
+      .finally(() => letGo(raw))
     if (outcome === 'cancelled' || outcome === 'broken-off') {
       reply.hijack()
       raw.destroy()
@@ -61,30 +66,30 @@ export function fileRoutes(application: FileApplication, { clock, addressOf }: F
     }
     const [status, text] = ANSWERS[outcome]
     if (outcome === 'too-many') reply.header('Retry-After', '30')
-    return refuse(request, reply, status, text)
+    return say(reply, status, text)
   }
 
-  /** Answers, and listens to the rest of the body for a moment. */
-  const refuse = (request: FastifyRequest, reply: FastifyReply, status: number, text: string) => {
-    limitBody(request.raw, clock, LINGER)
-    // Node does that by itself only where nothing has been read.
-    request.raw.resume()
-    return reply.code(status).type('text/plain').send(text)
+  /** Listens to what is left of a body for a moment; Node does so only where nothing of it has been read. */
+  const letGo = (request: IncomingMessage) => {
+    limitBody(request, clock, LINGER)
+    request.resume()
   }
 
   const download = async (request: FastifyRequest<{ Params: FileAddress }>, reply: FastifyReply) => {
     const file = await application.find(request.params, addressOf(request.raw))
-    if (file === 'missing') return reply.code(404).type('text/plain').send('Not found')
-    if (file === 'wait') return reply.code(429).header('Retry-After', '60').type('text/plain').send('Too many requests')
+    if (file === 'missing') return say(reply, 404, 'Not found')
+    if (file === 'wait') return say(reply.header('Retry-After', '60'), 429, 'Too many requests')
     reply.raw.once('close', () => void file.close())
-    return give(request, reply, file)
+    if (!reply.raw.destroyed) return give(request, reply, file)
+    // The client left meanwhile, and nothing more is heard of that.
+    await file.close()
+    return reply.hijack()
   }
 
-  const cancel = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) => {
-    const { id } = request.params
-    const cancelled = application.cancel(id, addressOf(request.raw))
-    limitBody(request.raw, clock, LINGER)
-    return reply.type('text/plain').send(cancelled ? `Cancelled upload ${id}\n` : `No active upload with transfer_id ${id}\n`)
+  const cancel = async ({ params: { id }, raw }: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply) => {
+    const cancelled = application.cancel(id, addressOf(raw))
+    letGo(raw)
+    return say(reply, 200, cancelled ? `Cancelled upload ${id}\n` : `No active upload with transfer_id ${id}\n`)
   }
 
   return (app) => {
@@ -94,11 +99,15 @@ export function fileRoutes(application: FileApplication, { clock, addressOf }: F
       reply.header('Access-Control-Allow-Origin', '*').header('Access-Control-Allow-Headers', 'content-type')
       if (!MEDIA_TYPE.test(raw.headers['content-type'] ?? '')) delete raw.headers['content-type']
     })
-    app.options(`${ROOT}/*`, async (_request, reply) => reply.type('text/plain').send('OK'))
+    app.options(`${ROOT}/*`, async (_request, reply) => say(reply, 200, 'OK'))
     app.route({ method: ['GET', 'POST'], url: CANCEL, exposeHeadRoute: false, handler: cancel })
     app.route({ method: ['GET', 'HEAD'], url: FILE, handler: download })
     app.route({ method: 'POST', url: FILE, config: { ownBodyLimit: true }, handler: upload })
   }
+}
+
+function say(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.code(status).type('text/plain').send(text)
 }
 
 function give(request: FastifyRequest, reply: FastifyReply, file: OfferedFile): FastifyReply {
@@ -112,8 +121,7 @@ function give(request: FastifyRequest, reply: FastifyReply, file: OfferedFile): 
   reply.header('Content-Disposition', disposition).header('Content-Security-Policy', SHOWN_POLICY).type(type)
   const asked = headers['if-range'] === undefined || headers['if-range'] === tag ? headers.range : undefined
   const range = readRange(asked, file.size)
-  if (range === 'unsatisfiable')
-    return reply.code(416).header('Content-Range', `bytes */${file.size}`).type('text/plain').send('No such part')
+  if (range === 'unsatisfiable') return say(reply.header('Content-Range', `bytes */${file.size}`), 416, 'No such part')
   const { first, last } = range === 'whole' ? { first: 0, last: file.size - 1 } : range
   if (range !== 'whole') reply.code(206).header('Content-Range', `bytes ${first}-${last}/${file.size}`)
   reply.header('Content-Length', last - first + 1)

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 const WINDOW = 60_000
 const LEAST_IN_WINDOW = 16_384
 
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
