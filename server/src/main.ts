@@ -8,7 +8,6 @@ import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
 import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
 import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
-import { SqliteStore } from './adapters/store/sqlite/sqlite-store.ts'
 import type { TraceFile } from './adapters/trace/trace-file.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
@@ -33,6 +32,7 @@ import { type FileParts, filesOf } from './main/files.ts'
 import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts'
 import { OwnDomains } from './main/own-domains.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
+import { openStore } from './main/store.ts'
 import { traceFile } from './main/trace-file.ts'
 import { addressBooksOf, pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
@@ -84,8 +84,7 @@ export class Weft {
   #url = ''
   #sipHost = ''
 
-  /** Throws when the configuration names a certificate or a store that cannot be used. */
-  constructor(config: Config, log: Log) {
+  private constructor(config: Config, log: Log, store: Store) {
     this.#config = config
     this.#log = log
     this.#policy = policyOf(config)
@@ -107,7 +106,6 @@ export class Weft {
     })
     const dns = new DnsResolver(config.dns, clock)
     this.#dns = dns
-    const store = new SqliteStore(config.store.path)
     this.#store = store
     const webNeeds = { product: PRODUCT, clock, random, log, store }
     this.#push = pushOf(config, webNeeds)
@@ -208,6 +206,17 @@ export class Weft {
       },
     )
     this.#webSocket.attach(this.#http.server)
+  }
+
+  /** Rejects when the configuration names a certificate or a store that cannot be used. */
+  static async open(config: Config, log: Log): Promise<Weft> {
+    const store = await openStore(config)
+    try {
+      return new Weft(config, log, store)
+    } catch (error) {
+      await store.close()
+      throw error
+    }
   }
 
   /** Listens for clients; resolves with the URL under which they reach it. Janus may come later. */
@@ -320,7 +329,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   useLogLevel()
   const releasePidFile = options.runtimeDir === undefined ? () => {} : claimPidFile(options.runtimeDir)
-  const weft = new Weft(config, log)
+  const weft = await Weft.open(config, log)
   const { url } = await weft.start()
   log.info('ready', { url, version })
   await runUntilStopped(

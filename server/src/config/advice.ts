@@ -5,6 +5,8 @@ import { PUBLIC_API_SECRET } from './webrtcgateway-ini.ts'
 
 /** Warnings about settings that are valid but risky, or that Weft will never act on. */
 export function advise(config: Config, entries: readonly Entry[]): Warning[] {
+  const isGiven = (file: string, section: string, option: string) =>
+    entries.some((entry) => entry.file === file && entry.section === section && entry.option === option && entry.source !== null)
   const findings: [found: boolean, file: string, section: string, option: string, reason: string][] = [
     [
       config.sip.trustedPeers === 'any',
@@ -47,6 +49,13 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       'Cassandra',
       'cluster_contact_points',
       'Weft does not use Cassandra; the section has no effect',
+    ],
+    [
+      config.store.url !== null && isGiven('weft.ini', 'Store', 'path'),
+      'weft.ini',
+      'Store',
+      'path',
+      'url is given as well, and counts: everything is in PostgreSQL, and what may be in that file is not looked at',
     ],
   ]
   return findings

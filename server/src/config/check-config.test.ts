@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { configReport } from './check-config.ts'
 import { type LoadedConfig, loadConfig } from './config.ts'
 
@@ -35,6 +38,21 @@ test('marks what differs, with the default and its source', () => {
 test('ends with the warnings', () => {
   const report = configReport(defaults)
   expect(report).toContain(`Warnings (${defaults.warnings.length}):\n  config.ini: [SIP] trusted_peers: every host`)
+})
+
+test('hides what a URL says of passwords, encoded or not, and tells of a file that is not used', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'weft-check-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const report = (url: string) => {
+    writeFileSync(join(directory, 'weft.ini'), `[Store]\nurl = ${url}\npath = weft.db\n`)
+    return configReport(loadConfig([{ path: directory, named: true }]))
+  }
+  const plain = report('postgresql://weft:hush@db.example.com/weft')
+  expect(plain).toContain('  * url = postgresql://(hidden)@db.example.com/weft    ; default: (none: the file of path)')
+  expect(plain).toMatch(/weft\.ini:3: \[Store\] path: url is given as well, and counts/)
+  expect(report('postgresql:///weft?user=u&password=hush')).toContain('postgresql:///weft?user=u&password=(hidden)')
+  for (const url of ['postgresql://weft:hu/sh@hush@db/weft', 'mysql://weft:hu@sh/hush@db'])
+    expect(report(url)).not.toMatch(/hu.?sh/)
 })
 
 test('hides secrets', () => {

@@ -189,6 +189,7 @@ function excerpt(text: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line
 }
 
+/** Up to the last @: who wrote a password into a URL may have forgotten to encode what is in it. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/@\s]*@/g, '//(hidden)@')
+  return text.replace(/\/\/\S*@/g, '//(hidden)@').replace(/([?&]\w*password=)[^&\s]*/gi, '$1(hidden)')
 }

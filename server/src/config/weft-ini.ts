@@ -1,5 +1,6 @@
 import { hostName, ipAddress, networkList, peers } from './network-values.ts'
 import { type Conflict, option } from './options.ts'
+import { postgresUrl } from './postgres-url.ts'
 import { boolean, integer, listOf, optional, path, seconds, text } from './values.ts'
 
 /** weft.ini: what SylkServer has no options for. */
@@ -75,6 +76,7 @@ export const weftIni = {
     },
     Store: {
       path: option('path', path, '/var/lib/weft/weft.db'),
+      url: option('url', optional(postgresUrl), '', { empty: 'none: the file of path' }),
       retentionDays: option('retention_days', integer(0, 36_500), '365'),
     },
   },

@@ -1,5 +1,4 @@
 import { OwnDomainsLocator } from '../adapters/sip-locator/own-domains.ts'
-import { CachedLocation } from '../adapters/store/cached-location.ts'
 import { HtdigestFile } from '../adapters/subscribers/htdigest-file.ts'
 import { OwnRequests } from '../applications/registrar/own-requests.ts'
 import { Registrar } from '../applications/registrar/registrar.ts'
@@ -13,6 +12,7 @@ import type { Random } from '../ports/random.ts'
 import type { SipAgent, SipSource } from '../ports/sip-agent.ts'
 import type { SipLocator, SipRoute } from '../ports/sip-locator.ts'
 import type { Store } from '../ports/store.ts'
+import { locationOf } from './store.ts'
 
 export interface OwnDomainsNeeds {
   readonly clock: Clock
@@ -61,7 +61,7 @@ export class OwnDomains {
       { ...settings, messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null },
       {
         ...this.#needs,
-        ...{ location: new CachedLocation(this.#needs.store.location), subscribers: this.#users, own: this.#requests, secret },
+        ...{ location: locationOf(this.#config, this.#needs.store), subscribers: this.#users, own: this.#requests, secret },
         isHere: (uri) =>
           [address, host].includes(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
       },

@@ -28,7 +28,7 @@ export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
   }
   const log = new RecordingLog()
   const remove = () => rmSync(directory, { recursive: true, force: true })
-  const { weft, url } = await begin(() => new Weft(load(ini), log)).catch((error) => {
+  const { weft, url } = await begin(() => Weft.open(load(ini), log)).catch((error) => {
     remove()
     throw error
   })
@@ -45,8 +45,8 @@ export async function startWeft(ini: Ini = {}): Promise<RunningWeft> {
   }
 }
 
-async function begin(make: () => Weft): Promise<{ weft: Weft; url: string }> {
-  const weft = make()
+async function begin(make: () => Promise<Weft>): Promise<{ weft: Weft; url: string }> {
+  const weft = await make()
   return { weft, ...(await weft.start()) }
 }
 
