@@ -4,7 +4,7 @@ import { advance } from './message-state.ts'
 import type { MessagingNeeds } from './messaging-needs.ts'
 
 /** A message whose sender waits for what becomes of it. */
-export interface Dispatch {
+interface Dispatch {
   readonly account: string
   readonly messageId: string
   /** As it went out. */
@@ -22,11 +22,15 @@ export class Delivery {
     this.#needs = needs
   }
 
-  /**
-   * Sends a message. `kept`: the recipient's journal has it, which no server in between can undo; what a road says is only logged then. Returns at once.
-   */
-  dispatch(dispatch: Dispatch, envelope: Envelope | null, kept: boolean): void {
-    this.#track(this.#deliver(dispatch, envelope, kept))
+  /** Sends a message, and tells and writes down what became of it. Returns at once. */
+  dispatch(dispatch: Dispatch, envelope: Envelope): void {
+    this.#track(this.#send(envelope).then((outcome) => this.#settle(dispatch, outcome)))
+  }
+
+  /** Tells that a message is where its recipient's devices will find it, which no server in between can undo. `noted`: the journal has it so. */
+  reached(dispatch: Dispatch, noted: boolean): void {
+    if (noted) this.#tell(dispatch, 'accepted', TAKEN)
+    else this.#track(this.#settle(dispatch, TAKEN))
   }
 
   /** Sends what nobody waits for. Returns at once. */
@@ -39,29 +43,28 @@ export class Delivery {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 
-  async #deliver(dispatch: Dispatch, envelope: Envelope | null, kept: boolean): Promise<void> {
-    if (kept || envelope === null) await this.#settle(dispatch, TAKEN)
-    const outcome = envelope === null ? TAKEN : await this.#send(envelope)
-    if (!kept && envelope !== null) await this.#settle(dispatch, outcome)
-  }
-
   async #send(envelope: Envelope): Promise<RoadOutcome> {
     const outcome = await this.#needs.outbox.send(envelope)
-    if (outcome.code >= 300) this.#needs.log.info('message not taken', { kind: envelope.kind, ...outcome })
+    // Many accounts have no SIP devices that could be told of anything.
+    if (outcome.code >= 300)
+      this.#needs.log[envelope.kind === 'message' ? 'info' : 'debug']('message not taken', { kind: envelope.kind, ...outcome })
     return outcome
   }
 
-  async #settle({ account, messageId, timestamp }: Dispatch, { code, reason }: RoadOutcome): Promise<void> {
-    const { devices, journals, log } = this.#needs
-    const state = code < 300 ? 'accepted' : 'failed'
-    const change = advance(accountKey(account), messageId, { by: 'road', state })
-    const [outcome] = await journals.apply([change]).catch((error: unknown) => {
+  async #settle(dispatch: Dispatch, outcome: RoadOutcome): Promise<void> {
+    const { journals, log } = this.#needs
+    const state = outcome.code < 300 ? 'accepted' : 'failed'
+    const change = advance(accountKey(dispatch.account), dispatch.messageId, { by: 'road', state })
+    const [written] = await journals.apply([change]).catch((error: unknown) => {
       log.error('the fate of a message was not kept', { state, error: String(error) })
       return []
     })
     // Its recipient has said more than a server in between can know.
-    if (outcome?.outcome === 'unchanged') return
-    devices.tell(account, { kind: 'disposition', messageId, timestamp, state, code, reason })
+    if (written?.outcome !== 'unchanged') this.#tell(dispatch, state, outcome)
+  }
+
+  #tell({ account, messageId, timestamp }: Dispatch, state: 'accepted' | 'failed', { code, reason }: RoadOutcome): void {
+    this.#needs.devices.tell(account, { kind: 'disposition', messageId, timestamp, state, code, reason })
   }
 
   #track(work: Promise<void>): void {

@@ -18,8 +18,10 @@ export interface PageRequest {
 
 /** Entries of one page (sylkrtc-protocol §6.1): devices ask again until nothing comes. */
 const MOST_ENTRIES = 5000
-/** UTF-16 units of contents in one page, unless one entry is longer: what waits for a client that reads slowly is bounded too. */
-const MOST_CONTENT = 2 * 1024 * 1024
+/** UTF-16 units of contents in one frame, unless one entry is longer: what waits for a client that reads slowly is bounded too. */
+const MOST_IN_FRAME = 1024 * 1024
+/** The same in a document, of which clients read but one every few minutes (§6.3). */
+export const MOST_IN_DOCUMENT = 16 * MOST_IN_FRAME
 /** Pieces of one text that are kept together: clients put them together from one page (§5.5). */
 const MOST_PIECES = 64
 /** Ids of the pieces of a text: that of the first, and a number for each further one. */
@@ -35,14 +37,20 @@ export class JournalPages {
     this.#words = words
   }
 
-  /** Oldest first; empty where there is nothing more. Rejects with Refusal where the journal cannot be read. */
-  async page(account: string, { after, since, limit }: PageRequest): Promise<readonly VisibleEntry[]> {
+  /**
+   * Oldest first; empty where there is nothing more. `mostContent`: UTF-16 units of contents. Rejects with Refusal where the journal cannot be read.
+   */
+  async page(
+    account: string,
+    { after, since, limit }: PageRequest,
+    mostContent = MOST_IN_FRAME,
+  ): Promise<readonly VisibleEntry[]> {
     const most = Math.min(limit ?? MOST_ENTRIES, MOST_ENTRIES)
     let from = { after, since }
     // What clients may not see leaves gaps; an empty page would tell them that they have everything.
     for (;;) {
       const { entries, more } = await this.#journals.page(accountKey(account), { ...from, limit: most + 1 })
-      const page = whole(entries, fitting(entries, most))
+      const page = whole(entries, fitting(entries, most, mostContent))
       const visible = page.flatMap((entry) => this.#visible(entry))
       const last = page.at(-1)
       if (visible.length > 0 || last === undefined || (!more && page.length === entries.length)) return visible
@@ -59,11 +67,11 @@ export class JournalPages {
 }
 
 /** How many of them make a page. */
-function fitting(entries: readonly JournalEntry[], most: number): number {
+function fitting(entries: readonly JournalEntry[], most: number, mostContent: number): number {
   let content = 0
   const end = entries.findIndex((entry, index) => {
     content += entry.content.length
-    return index === most || (index > 0 && content > MOST_CONTENT)
+    return index === most || (index > 0 && content > mostContent)
   })
   return end < 0 ? entries.length : end
 }

@@ -6,6 +6,7 @@ import type { SentCopy } from './events.ts'
 import { Failure } from './failure.ts'
 import { messageRecord, USUAL_DISPOSITIONS } from './journal-record.ts'
 import { kindOf, mediaType, rulesOf } from './message-kind.ts'
+import type { MessageState } from './message-state.ts'
 import type { MessagingNeeds } from './messaging-needs.ts'
 
 /** A message as a client wants it sent. */
@@ -22,6 +23,8 @@ interface Kept {
   readonly arrived: boolean
   /** It is where the recipient's devices will find it. */
   readonly reached: boolean
+  /** The sender's record says so from the beginning. */
+  readonly noted: boolean
 }
 
 /** Messages of clients that are connected here (sylkrtc-protocol §5.2). */
@@ -48,33 +51,45 @@ export class OutgoingMessages {
     const timestamp = words.utc(message.timestamp) ?? words.time(clock.now())
     if (kind === 'public-key') await publicKeys.put(accountKey(account), { content: message.content, storedAt: clock.now() })
     const kept = await this.#keep(account, message, timestamp)
-    const { told, asks } = rulesOf(kind)
-    if (kept.isNew && told) devices.tell(account, { kind: 'sent', copy: { ...message, serverGenerated: false } }, device)
+    if (kept.isNew && rulesOf(kind).told)
+      devices.tell(account, { kind: 'sent', copy: { ...message, serverGenerated: false } }, device)
     if (kept.arrived) this.#arrive(device, message, timestamp)
-    const envelope = accountKey(message.target) === KEY_DEPOSIT ? null : envelopeOf(device, message, timestamp)
-    if (asks) this.#delivery.dispatch({ account, messageId: message.messageId, timestamp }, envelope, kept.reached)
-    else if (envelope) this.#delivery.post(envelope)
+    this.#goOn(device, message, timestamp, kept)
+  }
+
+  /** To the devices that are not connected here. */
+  #goOn(device: Device, message: OutgoingMessage, timestamp: string, kept: Kept): void {
+    const { asks } = rulesOf(kindOf(message.contentType))
+    const dispatch = { account: device.party.uri, messageId: message.messageId, timestamp }
+    const isDeposit = accountKey(message.target) === KEY_DEPOSIT
+    const reached = kept.reached || isDeposit
+    if (reached && asks) this.#delivery.reached(dispatch, kept.noted)
+    const envelope = envelopeOf(device, message, timestamp)
+    if (asks && !reached) this.#delivery.dispatch(dispatch, envelope)
+    else if (!isDeposit) this.#delivery.post(envelope)
   }
 
   async #keep(account: string, message: OutgoingMessage, timestamp: string): Promise<Kept> {
     const { journals } = this.#needs
-    const operations = this.#operations(account, message, timestamp)
+    const toOneself = accountKey(account) === accountKey(message.target)
+    const state = toOneself || (await journals.isActive(accountKey(message.target))) ? 'accepted' : 'pending'
+    const operations = this.#operations(account, message, timestamp, state)
     let [own, other] = await journals.apply(operations)
     // Who is registered here has a journal. It may have been removed meanwhile.
     if (own?.outcome === 'no-storage') {
       await journals.activate(accountKey(account))
       ;[own, other] = await journals.apply(operations)
     }
-    const toOneself = accountKey(account) === accountKey(message.target)
     return {
       isNew: own?.outcome === 'appended',
+      noted: own?.outcome === 'appended' && state === 'accepted',
       arrived: other?.outcome === 'appended',
       reached: toOneself || isThere(other),
     }
   }
 
   /** The sender's first. What somebody sends to itself is in its journal once. */
-  #operations(account: string, message: OutgoingMessage, timestamp: string): readonly JournalOperation[] {
+  #operations(account: string, message: OutgoingMessage, timestamp: string, state: MessageState): readonly JournalOperation[] {
     const { messageId, target, content, contentType } = message
     const { keeps } = rulesOf(kindOf(contentType))
     const arrivedAt = this.#needs.clock.now()
@@ -85,7 +100,7 @@ export class OutgoingMessages {
       return from === to ? [{ ...place, account: from }] : [from, to].map((one) => ({ ...place, account: one }))
     }
     const record = { messageId, content, contentType, arrivedAt, timestamp, disposition: USUAL_DISPOSITIONS }
-    const sent = messageRecord(from, { ...record, contact: to, direction: 'outgoing', state: 'pending' })
+    const sent = messageRecord(from, { ...record, contact: to, direction: 'outgoing', state })
     if (from === to) return [sent]
     return [sent, messageRecord(to, { ...record, contact: from, direction: 'incoming', state: 'received' })]
   }

@@ -2,7 +2,7 @@ import { parseAor } from '@weft/wire/aor'
 import type { Access } from '../../core/access.ts'
 import { accountKey } from '../../core/devices.ts'
 import { GuessThrottle } from '../../core/guess-throttle.ts'
-import type { JournalPages } from '../../core/journal-pages.ts'
+import { type JournalPages, MOST_IN_DOCUMENT } from '../../core/journal-pages.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HistoryAnswer, JournalApplication } from '../../ports/journal-application.ts'
 import { journalEntry } from './account-events.ts'
@@ -42,7 +42,7 @@ export class JournalHttp implements JournalApplication {
       return { granted: false, why: 'unauthorized' }
     }
     this.#throttle.succeeded(address, key)
-    const entries = await pages.page(key, { after, since: null, limit: null })
+    const entries = await pages.page(key, { after, since: null, limit: null }, MOST_IN_DOCUMENT)
     return { granted: true, json: JSON.stringify({ account: key, messages: entries.map(journalEntry) }) }
   }
 }

@@ -35,6 +35,12 @@ export function isForEndpointsAlone(request: SipRequest, sender: Sender): boolea
   return sender.kind === 'self' && fieldOf(request, 'X-Sylk-To-Sip')?.trim().toLowerCase() === 'yes'
 }
 
+/** Whether a MESSAGE is what a user's device asks of the gateway, whoever it names as its recipient: no phone understands it (§5.9). */
+export function isCommand(request: SipRequest, sender: Sender): boolean {
+  const contentType = fieldOf(request, 'Content-Type')?.trim().toLowerCase() ?? ''
+  return sender.kind === 'user' && request.method === 'MESSAGE' && contentType.startsWith('application/sylk-api-')
+}
+
 /** Ours have done their work, and nobody else is to have a response to try passwords against (RFC 3261 §22.3). They have been read before. */
 function credentialsForOthers(request: SipRequest, realm: string): SipField[] {
   return fieldsOf(request, CREDENTIALS)

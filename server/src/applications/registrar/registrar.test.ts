@@ -284,3 +284,15 @@ test('expired contacts are cleared away', async () => {
   const left = await domain.store.location.update(`bob@${DOMAIN}`, (current) => ({ change: null, outcome: current }))
   expect(left).toEqual([])
 })
+
+test('what a phone asks of the gateway goes nowhere else, whoever it names', async () => {
+  const domain = open({ messagesTo: 'webrtcgateway' })
+  await domain.register('bob', ['<sip:bob@192.0.2.7>'])
+  const headers = [{ name: 'Content-Type', value: 'application/sylk-api-message-remove' }]
+  for (const uri of [`sip:bob@${DOMAIN}`, 'sip:carol@elsewhere.org'])
+    expect(await domain.askAs('alice', { method: 'MESSAGE', uri, headers })).toMatchObject({
+      targets: [{ kind: 'application', name: 'webrtcgateway' }],
+    })
+  const stranger = requestOf({ method: 'MESSAGE', from: 'sip:carol@elsewhere.org', headers })
+  expect(await domain.ask(stranger)).toMatchObject({ targets: [{ kind: 'contact' }, { name: 'webrtcgateway' }] })
+})

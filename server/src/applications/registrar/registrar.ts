@@ -11,7 +11,7 @@ import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipContactTarget, SipRouter, SipRouting, SipRoutingQuestion, SipTarget } from '../../ports/sip-router.ts'
 import { type AddressOfRecord, addressOf, partyOf, textOf } from './address-of-record.ts'
 import { Authenticator, type AuthenticatorNeeds } from './authenticator.ts'
-import { forwardedHeaders, isForEndpointsAlone, type Sender } from './forwarded-headers.ts'
+import { forwardedHeaders, isCommand, isForEndpointsAlone, type Sender } from './forwarded-headers.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { type RegistrarRefusal, refuse } from './refusals.ts'
 
@@ -144,6 +144,9 @@ export class Registrar implements SipRouter<SipRequest> {
     const { strangersMayCall } = this.#settings
     const address = addressOf(request.uri)
     const ours = address !== null && this.#domains.has(address.domain)
+    const { messagesTo } = this.#settings
+    if (messagesTo !== null && isCommand(request, sender))
+      return { targets: [{ kind: 'application', name: messagesTo }], why: 'a command for the gateway' }
     if (sender.kind === 'stranger' && !ours && application === null) return refused('no-relay')
     if (sender.kind === 'stranger' && !strangersMayCall) return refused('no-strangers')
     if (application !== null) return { targets: [{ kind: 'application', name: application }], why: 'for an application' }
