@@ -123,6 +123,7 @@ test('what is there already counts when a server starts', async () => {
   const settings = { perAccount: 150_000 }
   await server.upload('t1', 'a.bin', new Uint8Array(100_000))
   const next = await FileServer.start({ settings, directory: server.directory })
+  await next.log.line('files counted')
   expect(await next.upload('t2', 'a.bin', new Uint8Array(100_000))).toBe(507)
   await next.halt()
 })

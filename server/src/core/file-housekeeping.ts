@@ -20,11 +20,10 @@ function hasExpired({ size, storedAt }: Pick<StoredBlob, 'size' | 'storedAt'>, l
   return now - storedAt > (size >= LARGE ? lifetime : 2 * lifetime)
 }
 
-/** Lets go of old files, every hour; the first time it counts what there is. */
+/** Lets go of old files, every hour; the first time it counts what there is, which limits only what comes then. */
 export class FileHousekeeping {
   readonly #lifetime: number
   readonly #needs: HousekeepingNeeds
-  readonly #counting = Promise.withResolvers<void>()
   #cancel: () => void = () => {}
   #stopped = false
 
@@ -34,16 +33,19 @@ export class FileHousekeeping {
     this.#needs = needs
   }
 
-  /** Resolves when everything there is has been counted, or cannot be. */
-  get counted(): Promise<void> {
-    return this.#counting.promise
-  }
-
   /** Begins, and goes on until stop(). Call once. */
   start(): void {
-    const { quota } = this.#needs
-    void this.#sweep(({ place, size }) => quota.added(ownerOf(place), size)).then(() => {
-      this.#counting.resolve()
+    const { clock, log, quota } = this.#needs
+    const started = clock.now()
+    let files = 0
+    const count = ({ place, size, storedAt }: StoredBlob) => {
+      // What has come since has been counted by who took it.
+      if (storedAt >= started) return
+      quota.added(ownerOf(place), size)
+      files++
+    }
+    void this.#sweep(count).then(() => {
+      log.info('files counted', { files, bytes: quota.total })
       this.#schedule()
     })
   }

@@ -37,6 +37,14 @@ test('many small files count for what they really take', () => {
   expect(files).toBe(85)
 })
 
+test('what goes before it was counted takes nothing from others', () => {
+  const quota = new FileQuota({ perAccount: 0, total: 0 })
+  quota.added('alice', KB)
+  const { total } = quota
+  quota.removed('bob', 100 * KB)
+  expect(quota.total).toBe(total)
+})
+
 test('without limits everything goes', () => {
   const quota = new FileQuota({ perAccount: 0, total: 0 })
   expect(quota.reserve('alice', 1e15)).toMatchObject({})

@@ -60,9 +60,11 @@ export class FileQuota {
   }
 
   #change(account: string, bytes: number): void {
-    const used = (this.#used.get(account) ?? 0) + bytes
-    if (used > 0) this.#used.set(account, used)
+    const before = this.#used.get(account) ?? 0
+    // What was not counted yet may be gone already.
+    const after = Math.max(0, before + bytes)
+    if (after > 0) this.#used.set(account, after)
     else this.#used.delete(account)
-    this.#total += bytes
+    this.#total += after - before
   }
 }

@@ -52,8 +52,6 @@ export interface FileNeeds {
   readonly parties: FileParties
   readonly words: FileWords
   readonly quota: FileQuota
-  /** Resolves once it is known what is in the store. */
-  readonly counted: Promise<void>
   /** Tells both of a file. Resolves when that is in their journals; telling again changes nothing. Rejects with Refusal. */
   announce(file: TransferredFile): Promise<void>
 }
@@ -140,12 +138,11 @@ export class FileTransfers implements FileApplication {
     file: Pick<TransferredFile, 'sender' | 'receiver' | 'id' | 'name'>,
     upload: FileUpload,
   ): Promise<UploadOutcome> {
-    const { blobs, clock, random, words, quota, counted } = this.#needs
+    const { blobs, clock, random, words, quota } = this.#needs
     const owner = await this.#ownerOf(file)
     if (owner === null) return 'nobody'
     const stored = await blobs.inFolder(folderOf(owner, owner === file.sender ? file.receiver : file.sender, file.id))
     if (stored.some(({ place }) => place.name !== file.name)) return 'taken'
-    await counted
     if (upload.size > (await blobs.free()) - this.#settings.keepFree) return 'disk-full'
     const reservation = quota.reserve(hashedAddress(owner), upload.size)
     if (typeof reservation === 'string') return reservation

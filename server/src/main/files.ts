@@ -37,7 +37,7 @@ export function filesOf({ files, gateway }: Config, needs: FileNeeds): FileParts
   const transfers = new FileTransfers(
     { maxFileSize: files.maxFileSize, keepFree: files.keepFree, lifetime },
     {
-      ...{ blobs, clock, random, log, quota, counted: housekeeping.counted },
+      ...{ blobs, clock, random, log, quota },
       words: fileWords(baseUrl),
       parties: {
         isConnected: (account, address) => messaging.devices.isConnected(account, address),

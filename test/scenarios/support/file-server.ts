@@ -56,7 +56,6 @@ export class FileServer {
         hasJournal: async (account) => this.journals.has(account),
         hasRecord: async (account, id) => this.records.has(`${account} ${id}`),
       },
-      counted: this.#housekeeping.counted,
       announce: async (file) => {
         await this.tell(file)
         this.announced.push(file)
