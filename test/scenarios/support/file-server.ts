@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DiskBlobs } from '../../../server/src/adapters/blob/disk-blobs.ts'
@@ -10,7 +10,7 @@ import { FileQuota, type FileQuotaLimits } from '../../../server/src/core/file-q
 import { type FileSettings, FileTransfers } from '../../../server/src/core/file-transfers.ts'
 import type { TransferredFile } from '../../../server/src/core/transferred-file.ts'
 import { fileRoutes } from '../../../server/src/edge/http/file-routes.ts'
-import { HttpEdge } from '../../../server/src/edge/http/server.ts'
+import { HttpEdge, type TlsIdentity } from '../../../server/src/edge/http/server.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
 import { RecordingLog } from './log.ts'
 
@@ -21,6 +21,7 @@ const DAY = 86_400_000
 interface FileServerOptions {
   readonly clock?: Clock
   readonly settings?: Partial<FileSettings & FileQuotaLimits>
+  readonly tls?: TlsIdentity
   /** The directory for files; that of another server, when it goes on there. */
   readonly directory?: string
 }
@@ -42,7 +43,7 @@ export class FileServer {
   readonly #housekeeping: FileHousekeeping
   #url = ''
 
-  private constructor({ clock = systemClock, settings = {}, directory }: FileServerOptions) {
+  private constructor({ clock = systemClock, settings = {}, tls, directory }: FileServerOptions) {
     this.directory = directory ?? mkdtempSync(join(tmpdir(), 'weft-files-'))
     const limits = { maxFileSize: 1e9, keepFree: 0, lifetime: 15 * DAY, perAccount: 0, total: 0, ...settings }
     const blobs = new DiskBlobs(this.directory, systemRandom)
@@ -64,14 +65,16 @@ export class FileServer {
     const addressOf = ({ headers, socket }: { headers: NodeJS.Dict<string | string[]>; socket: { remoteAddress?: string } }) =>
       String(headers['x-test-address'] ?? socket.remoteAddress)
     const routes = fileRoutes(this.files, { clock, addressOf })
-    this.#http = new HttpEdge({ port: 0, tls: null, product: 'Weft/test', webRoot: null }, { clock, log: this.log }, [routes])
+    this.#http = new HttpEdge({ port: 0, tls: tls ?? null, product: 'Weft/test', webRoot: null }, { clock, log: this.log }, [
+      routes,
+    ])
   }
 
   static async start(options: FileServerOptions = {}): Promise<FileServer> {
     const server = new FileServer(options)
     const { port } = await server.#http.listen('127.0.0.1')
     server.#housekeeping.start()
-    server.#url = `http://127.0.0.1:${port}`
+    server.#url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`
     return server
   }
 
@@ -113,6 +116,13 @@ export class FileServer {
   get onDisk(): string[] {
     const entries = readdirSync(this.directory, { recursive: true, withFileTypes: true })
     return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  }
+
+  /** What is in each file, notes left out. */
+  get contents(): Buffer[] {
+    const entries = readdirSync(this.directory, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('meta-'))
+    return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)))
   }
 
   /** Stops; the files stay where they are. */
