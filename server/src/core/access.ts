@@ -1,4 +1,5 @@
 import type { NoticeEnvelope } from '../ports/message-road.ts'
+import { base64url } from './base64url.ts'
 import type { Delivery } from './delivery.ts'
 import { accountKey } from './devices.ts'
 import type { MessagingNeeds } from './messaging-needs.ts'
@@ -47,13 +48,4 @@ export class Access {
     const { to: account } = notice
     this.#delivery.post({ kind: 'notice', sender: { account, ha1: () => this.#needs.devices.ha1(account) }, ...notice })
   }
-}
-
-/** Of bytes in hex, without padding. */
-function base64url(hex: string): string {
-  const bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
 }

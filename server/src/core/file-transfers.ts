@@ -4,12 +4,13 @@ import type { FileAddress, FileApplication, FileUpload, OfferedFile, UploadOutco
 import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import { base64url } from './base64url.ts'
 import { safeFileName, safeTransferId } from './file-name.ts'
 import type { FileQuota, Reservation } from './file-quota.ts'
 import { GuessThrottle } from './guess-throttle.ts'
 import { type RunningUpload, RunningUploads } from './running-uploads.ts'
 import { isSameSecret } from './same-secret.ts'
-import { fileKey, folderOf, hashedAddress, ownerOf, placeOf, readUrlParts, type TransferredFile } from './transferred-file.ts'
+import { folderOf, hashedAddress, ownerOf, placeOf, readUrlParts, type TransferredFile } from './transferred-file.ts'
 
 export interface FileSettings {
   /** Bytes that one file may have. */
@@ -157,7 +158,7 @@ export class FileTransfers implements FileApplication {
       const storedAt = clock.now()
       const until = storedAt + this.#settings.lifetime
       const { size, sha1 } = draft
-      const key = fileKey(random.id())
+      const key = base64url(random.id())
       return await this.#keep(
         { ...file, owner, size, sha1, contentType: words.contentType(upload.contentType), storedAt, until, key },
         draft,

@@ -1,6 +1,7 @@
 import { md5 } from '@noble/hashes/legacy.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { BlobPlace } from '../ports/blobs.ts'
+import { base64url } from './base64url.ts'
 
 /** One file on its way from one account to another. */
 export interface TransferredFile {
@@ -21,7 +22,7 @@ export interface TransferredFile {
   readonly storedAt: number
   /** When it is let go of at the earliest; ms since the epoch. */
   readonly until: number
-  /** What its URL must hold so that it is given out. */
+  /** What its URL must hold so that it is given out: 128 random bits as base64url. */
   readonly key: string
   /** In whose folder it is, and so in which order its URL names the two. */
   readonly owner: string
@@ -29,17 +30,11 @@ export interface TransferredFile {
 
 /** Characters of a hashed address, and of a key: 128 bits as base64url. */
 const PART_LENGTH = 22
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const HASHED = /^[A-Za-z0-9_-]{22}$/
 
 /** How paths and URLs name an account: MD5 as base64url without padding (sylkrtc-protocol §7.3). Of what is in lower case. */
 export function hashedAddress(address: string): string {
-  return base64url(md5(utf8ToBytes(address)))
-}
-
-/** A key out of 128 random bits in hex. */
-export function fileKey(id: string): string {
-  return base64url(Uint8Array.from(id.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
+  return base64url(bytesToHex(md5(utf8ToBytes(address))))
 }
 
 export function folderOf(owner: string, other: string, id: string): readonly string[] {
@@ -81,16 +76,4 @@ export function ownerOf({ folder: [, owner = ''] }: BlobPlace): string {
 
 function hashedFolder(owner: string, other: string, id: string): readonly string[] {
   return [owner.slice(0, 1), owner, other, id]
-}
-
-function base64url(bytes: Uint8Array): string {
-  let text = ''
-  let bits = 0
-  let waiting = 0
-  for (const byte of bytes) {
-    waiting = (waiting << 8) | byte
-    for (bits += 8; bits >= 6; bits -= 6) text += BASE64URL[(waiting >> (bits - 6)) & 63]
-    waiting &= (1 << bits) - 1
-  }
-  return bits === 0 ? text : text + BASE64URL[(waiting << (6 - bits)) & 63]
 }
