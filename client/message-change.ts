@@ -9,7 +9,7 @@ export type MessageChange =
   | { readonly kind: 'message'; readonly message: Message } // new, or known already and perhaps further now
   /** `reason` is for people; `""` when there is nothing to say. */
   | { readonly kind: 'state'; readonly id: string; readonly state: MessageState; readonly reason: string }
-  | { readonly kind: 'removed'; readonly id: string }
+  | { readonly kind: 'removed'; readonly id: string; readonly contact: string } // by another device, or by that contact, who wrote it
   | { readonly kind: 'read'; readonly contact: string } // another device has shown everything of that contact
   /** Everything with that contact up to a time, ISO 8601, is gone. */
   | { readonly kind: 'conversation-removed'; readonly contact: string; readonly until: string }
@@ -47,7 +47,7 @@ function changeOfSync(event: SyncEvent): MessageChange {
     if (event.action === 'read') return { kind: 'read', contact }
     return { kind: 'conversation-removed', contact, until: event.content.timestamp }
   }
-  if (event.action === 'remove') return { kind: 'removed', id: event.content.message_id }
+  if (event.action === 'remove') return { kind: 'removed', id: event.content.message_id, contact: event.content.contact }
   const { content: sent } = event
   return {
     kind: 'message',
@@ -75,7 +75,7 @@ export function changeOfEntry(entry: JournalEntry): MessageChange | null {
     }
     case 'application/sylk-message-remove': {
       const { message_id: id } = fieldsOf(entry.content)
-      return typeof id === 'string' ? { kind: 'removed', id } : null
+      return typeof id === 'string' ? { kind: 'removed', id, contact: entry.contact } : null
     }
     case 'application/sylk-conversation-read':
       return { kind: 'read', contact: entry.content }

@@ -118,7 +118,7 @@ test('what other devices of the account do is told', async () => {
   expect(changes).toMatchObject([
     { kind: 'message', message: { id: 'm', contact: bob, direction: 'outgoing', state: 'pending' } },
     { kind: 'message', message: { id: 'n', state: 'accepted' } },
-    { kind: 'removed', id: 'm' },
+    { kind: 'removed', id: 'm', contact: bob },
     { kind: 'read', contact: bob },
     { kind: 'conversation-removed', contact: bob, until: 'then' },
   ])
@@ -172,7 +172,7 @@ test('the journal is read page by page, each after the last entry of the one bef
       cursor: 'c6',
       changes: [
         { kind: 'state', id: 'm2', state: 'displayed' },
-        { kind: 'removed', id: 'm1' },
+        { kind: 'removed', id: 'm1', contact: bob },
         { kind: 'read', contact: bob },
         { kind: 'conversation-removed', contact: bob, until: entry('').timestamp },
       ],

@@ -34,7 +34,7 @@ function isSync({ type, action, content }: Fields): boolean {
     case 'message add':
       return hasStrings(content, SENT)
     case 'message remove':
-      return hasStrings(content, ['message_id'])
+      return hasStrings(content, ['message_id', 'contact'])
     case 'conversation read':
       return hasStrings(content, ['contact'])
     case 'conversation remove':

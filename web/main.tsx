@@ -23,8 +23,15 @@ function ringing(): Ringing | null {
 effect(() => ringer.ring(ringing()))
 effect(() => {
   const [caller] = phone.incoming.value
-  document.title = caller === undefined ? 'Weft' : `${nameOf(caller.call.remote)} is calling – Weft`
+  const unread = phone.chat.value?.conversations.value.reduce((count, conversation) => count + conversation.unread, 0) ?? 0
+  if (caller !== undefined) document.title = `${nameOf(caller.call.remote)} is calling – Weft`
+  else document.title = unread === 0 ? 'Weft' : `(${unread}) Weft`
 })
+const noteVisibility = (): void => {
+  phone.visible.value = document.visibilityState === 'visible'
+}
+document.addEventListener('visibilitychange', noteVisibility)
+noteVisibility()
 if (query.has('debug')) exposeCallFigures(phone)
 // A network that came back is better tried at once than at the next attempt.
 window.addEventListener('online', () => phone.reconnect())

@@ -3,6 +3,7 @@ import { Account, type AccountState } from '@weft/client/account'
 import type { Call, Party } from '@weft/client/call'
 import type { Connection } from '@weft/client/connection'
 import { type CallKind, type Capture, release } from './capture.ts'
+import { Chat } from './chat.ts'
 import { PhoneCall } from './phone-call.ts'
 
 /** As many missed calls are shown; older ones are forgotten. */
@@ -26,13 +27,16 @@ export type ServerState = 'connecting' | 'ready' | 'away'
 const isOver = (call: PhoneCall): boolean => call.state.value.kind === 'terminated'
 const isWaiting = (call: PhoneCall): boolean => call.state.value.kind === 'incoming'
 
-/** The state of the page: one connection, at most one account, its calls. Views read its signals and call its methods. */
+/** The state of the page: one connection, at most one account, its calls and messages. Views read its signals and call its methods. */
 export class Phone {
   readonly server = signal<ServerState>('connecting')
   readonly account = signal<Account | null>(null)
   readonly accountState = signal<AccountState | null>(null)
   /** The account was registered since the log-in: what fails from now on is no failed log-in. */
   readonly loggedIn = signal(false)
+  readonly chat = signal<Chat | null>(null)
+  /** Whether the page can be seen: what it shows otherwise, nobody has read. */
+  readonly visible = signal(true)
   readonly calls = signal<readonly PhoneCall[]>([])
   /** The call that is heard and seen. */
   readonly front = signal<PhoneCall | null>(null)
@@ -63,19 +67,25 @@ export class Phone {
     const account = new Account(this.#connection, { address, password, displayName, userAgent: 'Weft web' })
     this.account.value = account
     this.accountState.value = account.state
+    const chat = new Chat(account.messages, this.visible)
+    this.chat.value = chat
     account.on('state', (state) => {
       this.accountState.value = state
-      if (state.kind === 'registered') this.loggedIn.value = true
+      if (state.kind !== 'registered') return
+      this.loggedIn.value = true
+      void chat.catchUp()
     })
     account.on('incoming', (call) => this.#keep(call))
     account.on('missed', (party) => this.#miss(party))
     account.register()
   }
 
-  /** Ends the calls and forgets the account and its missed calls. */
+  /** Ends the calls and forgets the account, its missed calls and its messages. */
   logOut(): void {
     this.account.value?.remove()
     this.account.value = null
+    this.chat.value?.close()
+    this.chat.value = null
     this.accountState.value = null
     this.loggedIn.value = false
     this.calls.value = []

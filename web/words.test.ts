@@ -1,6 +1,6 @@
 import { readReason } from '@weft/client/cause'
 import { expect, test } from 'vitest'
-import { callEnd, callWords, durationWords, nameOf, registrationFailure, registrationWords } from './words.ts'
+import { callEnd, callWords, durationWords, messageWords, nameOf, registrationFailure, registrationWords } from './words.ts'
 
 test('a refused digest is a wrong account or password', () => {
   expect(registrationFailure(readReason('904 Operation has no matching challenge'))).toBe('Wrong account or password.')
@@ -33,4 +33,10 @@ test('durations are minutes and seconds, and hours where needed', () => {
 test('people are called by name, or by address where there is no name', () => {
   expect(nameOf({ uri: 'bob@example.com', displayName: 'Bob' })).toBe('Bob')
   expect(nameOf({ uri: 'bob@example.com', displayName: '' })).toBe('bob@example.com')
+})
+
+test('messages say how far they have come, and what was said when they did not', () => {
+  expect(messageWords('displayed', '')).toBe('Read')
+  expect(messageWords('failed', '404 Nobody')).toBe('Not sent: 404 Nobody')
+  expect(messageWords('accepted', '202 Accepted')).toBe('Sent')
 })

@@ -1,6 +1,7 @@
 import type { AccountState } from '@weft/client/account'
 import type { CallState, Party } from '@weft/client/call'
 import type { Cause, CauseKind } from '@weft/client/cause'
+import type { MessageState } from '@weft/client/message'
 import type { ServerState } from './phone.ts'
 
 /** What a person is called: by name if there is one, otherwise by address. */
@@ -72,6 +73,23 @@ const CALL_STATES: Record<Exclude<CallState['kind'], 'terminated'>, string> = {
 /** How a call stands, in a few words. */
 export const callWords = (state: CallState): string =>
   state.kind === 'terminated' ? callEnd(state.cause) : CALL_STATES[state.kind]
+
+const MESSAGE_STATES: Record<MessageState, string> = {
+  pending: 'Sending…',
+  accepted: 'Sent',
+  failed: 'Not sent',
+  delivered: 'Delivered',
+  displayed: 'Read',
+  error: 'Could not be shown',
+  forbidden: 'Refused',
+  received: '',
+}
+
+/** How far a message of one's own has come; `reason` is what was said of a failure. */
+export function messageWords(state: MessageState, reason: string): string {
+  const words = MESSAGE_STATES[state]
+  return state === 'failed' && reason !== '' ? `${words}: ${reason}` : words
+}
 
 /** A length of time as `m:ss`, with hours in front where there are any. */
 export function durationWords(milliseconds: number): string {

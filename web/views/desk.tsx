@@ -2,24 +2,32 @@ import type { Phone } from '../phone.ts'
 import { Alert } from './alert.tsx'
 import { CallTabs } from './call-tabs.tsx'
 import { CallView } from './call-view.tsx'
+import { ChatPane } from './chat-pane.tsx'
 import { Dialer } from './dialer.tsx'
-import { Icon } from './icon.tsx'
 import { MissedCalls } from './missed-calls.tsx'
 
-/** What somebody sees who is logged in: the call in front, whom to call, who has called. On a phone one below the other. */
+/** What somebody sees who is logged in: the call in front, whom to call, who has called, messages. On a phone one below the other. */
 export function Desk({ phone }: { phone: Phone }) {
   const front = phone.front.value
   const problem = phone.problem.value
+  const chat = phone.chat.value
+  const columns = front === null ? '' : 'xl:grid-cols-[22rem_minmax(0,1fr)_24rem]'
+  const chatPlace =
+    front === null
+      ? 'lg:row-start-1 lg:h-[calc(100dvh-7rem)]'
+      : 'lg:row-start-2 xl:col-start-3 xl:row-start-1 xl:h-[calc(100dvh-7rem)]'
   return (
-    <div class="flex grow flex-col gap-4 p-4 lg:flex-row-reverse lg:gap-6 lg:p-6">
-      <section
-        aria-label="Call"
-        class={`flex min-w-0 grow flex-col gap-3 ${front === null ? 'max-lg:hidden' : 'max-lg:min-h-[75dvh]'}`}
-      >
-        <CallTabs phone={phone} />
-        {front === null ? <NoCall /> : <CallView key={front.call.id} phone={phone} call={front} />}
-      </section>
-      <div class="flex flex-col gap-4 lg:w-88 lg:shrink-0">
+    <div class={`grid grow content-start gap-4 p-4 lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-6 lg:p-6 ${columns}`}>
+      {front !== null && (
+        <section
+          aria-label="Call"
+          class="flex min-h-[75dvh] min-w-0 flex-col gap-3 lg:col-start-2 lg:row-start-1 xl:min-h-[calc(100dvh-7rem)]"
+        >
+          <CallTabs phone={phone} />
+          <CallView key={front.call.id} phone={phone} call={front} />
+        </section>
+      )}
+      <div class="flex min-w-0 flex-col gap-4 lg:col-start-1 lg:row-span-2 lg:row-start-1">
         {problem !== null && (
           <Alert testId="problem" onDismiss={() => phone.dismissProblem()}>
             {problem}
@@ -28,17 +36,14 @@ export function Desk({ phone }: { phone: Phone }) {
         <Dialer phone={phone} />
         <MissedCalls phone={phone} />
       </div>
-    </div>
-  )
-}
-
-function NoCall() {
-  return (
-    <div class="grid grow place-items-center rounded-2xl border-2 border-dashed border-slate-200 text-slate-500 dark:border-slate-700 dark:text-slate-400">
-      <p class="flex flex-col items-center gap-3">
-        <Icon name="phone" className="size-12" />
-        No call. Call somebody, or wait to be called.
-      </p>
+      {chat !== null && (
+        <ChatPane
+          chat={chat}
+          account={phone.account.value?.address ?? ''}
+          unable={phone.accountState.value?.kind !== 'registered'}
+          className={`lg:col-start-2 ${chatPlace}`}
+        />
+      )}
     </div>
   )
 }

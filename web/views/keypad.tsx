@@ -4,7 +4,8 @@ import type { PhoneCall } from '../phone-call.ts'
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const
 const NAMES: Readonly<Record<string, string>> = { '*': 'star', '#': 'hash' }
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 
 /** Keys for machines that answer; the keyboard's own digits work as well. */
 export function Keypad({ call }: { call: PhoneCall }) {
