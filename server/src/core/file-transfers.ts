@@ -158,12 +158,9 @@ export class FileTransfers implements FileApplication {
       const storedAt = clock.now()
       const until = storedAt + this.#settings.lifetime
       const { size, sha1 } = draft
-      const key = base64url(random.id())
-      return await this.#keep(
-        { ...file, owner, size, sha1, contentType: words.contentType(upload.contentType), storedAt, until, key },
-        draft,
-        reservation,
-      )
+      const contentType = words.contentType(upload.contentType)
+      const whole = { ...file, owner, size, sha1, contentType, storedAt, until, key: base64url(random.id()) }
+      return await this.#keep(whole, draft, reservation).finally(() => draft.discard())
     } finally {
       reservation.release()
     }

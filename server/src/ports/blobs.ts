@@ -32,6 +32,7 @@ export interface BlobDraft {
    * there already, and stays; `full`: the disk is. In both cases the draft is gone. Only one may be kept at the same place at a time.
    */
   keep(place: BlobPlace, note: string): Promise<'kept' | 'taken' | 'full'>
+  /** Does nothing to what has been kept. Never rejects. */
   discard(): Promise<void>
 }
 

@@ -42,6 +42,7 @@ test.each(['', '{', '[]', 'null', '{"filename":"../x"}'])('%j is no note', (note
 test('accounts are compared in lower case, and what is no address is none', () => {
   expect(words.account('sip:Alice@Example.com')).toBe('alice@example.com')
   expect(words.account('../alice@example.com')).toBeNull()
+  expect(words.account(`${'a'.repeat(300)}@example.com`)).toBeNull()
 })
 
 test('a type that is none is unknown', () => {

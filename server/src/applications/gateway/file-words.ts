@@ -18,7 +18,8 @@ import type { FileWords, NotedFile } from '../../core/file-transfers.ts'
 import { type TransferredFile, urlParts } from '../../core/transferred-file.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
-const LONGEST_TYPE = 255
+/** Characters of an address or a type that clients are told of a file. */
+const LONGEST_LINE = 255
 
 /** What clients are told of a file. `base`: the public base URL of this server (sylkrtc-protocol §7.1). */
 export function transferOf(file: TransferredFile, base: string): FileTransfer {
@@ -51,9 +52,9 @@ export function fileWords(base: () => string): FileWords {
   return {
     account: (address) => {
       const aor = parseAor(address)
-      return aor === null ? null : accountKey(aor)
+      return aor === null || aor.length > LONGEST_LINE ? null : accountKey(aor)
     },
-    contentType: (given) => (given.length <= LONGEST_TYPE && parseContentType(given) !== null ? given : UNKNOWN_TYPE),
+    contentType: (given) => (given.length <= LONGEST_LINE && parseContentType(given) !== null ? given : UNKNOWN_TYPE),
     printNote: (file) => {
       const told: unknown = JSON.parse(printFileTransfer(transferOf(file, base())))
       return JSON.stringify({ ...(typeof told === 'object' ? told : {}), key: file.key, owner: file.owner })
