@@ -54,7 +54,12 @@ const ROOMS: readonly Room[] = [
   { name: 'config', ours: [], libraries: ['zod', 'node:'], why: 'config says what the operator wants, not who needs it' },
   { name: 'door', ours: ['ports'], libraries: ['node:'], why: 'the front door minds the process; main makes what runs in it' },
   { name: 'main', ours: [...SERVER_ROOMS, 'door'], libraries: 'any', why: 'main is the only place that puts the parts together' },
-  { name: 'cli', ours: ['main', 'config'], libraries: 'any', why: 'the command line starts main and checks the configuration' },
+  {
+    name: 'cli',
+    ours: ['main', 'config', 'ports'],
+    libraries: 'any',
+    why: 'the command line asks main for what the configuration makes',
+  },
   {
     name: 'client',
     ours: ['wire'],

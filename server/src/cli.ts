@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { EXIT, Misuse } from './cli/exit-code.ts'
 import { configReport } from './config/check-config.ts'
 import { configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
@@ -8,6 +9,16 @@ const HELP = `Usage: weft COMMAND [OPTIONS]
 Commands:
   serve          run the server
   check-config   show the configuration in effect and what is wrong with it
+  db             show and remove what is kept for an account; a server may be running
+
+Of db:
+  db init                                     make the database, or bring it to what this version needs; the server does so as well
+  db show ACCOUNT                             say what is kept for it
+  db remove all ACCOUNT                       remove everything that is kept for it
+  db remove messages ACCOUNT [CONTACT]        remove its messages, or those with one contact; the contact keeps its own
+  db remove api_token ACCOUNT                 remove all its tokens for the journal over HTTP
+  db remove push_token ACCOUNT [APP-DEVICE]   remove one of its devices, or all; asks which one
+  db remove public_key ACCOUNT                remove its PGP key
 
 Options of serve:
   --config-dir PATH    read this directory's ini files over those of /etc/weft and ~/.config/weft
@@ -19,15 +30,22 @@ Options of check-config:
   --config-dir PATH    as above
   --strict             exit with 1 when there are warnings
 
+Options of db:
+  --config-dir PATH    as above
+  --yes                remove without asking, for scripts
+
 Options without a command:
   --version            print the version
   --help               print this
 `
 
-/** What the process ends with: the original's 0 and 1, and 2 for a command line that makes no sense. */
-const OK = 0
-const FAILED = 1
-const MISUSED = 2
+type Command = (args: string[]) => number | Promise<number>
+
+const COMMANDS = new Map<string, Command>([
+  ['serve', serve],
+  ['check-config', checkConfig],
+  ['db', db],
+])
 
 try {
   process.exitCode = await run(process.argv.slice(2))
@@ -35,15 +53,16 @@ try {
   const misused = isMisuse(error)
   console.error(`weft: ${error instanceof Error ? error.message : String(error)}${misused ? '\nTry weft --help' : ''}`)
   // A start that failed half-way may have left sockets open that would keep the process alive.
-  process.exit(misused ? MISUSED : FAILED)
+  process.exit(misused ? EXIT.misused : EXIT.failed)
 }
 
 async function run(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args
-  if (command === 'serve' || command === 'check-config') {
-    if (!rest.includes('--help')) return command === 'serve' ? serve(rest) : checkConfig(rest)
+  const carryOut = command === undefined ? undefined : COMMANDS.get(command)
+  if (carryOut) {
+    if (!rest.includes('--help')) return await carryOut(rest)
     process.stdout.write(HELP)
-    return OK
+    return EXIT.ok
   }
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -52,11 +71,11 @@ async function run(args: readonly string[]): Promise<number> {
   })
   if (values.version || values.help) {
     process.stdout.write(values.version ? `weft ${version}\n` : HELP)
-    return OK
+    return EXIT.ok
   }
   const [unknown] = positionals
   console.error(unknown === undefined ? HELP.trimEnd() : `weft: there is no command ${unknown}\nTry weft --help`)
-  return MISUSED
+  return EXIT.misused
 }
 
 async function serve(args: string[]): Promise<number> {
@@ -78,7 +97,7 @@ async function serve(args: string[]): Promise<number> {
     runtimeDir: values['runtime-dir'],
     debug: values.debug,
   })
-  return OK
+  return EXIT.ok
 }
 
 function checkConfig(args: string[]): number {
@@ -88,10 +107,17 @@ function checkConfig(args: string[]): number {
   })
   const loaded = loadConfig(configDirectories({ configDir: values['config-dir'] }))
   console.log(configReport(loaded))
-  return values.strict && loaded.warnings.length > 0 ? FAILED : OK
+  return values.strict && loaded.warnings.length > 0 ? EXIT.failed : EXIT.ok
 }
 
-/** True for what parseArgs throws where it does not understand the command line. */
+async function db(args: string[]): Promise<number> {
+  // Loaded only now, as the server is.
+  const [command, { terminal }] = await Promise.all([import('./cli/db.ts'), import('./cli/operator.ts')])
+  return await command.db(args, terminal)
+}
+
+/** True for what parseArgs throws where it does not understand the command line, and for what commands do. */
 function isMisuse(error: unknown): boolean {
+  if (error instanceof Misuse) return true
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
