@@ -18,7 +18,7 @@ import type { FileWords, NotedFile } from '../../core/file-transfers.ts'
 import { type TransferredFile, urlParts } from '../../core/transferred-file.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
-/** Characters of an address or a type that clients are told of a file. */
+/** Characters of a type that clients are told. */
 const LONGEST_LINE = 255
 
 /** What clients are told of a file. `base`: the public base URL of this server (sylkrtc-protocol §7.1). */
@@ -52,7 +52,7 @@ export function fileWords(base: () => string): FileWords {
   return {
     account: (address) => {
       const aor = parseAor(address)
-      return aor === null || aor.length > LONGEST_LINE ? null : accountKey(aor)
+      return aor === null ? null : accountKey(aor)
     },
     contentType: (given) => (given.length <= LONGEST_LINE && parseContentType(given) !== null ? given : UNKNOWN_TYPE),
     printNote: (file) => {
