@@ -68,6 +68,7 @@ const failures = {
     xmpp: 'remote-server-timeout',
     text: () => 'The media server did not answer in time',
   },
+  'not-kept': { ...backend, text: () => 'The server cannot keep anything at the moment' },
   'backend-refused': { ...backend, sip: 500, mayRetry: false, text: (_, detail) => detail },
   internal: { ...backend, sip: 500, xmpp: 'internal-server-error', bucket: 'defect', text: () => 'Internal error' },
 } as const satisfies Record<string, FailureClass>

@@ -3,6 +3,7 @@ import type { RequestOf } from '@weft/wire/request'
 import type { Device } from '../../core/devices.ts'
 import { Failure } from '../../core/failure.ts'
 import { kindOf } from '../../core/message-kind.ts'
+import { Refusal } from '../../ports/refusal.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 
 /** Messages, what becomes of them, and the journal (sylkrtc-protocol §5, §6). */
@@ -25,17 +26,16 @@ export const messageRequests: RequestHandlers<
     const device = context.connection.authenticated(request.account)
     if (kindOf(request.content_type) === 'receipt') return sendReceipt(context, device, request)
     const { transaction, uri, message_id, content, content_type, timestamp } = request
-    return context.messaging.outgoing.send(device, {
-      ...{ transaction, target: uri, messageId: message_id, timestamp, contentType: content_type },
-      // Half a character is none in UTF-8, which is what everybody else gets.
-      content: content.toWellFormed(),
-    })
+    const message = { transaction, target: uri, messageId: message_id, timestamp, contentType: content_type }
+    // Half a character is none in UTF-8, which is what everybody else gets.
+    return kept(context, context.messaging.outgoing.send(device, { ...message, content: content.toWellFormed() }))
   },
 
-  'account-disposition-notification': ({ connection, messaging }, { account, uri, message_id, state, timestamp }) =>
-    messaging.receipts.send(connection.authenticated(account), {
-      ...{ author: uri, messageId: message_id, messageTimestamp: timestamp, state },
-    }),
+  'account-disposition-notification': (context, { account, uri, message_id, state, timestamp }) => {
+    const { connection, messaging } = context
+    const receipt = { author: uri, messageId: message_id, messageTimestamp: timestamp, state }
+    return kept(context, messaging.receipts.send(connection.authenticated(account), receipt))
+  },
 
   'account-sync-conversations': async ({ connection, messaging }, { account, message_id, since, limit }) => {
     const device = connection.authenticated(account)
@@ -44,26 +44,38 @@ export const messageRequests: RequestHandlers<
     device.tell({ kind: 'journal', entries: await messaging.pages.page(account, start) })
   },
 
-  'account-mark-conversation-read': ({ connection, messaging }, { account, contact }) =>
-    messaging.marks.read({ account, contact }, connection.authenticated(account)),
+  'account-mark-conversation-read': (context, { account, contact }) => {
+    const { connection, messaging } = context
+    return kept(context, messaging.marks.read({ account, contact }, connection.authenticated(account)))
+  },
 
-  'account-remove-message': ({ connection, messaging }, { account, message_id, contact }) =>
-    messaging.removals.remove(connection.authenticated(account), { contact, messageId: message_id }),
+  'account-remove-message': (context, { account, message_id, contact }) => {
+    const { connection, messaging } = context
+    return kept(context, messaging.removals.remove(connection.authenticated(account), { contact, messageId: message_id }))
+  },
 
-  'account-remove-conversation': ({ connection, messaging }, { account, contact }) =>
-    messaging.marks.remove({ account, contact }, null, connection.authenticated(account)),
+  'account-remove-conversation': (context, { account, contact }) => {
+    const { connection, messaging } = context
+    return kept(context, messaging.marks.remove({ account, contact }, null, connection.authenticated(account)))
+  },
+}
+
+/** What the store could not write has not happened: why is for the operator to know. */
+function kept({ log }: RequestContext, work: Promise<void>): Promise<void> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+    log.error('the store did not keep what a client asked for', { reason: error.reason, detail: error.detail })
+    throw new Failure('not-kept')
+  })
 }
 
 /** A notification that a client has written itself. */
-function sendReceipt(
-  { messaging }: RequestContext,
-  device: Device,
-  { uri, content }: RequestOf<'account-message'>,
-): Promise<void> {
+function sendReceipt(context: RequestContext, device: Device, { uri, content }: RequestOf<'account-message'>): Promise<void> {
   try {
     const { messageId, dateTime, status } = parseImdn(content)
     if (status === 'processed' || status === 'stored') throw new Failure('message-form', '', 'only servers say that')
-    return messaging.receipts.send(device, { author: uri, messageId, messageTimestamp: dateTime, state: status })
+    const receipt = { author: uri, messageId, messageTimestamp: dateTime, state: status }
+    return kept(context, context.messaging.receipts.send(device, receipt))
   } catch (error) {
     if (error instanceof ImdnError) throw new Failure('message-form', '', error.message)
     throw error
