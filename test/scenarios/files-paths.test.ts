@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ALICE, BOB, FileServer } from './support/file-server.ts'
 import { RawHttp } from './support/raw-http.ts'
@@ -105,6 +106,43 @@ test('[12.117] a link in the directory is not followed, wherever it leads', asyn
   expect(await server.upload('t1', 'b.png')).toBe(500)
   await server.takeBack('t1')
   expect(readdirSync(elsewhere).sort()).toEqual(['a.png', 'meta-a.png'])
+})
+
+test('whatever is asked for, nothing outside of the directory is read or written', async () => {
+  const piece = fc.constantFrom(
+    '..',
+    '.',
+    '/',
+    '%2f',
+    '%2e',
+    '%5c',
+    '%00',
+    '%25',
+    ';',
+    '?',
+    '#',
+    ALICE,
+    BOB,
+    't1',
+    'a.png',
+    'meta-',
+    'cancel',
+    '%E2%80%AE',
+  )
+  const part = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
+  const path = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => `${ROOT}/${parts.join('/')}`)
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom('GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'), path, async (method, asked) => {
+      const request = await RawHttp.open(server.url, [`${method} ${asked} HTTP/1.1`, 'Content-Length: 0', 'Connection: close'])
+      const answer = await request.ended()
+      expect(answer).toMatch(/^HTTP\/1\.1 (?:200|400|403|404|409|429) /)
+      expect(answer).not.toContain('secret')
+    }),
+    { numRuns: 300 },
+  )
+  expect(readdirSync(outer).sort()).toEqual(['files', 'secret.txt'])
+  for (const { id, name } of server.announced)
+    expect([id, name]).toEqual([expect.stringMatching(/^[^./][^/]*$/), expect.stringMatching(/^[^./][^/]*$/)])
 })
 
 test('what a removed message names as its file removes nothing else', async () => {
