@@ -15,6 +15,7 @@ import { ScriptedSipCalls } from './scripted-sip-calls.ts'
 
 const account = 'alice@example.com'
 const s = 'session-1'
+const written = { content_type: 'text/plain', timestamp: '2026-01-01T00:00:00.000Z' }
 const frames = [
   { sylkrtc: 'ping' },
   { sylkrtc: 'account-add', account, password: 'd41d8cd98f00b204e9800998ecf8427e', display_name: 'A' },
@@ -40,6 +41,21 @@ const frames = [
   { sylkrtc: 'account-sync-conversations', account },
   { sylkrtc: 'videoroom-join', session: s, account, uri: 'room@example.com', sdp: 'v=0' },
   { sylkrtc: 'lookup-public-key', uri: account },
+  { sylkrtc: 'account-message', account, uri: 'bob@example.com', message_id: 'm1', content: 'hi', ...written },
+  {
+    sylkrtc: 'account-message',
+    account,
+    uri: account,
+    message_id: 'k1',
+    content: 'key',
+    ...written,
+    content_type: 'text/pgp-public-key',
+  },
+  { sylkrtc: 'account-disposition-notification', account, uri: account, message_id: 'm1', state: 'displayed', timestamp: 'then' },
+  { sylkrtc: 'account-sync-conversations', account, message_id: 'm1', since: '2026-01-01T00:00:00Z', limit: 1 },
+  { sylkrtc: 'account-mark-conversation-read', account, contact: 'bob@example.com' },
+  { sylkrtc: 'account-remove-message', account, message_id: 'm1', contact: 'bob@example.com' },
+  { sylkrtc: 'account-remove-conversation', account, contact: 'bob@example.com' },
 ].map((frame, index) => JSON.stringify({ transaction: `t${index}`, ...frame }))
 
 const register = [frames[1], frames[2], '!1', '!5']
@@ -52,6 +68,7 @@ export const target = {
     [...call, frames[8], '!34', frames[9], '!62', frames[10], frames[11], '!78'].join('\n'),
     [...register, '!17', frames[7], '!18', '!26', frames[11], '!78'].join('\n').replaceAll(s, sessionIdOf('call-0')),
     [...call, '!30', frames[8], '!50', '!58', frames[13]].join('\n'),
+    [...register, ...frames.slice(14)].join('\n'),
   ].map((text) => new TextEncoder().encode(text)),
   dictionary: [
     '"sylkrtc"',

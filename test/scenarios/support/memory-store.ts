@@ -16,13 +16,12 @@ interface Journal {
   readonly places: Map<string, JournalEntry | null>
 }
 
-/** Journals in memory, as slow as the event loop. `failing`: nothing can be written. */
+/** Journals in memory. `failing`: nothing can be written. */
 export class MemoryJournals implements Journals {
   readonly #journals = new Map<string, Journal>()
   failing = false
 
   async apply(operations: readonly JournalOperation[]): Promise<readonly JournalOutcome[]> {
-    await new Promise(setImmediate)
     if (this.failing) throw new Refusal('backend-refused', 'the disk is full')
     return operations.map((operation) => this.#carryOut(operation))
   }
