@@ -41,6 +41,17 @@ test('what is no piece is none', () => {
     expect(parseSipfrag(bytes(text))).toBeNull()
 })
 
+test('a piece may be as long as a message, whatever it begins with', () => {
+  const ofLength = (start: string, length: number) => {
+    const head = `${start}Subject: x\r\nContent-Length: 60000\r\n`
+    return bytes(`${head}X: ${'y'.repeat(length - head.length - 60_000 - 7)}\r\n\r\n${'z'.repeat(60_000)}`)
+  }
+  for (const start of ['', 'SIP/2.0 200 OK\r\n']) {
+    expect(parseSipfrag(ofLength(start, 65_536))?.body).toHaveLength(60_000)
+    expect(parseSipfrag(ofLength(start, 65_537))).toBeNull()
+  }
+})
+
 test('what is printed is as long as it has to be', () => {
   const start = { kind: 'response' as const, status: 603, reason: 'Decline' }
   expect(new TextDecoder().decode(printSipfrag({ start, headers: [], body: NOTHING }))).toBe('SIP/2.0 603 Decline\r\n')

@@ -1,7 +1,7 @@
 // message/sipfrag (RFC 3420): a piece of a SIP message, in which a NOTIFY of `refer` tells how the referred request fares (RFC 3515 §2.4.5).
 import { canonicalName } from '../header-names.ts'
 import type { SipHeaderField, SipMessage } from '../message.ts'
-import { parseMessage } from '../parse-message.ts'
+import { MESSAGE_LIMITS, type MessageLimits, parseMessage } from '../parse-message.ts'
 import { printMessage } from '../print-message.ts'
 import { SipParseError, SipPrintError } from '../sip-error.ts'
 
@@ -20,6 +20,8 @@ export interface Sipfrag {
 const FIELD_LINE = /^[\w\-.!%*+`'~]+[ \t]*:/
 const SOME_START: SipfragStart = { kind: 'response', status: 200, reason: '' }
 const SOME_LINE = 'SIP/2.0 200 \r\n'
+/** A piece may be as long as a message; what is put around it to read it as one comes on top. */
+const LIMITS: MessageLimits = { ...MESSAGE_LIMITS, message: MESSAGE_LIMITS.message + SOME_LINE.length + 4 }
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('latin1')
 const LINE_END = encoder.encode('\r\n')
@@ -27,6 +29,7 @@ const NO_LENGTH = 'Content-Length: 0\r\n\r\n'.length
 
 /** Null where the bytes are no such piece, or an empty one. Peers leave out the line ends after the last line. The body shares no memory with `bytes`. */
 export function parseSipfrag(bytes: Uint8Array): Sipfrag | null {
+  if (bytes.length > MESSAGE_LIMITS.message) return null
   const text = decoder.decode(bytes)
   if (text === '' || text.startsWith('\r\n')) return null
   const isHeadless = FIELD_LINE.test(text) && !/^SIP\//i.test(text)
@@ -61,7 +64,7 @@ function startOf(message: SipMessage): SipfragStart {
 
 function attempt(bytes: Uint8Array): SipMessage | null {
   try {
-    return parseMessage(bytes)
+    return parseMessage(bytes, LIMITS)
   } catch (error) {
     if (error instanceof SipParseError) return null
     throw error

@@ -21,6 +21,12 @@ test('a state comes with what is left of it, or with why it is over', () => {
   for (const text of ['', ';expires=1', 'a b', 'active;expires=1;expires=2']) expect(parseSubscriptionState(text)).toBeNull()
 })
 
+test('a reason that is no token says nothing', () => {
+  for (const reason of ['"a b"', '"\\"\\""', '""', ''])
+    expect(parseSubscriptionState(`terminated;reason=${reason}`)).toEqual(said(null))
+  expect(parseSubscriptionState('terminated;reason="Rejected"')).toEqual(said('rejected'))
+})
+
 test('a time that is none does not count', () => {
   expect(parseSubscriptionState('active;expires=soon')?.expires).toBeNull()
   expect(parseSubscriptionState('active;expires=99999999999')?.expires).toBe(2 ** 32 - 1)
@@ -29,7 +35,13 @@ test('a time that is none does not count', () => {
 test('what is printed reads the same', () => {
   for (const state of [said('giveup', 5), said(null), { state: 'pending', expires: 0, reason: null, retryAfter: null }])
     expect(parseSubscriptionState(printSubscriptionState(state))).toEqual(state)
-  for (const state of [said('a b'), { ...said(null), state: '\r\n' }, { ...said(null), expires: -1 }, said(null, 0.5)])
+  for (const state of [
+    said('a b'),
+    said('""'),
+    { ...said(null), state: '\r\n' },
+    { ...said(null), expires: -1 },
+    said(null, 0.5),
+  ])
     expect(() => printSubscriptionState(state)).toThrow(SipPrintError)
 })
 

@@ -10,7 +10,7 @@ export interface SubscriptionState {
   readonly state: string
   /** Seconds that are left; null where it does not say. */
   readonly expires: number | null
-  /** Why it is terminated, in lower case. */
+  /** Why it is terminated, in lower case; one that is no token says nothing. */
   readonly reason: string | null
   /** Seconds to wait before subscribing anew. */
   readonly retryAfter: number | null
@@ -30,17 +30,19 @@ export function parseSubscriptionState(value: string): SubscriptionState | null 
   const state = trimBlanks(value, 0, end < 0 ? value.length : end).toLowerCase()
   const parameters = end < 0 ? [] : parseParameters(value.slice(end))
   if (!isToken(state) || !parameters) return null
+  const reason = parameterOf(parameters, 'reason')?.toLowerCase() ?? ''
   return {
     state,
     expires: readSeconds(parameterOf(parameters, 'expires')),
-    reason: parameterOf(parameters, 'reason')?.toLowerCase() || null,
+    reason: isToken(reason) ? reason : null,
     retryAfter: readSeconds(parameterOf(parameters, 'retry-after')),
   }
 }
 
 /** Throws SipPrintError where a part is no token, or no number of seconds. */
 export function printSubscriptionState({ state, expires, reason, retryAfter }: SubscriptionState): string {
-  if (!isToken(state)) throw new SipPrintError('the state of a subscription is no token')
+  if (!isToken(state) || (reason !== null && !isToken(reason)))
+    throw new SipPrintError('the state of a subscription, or its reason, is no token')
   const parameters: SipParameter[] = []
   if (reason !== null) parameters.push({ name: 'reason', value: reason })
   for (const [name, seconds] of [

@@ -1,7 +1,6 @@
 import { deepStrictEqual } from 'node:assert'
 import { parseEvent, printEvent } from '@weft/protocols/sip/event/event-field'
 import { parseSubscriptionState, printSubscriptionState, resubscribeAfter } from '@weft/protocols/sip/event/subscription-state'
-import { SipPrintError } from '@weft/protocols/sip/sip-error'
 
 const seeds = [
   'active;expires=600',
@@ -39,11 +38,6 @@ export const target = {
     if (!state) return
     const wait = resubscribeAfter(state)
     if (wait !== null && !(wait >= 0 && wait <= 86_400_000)) throw new Error(`to be tried again after ${wait} ms`)
-    try {
-      deepStrictEqual(parseSubscriptionState(printSubscriptionState(state)), state)
-    } catch (error) {
-      // A reason in quotes may be no token, and is not one that we send.
-      if (!(error instanceof SipPrintError && state.reason !== null && /[^\w\-.!%*+`'~]/.test(state.reason))) throw error
-    }
+    deepStrictEqual(parseSubscriptionState(printSubscriptionState(state)), state)
   },
 }
