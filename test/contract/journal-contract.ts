@@ -92,6 +92,13 @@ export function journalContract({ open: openStore, openBeside }: StoreBench): vo
       expect(await idsOf(journals, ALICE)).toEqual(['b'])
     })
 
+    test('half a surrogate pair is no character: in a body it becomes one, and an id is refused', async () => {
+      const journals = await open(ALICE)
+      await carryOut(journals, append(ALICE, 'a', { content: 'x\ud83ey' }))
+      expect(await journals.entry(ALICE, 'a')).toMatchObject({ content: 'x\ufffdy' })
+      await expect(journals.apply([append(ALICE, 'x\ud83e')])).rejects.toMatchObject({ reason: 'backend-refused' })
+    })
+
     test('nothing asked for, nothing done', async () => {
       const journals = await open()
       expect(await journals.apply([])).toEqual([])

@@ -9,7 +9,7 @@ const PATIENCE = 1000
 const PAGES = 32768
 
 /** Pages of 4 KiB that the log may have before they are moved to where they belong, which who writes the last of them waits for. */
-const LOG_PAGES = 8000
+const LOG_PAGES = 4000
 
 /**
  * Opens the database file, which nobody else may read: it holds secrets, and who is where. Makes it and its directory where there are none, and brings
