@@ -89,12 +89,14 @@ const MIGRATIONS: readonly string[] = [
 ]
 
 /** The schema that this version of Weft works with. */
-export const SCHEMA_VERSION = MIGRATIONS.length
+const SCHEMA_VERSION = MIGRATIONS.length
 /** Whoever migrates holds this advisory lock; any number that nobody else uses in this database ("weft"). */
 const LOCK = 0x77656674
 
-/** Brings the database to that schema, all steps at once or none; nodes that start together wait for each other. Throws where a newer version of Weft
- * has been at it. */
+/**
+ * Brings the database to that schema, all steps at once or none; nodes that start together wait for each other. Throws where a newer version of Weft
+ * has been at it.
+ */
 export async function migrate(database: Kysely<Tables>): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction)
