@@ -21,6 +21,8 @@ export interface KamailioOptions {
   readonly memory?: number
   /** Listens for TLS as well. */
   readonly tls?: boolean
+  /** A Weft that gets every message as well, at an address of its own. */
+  readonly gateway?: { readonly host: string; readonly port: number }
 }
 
 export interface Kamailio {
@@ -64,6 +66,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
       ...define('LISTEN_UDP', `udp:127.0.0.1:${port}`),
       ...define('LISTEN_TCP', `tcp:127.0.0.1:${port}`),
       ...(tls ? tlsDefinitions(tls) : []),
+      ...(options.gateway ? gatewayDefinitions(options.gateway) : []),
     ],
     ready: () => isListening(port),
   }).catch(async (error) => {
@@ -108,6 +111,10 @@ function tlsDefinitions(tls: Certificate & { port: number }): string[] {
     ...define('TLS_CERTIFICATE', `"${tls.certificate}"`),
     ...define('TLS_KEY', `"${tls.key}"`),
   ]
+}
+
+function gatewayDefinitions({ host, port }: NonNullable<KamailioOptions['gateway']>): string[] {
+  return [...['-A', 'WITH_GATEWAY'], ...define('GATEWAY', `"sip:${host}:${port}"`), ...define('GATEWAY_IP', `"${host}"`)]
 }
 
 /** Kamailio's text database: a line of column names, then one line an account, parts divided by colons. */

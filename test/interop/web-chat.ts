@@ -1,0 +1,79 @@
+import type { Locator, Page } from 'playwright-core'
+import { until } from './until.ts'
+import type { WebPhone } from './web-phone.ts'
+
+const PATIENCE = 15_000
+
+declare global {
+  interface Window {
+    /** Id of a message to the states that its bubble has shown, in order. */
+    shownStates?: Record<string, string[]>
+  }
+}
+
+/** The message pane of the web application, used as a person uses it. */
+export class WebChat {
+  readonly page: Page
+  readonly #list: Locator
+
+  private constructor(page: Page) {
+    this.page = page
+    this.#list = page.getByTestId('message')
+  }
+
+  /** Of a page that is logged in. */
+  static async of({ page }: WebPhone): Promise<WebChat> {
+    await page.evaluate(noteStates)
+    return new WebChat(page)
+  }
+
+  /** Opens the conversation with somebody, be there one or not. */
+  async open(address: string): Promise<void> {
+    await this.page.getByTestId('chat-to').fill(address)
+    await this.page.getByTestId('chat-to').press('Enter')
+    await this.page.locator(`[data-testid="open-conversation"][data-contact="${address}"]`).waitFor()
+  }
+
+  /** Writes a message in the conversation that is open, and sends it with the keyboard. */
+  async say(text: string): Promise<void> {
+    await this.page.getByTestId('chat-text').fill(text)
+    await this.page.getByTestId('chat-text').press('Enter')
+  }
+
+  /** Waits for that message to be shown, in that state where one is given. Resolves with the states that it has shown so far. */
+  async shows(text: string, state?: string): Promise<readonly string[]> {
+    const bubble = this.#list.filter({ hasText: text })
+    return until(`"${text}" ${state ?? 'shown'}`, PATIENCE, async () => {
+      if ((await bubble.count()) === 0) return null
+      const [id, now] = [await bubble.first().getAttribute('data-id'), await bubble.first().getAttribute('data-state')]
+      if (id === null || (state !== undefined && now !== state)) return null
+      return this.page.evaluate((of) => window.shownStates?.[of] ?? [], id)
+    })
+  }
+
+  /** What is said in the conversation that is open, oldest first. */
+  async texts(): Promise<readonly string[]> {
+    const texts = await this.page.getByTestId('message-text').allInnerTexts()
+    return texts.map((text) => text.replace(/^(You|They):\s+/, ''))
+  }
+
+  /** Waits until that many messages of somebody are told as unread. */
+  async unread(address: string, count: number): Promise<void> {
+    await this.page.locator(`[data-testid="conversation"][data-contact="${address}"][data-unread="${count}"]`).waitFor()
+  }
+}
+
+/** Runs in the page. */
+function noteStates(): void {
+  const seen: Record<string, string[]> = {}
+  window.shownStates = seen
+  const look = () => {
+    for (const bubble of document.querySelectorAll('[data-testid="message"]')) {
+      const { id = '', state = '' } = bubble instanceof HTMLElement ? bubble.dataset : {}
+      const states = seen[id] ?? []
+      seen[id] = states
+      if (states.at(-1) !== state) states.push(state)
+    }
+  }
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-state'] })
+}
