@@ -85,7 +85,7 @@ function Bubble({ message, onRetry }: { message: ChatMessage; onRetry: () => voi
       class={`flex max-w-[85%] flex-col ${own ? 'items-end self-end' : 'items-start self-start'}`}
     >
       <p
-        class={`rounded-2xl px-3.5 py-2 break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${own ? 'bg-indigo-600 text-white' : 'bg-slate-100 dark:bg-slate-700'}`}
+        class={`max-w-full rounded-2xl px-3.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere] ${own ? 'bg-indigo-600 text-white' : 'bg-slate-100 dark:bg-slate-700'}`}
         data-testid="message-text"
       >
         <span class="sr-only">{own ? 'You: ' : 'They: '}</span>

@@ -27,7 +27,7 @@ export function Desk({ phone }: { phone: Phone }) {
           <CallView key={front.call.id} phone={phone} call={front} />
         </section>
       )}
-      <div class="flex min-w-0 flex-col gap-4 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+      <div class="flex min-w-0 flex-col gap-4 lg:col-start-1 lg:row-start-1">
         {problem !== null && (
           <Alert testId="problem" onDismiss={() => phone.dismissProblem()}>
             {problem}
