@@ -118,6 +118,22 @@ export function journalChangesContract({ open: openStore }: StoreBench): void {
       expect(await journals.unread(ALICE)).toBe(0)
     })
 
+    test('what is on its way is found, in its order, until its fate is known', async () => {
+      const journals = await open(
+        message('a', { direction: 'outgoing', state: 'pending' }),
+        message('b'),
+        message('c', { direction: 'outgoing', state: 'pending' }),
+        message('d', { direction: 'outgoing', state: 'accepted' }),
+      )
+      const pending = async (account: string, limit = 10) =>
+        (await journals.pending(account, limit)).map(({ messageId }) => messageId)
+      expect(await pending(ALICE)).toEqual(['a', 'c'])
+      expect(await pending(ALICE, 1)).toEqual(['a'])
+      expect(await pending(CAROL)).toEqual([])
+      await carryOut(journals, advance('failed', { messageId: 'a', from: ['pending'], disposition: 'keep' }))
+      expect(await pending(ALICE)).toEqual(['c'])
+    })
+
     test('an entry is removed where it is as was said, with what belongs to that', async () => {
       const journals = await open(message('a'), message('b'))
       await journals.activate(BOB)

@@ -22,9 +22,9 @@ export class Delivery {
     this.#needs = needs
   }
 
-  /** Sends a message, and tells and writes down what became of it. Returns at once. */
+  /** Sends a message, and tells and writes down what became of it; what the end of the server overtakes stays on its way. Returns at once. */
   dispatch(dispatch: Dispatch, envelope: Envelope): void {
-    this.#track(this.#send(envelope).then((outcome) => this.#settle(dispatch, outcome)))
+    this.#track(this.#send(envelope).then((outcome) => (outcome ? this.#settle(dispatch, outcome) : undefined)))
   }
 
   /** Tells that a message is where its recipient's devices will find it, which no server in between can undo. `noted`: the journal has it so. */
@@ -43,10 +43,10 @@ export class Delivery {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 
-  async #send(envelope: Envelope): Promise<RoadOutcome> {
+  async #send(envelope: Envelope): Promise<RoadOutcome | null> {
     const outcome = await this.#needs.outbox.send(envelope)
     // Many accounts have no SIP devices that could be told of anything.
-    if (outcome.code >= 300)
+    if (outcome !== null && outcome.code >= 300)
       this.#needs.log[envelope.kind === 'message' ? 'info' : 'debug']('message not taken', { kind: envelope.kind, ...outcome })
     return outcome
   }

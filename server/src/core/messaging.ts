@@ -43,6 +43,7 @@ export class Messaging {
   async join(device: Device): Promise<void> {
     this.#needs.devices.add(device)
     await this.#needs.journals.activate(accountKey(device.party.uri))
+    await this.outgoing.resume(device)
   }
 
   leave(device: Device): void {

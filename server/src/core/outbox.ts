@@ -12,11 +12,10 @@ export interface OutboxLimits {
 const LIMITS: OutboxLimits = { atOnce: 256, atOncePerAccount: 16, most: 20_000 }
 
 const FULL: RoadOutcome = { code: 503, reason: 'Too Many Messages Are Waiting' }
-const CLOSED: RoadOutcome = { code: 503, reason: 'The Server Is About to Stop' }
 
 interface Job {
   readonly envelope: Envelope
-  readonly done: (outcome: RoadOutcome) => void
+  readonly done: (outcome: RoadOutcome | null) => void
 }
 
 /** What goes from one to another; the first is on its way, or about to be. */
@@ -48,9 +47,9 @@ export class Outbox {
     this.#limits = limits
   }
 
-  /** Resolves when it is over, with what the road says, or 503 where it was not even tried. */
-  send(envelope: Envelope): Promise<RoadOutcome> {
-    if (this.#closed) return Promise.resolve(CLOSED)
+  /** Resolves when it is over, with what the road says, or 503 where too much waits; with null where it was not tried because the server stops. */
+  send(envelope: Envelope): Promise<RoadOutcome | null> {
+    if (this.#closed) return Promise.resolve(null)
     if (this.#size >= this.#limits.most) return Promise.resolve(FULL)
     this.#size++
     return new Promise((done) => {
@@ -74,7 +73,7 @@ export class Outbox {
     const waiting = [...this.#ready, ...[...this.#shares.values()].flatMap(({ parked }) => parked)]
     this.#ready = []
     for (const { parked } of this.#shares.values()) parked.length = 0
-    for (const { jobs } of waiting) for (const { done } of jobs.splice(0)) done(CLOSED)
+    for (const { jobs } of waiting) for (const { done } of jobs.splice(0)) done(null)
   }
 
   #offer(conversation: Conversation): void {
@@ -104,7 +103,7 @@ export class Outbox {
     this.#size--
     conversation.jobs.shift()
     job.done(outcome)
-    if (this.#closed) for (const { done } of conversation.jobs.splice(0)) done(CLOSED)
+    if (this.#closed) for (const { done } of conversation.jobs.splice(0)) done(null)
     const share = this.#shares.get(conversation.account)
     if (share) this.#turn(share, conversation)
     this.#start()

@@ -15,6 +15,9 @@ export type OutgoingMessage = Omit<SentCopy, 'serverGenerated'>
 /** Where web clients send their key when they are new: it is to be kept, and goes nowhere (sylkrtc-protocol §5.5). */
 const KEY_DEPOSIT = 'inital_key@to.store.in.sylkserver.info'
 
+/** Messages of one account that a crash can have left on their way: more than the outbox takes at a time. */
+const MOST_RESUMED = 1000
+
 /** What became of it in the journals. */
 interface Kept {
   /** The sender's other devices do not know it yet. */
@@ -31,10 +34,31 @@ interface Kept {
 export class OutgoingMessages {
   readonly #needs: MessagingNeeds
   readonly #delivery: Delivery
+  readonly #startedAt: number
+  /** Accounts whose messages of before the start have been sent again. */
+  readonly #resumed = new Set<string>()
 
   constructor(needs: MessagingNeeds, delivery: Delivery) {
     this.#needs = needs
     this.#delivery = delivery
+    this.#startedAt = needs.clock.now()
+  }
+
+  /**
+   * Sends again what was acknowledged and then cut short by the end of the process, the first time that a device of the account is back: without one
+   * there are no credentials. Resolves when it is on its way. Rejects with Refusal where it could not be read.
+   */
+  async resume(device: Device): Promise<void> {
+    const key = accountKey(device.party.uri)
+    if (this.#resumed.has(key)) return
+    this.#resumed.add(key)
+    const account = device.party.uri
+    for (const entry of await this.#needs.journals.pending(key, MOST_RESUMED)) {
+      const { messageId, contact: target, content, contentType, timestamp, arrivedAt } = entry
+      if (arrivedAt >= this.#startedAt) continue
+      const message = { transaction: '', target, messageId, content, contentType, timestamp }
+      this.#delivery.dispatch({ account, messageId, timestamp }, envelopeOf(device, message, timestamp))
+    }
   }
 
   /**

@@ -27,6 +27,8 @@ export interface Journals {
   apply(operations: readonly JournalOperation[]): Promise<readonly JournalOutcome[]>
   page(account: string, start: PageStart): Promise<JournalPage>
   entry(account: string, messageId: string): Promise<JournalEntry | null>
+  /** What is on its way (state `pending`), in the order in which it was appended, at most `limit`. */
+  pending(account: string, limit: number): Promise<readonly JournalEntry[]>
   /** Incoming text and file transfers that wait for a receipt of their having been displayed (sylkrtc-protocol §5.1). */
   unread(account: string): Promise<number>
   /** From now on, messages are kept for this account. It may have been so before. */

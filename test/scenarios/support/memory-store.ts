@@ -38,6 +38,11 @@ export class MemoryJournals implements Journals {
     return this.#journals.get(account)?.places.get(messageId) ?? null
   }
 
+  async pending(account: string, limit: number): Promise<readonly JournalEntry[]> {
+    const entries = [...(this.#journals.get(account)?.places.values() ?? [])]
+    return entries.flatMap((entry) => (entry?.state === 'pending' ? [entry] : [])).slice(0, limit)
+  }
+
   async unread(account: string): Promise<number> {
     const entries = [...(this.#journals.get(account)?.places.values() ?? [])]
     return entries.filter((entry) => entry?.direction === 'incoming' && entry.disposition?.includes('display')).length

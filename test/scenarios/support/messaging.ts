@@ -28,13 +28,13 @@ export interface MessagingBench {
   readonly woken: Arrival[]
 }
 
-/** `road` answers what goes out; without it everything is taken. */
+/** `road` answers what goes out; without it everything is taken. `journals` are those of a bench before, as after a restart. */
 export function messagingBench(
   road: (envelope: Envelope) => RoadOutcome | Promise<RoadOutcome> = () => ({ code: 200, reason: 'OK' }),
-  world: Partial<Pick<MessagingNeeds, 'clock' | 'transferRemoved'>> & { random?: Random } = {},
+  world: Partial<Pick<MessagingNeeds, 'clock' | 'transferRemoved'>> & { random?: Random; journals?: MemoryJournals } = {},
 ): MessagingBench {
   const log = new RecordingLog()
-  const journals = new MemoryJournals()
+  const journals = world.journals ?? new MemoryJournals()
   const { pushTokens, ...directories } = memoryDirectories()
   const sent: Envelope[] = []
   const woken: Arrival[] = []

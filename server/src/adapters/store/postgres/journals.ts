@@ -65,6 +65,21 @@ export class PostgresJournals implements Journals {
     })
   }
 
+  pending(account: string, limit: number): Promise<readonly JournalEntry[]> {
+    return this.#database.run(async (database) => {
+      const rows = await database
+        .selectFrom('account')
+        .innerJoin('journal', 'journal.account', 'account.id')
+        .select(ENTRY_COLUMNS)
+        .where('address', '=', account)
+        .where(sql<boolean>`state = 'pending'`)
+        .orderBy('journal.sequence')
+        .limit(limit)
+        .execute()
+      return rows.map(entryOf)
+    })
+  }
+
   unread(account: string): Promise<number> {
     return this.#database.run(async (database) => {
       const { count } = await database

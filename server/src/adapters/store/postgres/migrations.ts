@@ -51,6 +51,7 @@ const MIGRATIONS: readonly string[] = [
     primary key (account, sequence)
   );
   create index journal_awaits on journal (account, awaits, contact);
+  create index journal_pending on journal (account) where state = 'pending';
   create table public_key (
     account text collate "C" primary key,
     content text not null,

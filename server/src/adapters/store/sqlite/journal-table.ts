@@ -21,6 +21,7 @@ export class JournalTable {
   readonly #append: Statement<[...(string | number | null)[]]>
   readonly #entry: Statement<[key: number], EntryColumns>
   readonly #page: Statement<[after: number, last: number, since: number, limit: number], EntryColumns>
+  readonly #pending: Statement<[account: number, limit: number], EntryColumns>
   readonly #fate: Statement<[key: number], FateColumns>
   readonly #setFate: Statement<[state: string | null, disposition: string | null, awaits: Awaits, key: number]>
   readonly #clear: Statement<[account: number, contact: string]>
@@ -33,6 +34,8 @@ export class JournalTable {
     this.#entry = database.prepare(entries.where('key', '=', NUMBER).compile().sql)
     const behind = entries.where('key', '>', NUMBER).where('key', '<=', NUMBER).where('arrived_at', '>=', NUMBER)
     this.#page = database.prepare(behind.orderBy('key').limit(NUMBER).compile().sql)
+    const pending = entries.where('account', '=', NUMBER).where(sql<boolean>`state = 'pending'`)
+    this.#pending = database.prepare(pending.orderBy('key').limit(NUMBER).compile().sql)
     const fate = queries.selectFrom('journal').select(['state', 'disposition', 'direction', 'content_type'])
     this.#fate = database.prepare(fate.where('key', '=', NUMBER).compile().sql)
     const change = queries.updateTable('journal').set({ state: TEXT, disposition: TEXT, awaits: AWAITS.nothing })
@@ -56,6 +59,10 @@ export class JournalTable {
   /** In their order, the first `limit` behind that sequence of those that came at `since` or later. */
   page(account: number, after: number, since: number, limit: number): JournalEntry[] {
     return this.#page.all(journalKey(account, after), lastJournalKey(account), since, limit).map(entryOf)
+  }
+
+  pending(account: number, limit: number): JournalEntry[] {
+    return this.#pending.all(account, limit).map(entryOf)
   }
 
   advance(account: number, sequence: number, operation: AdvanceOperation): 'changed' | 'unchanged' | 'unknown' {

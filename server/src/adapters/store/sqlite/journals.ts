@@ -51,6 +51,13 @@ export class SqliteJournals implements Journals {
     })
   }
 
+  pending(account: string, limit: number): Promise<readonly JournalEntry[]> {
+    return this.#commits.read(() => {
+      const id = this.#accounts.id(account)
+      return id === null ? [] : this.#entries.pending(id, limit)
+    })
+  }
+
   unread(account: string): Promise<number> {
     return this.#commits.read(() => {
       const id = this.#accounts.id(account)

@@ -49,6 +49,7 @@ const MIGRATIONS: readonly string[] = [
     content text not null
   ) strict;
   create index journal_awaits on journal (account, awaits, contact);
+  create index journal_pending on journal (account) where state = 'pending';
   create table public_key (
     account text primary key,
     content text not null,
