@@ -10,6 +10,8 @@ import { writeCorpus } from './corpus.ts'
 import { listTargets, loadTarget } from './target.ts'
 
 const FINDINGS = fileURLToPath(new URL('../../.run/fuzz/', import.meta.url))
+/** Characters: differences of large values fill a screen and say no more. */
+const LONGEST_STORY = 4000
 const USAGE =
   'usage: npm run fuzz -- TARGET|--all [--minutes N | --seconds N] [--seed N] [--keep] [--json], TARGET --replay FILE, or --list'
 
@@ -58,7 +60,9 @@ function report(target: string, seed: number, { input, story }: Defect): void {
   mkdirSync(FINDINGS, { recursive: true })
   const file = `${FINDINGS}${target}-${createHash('sha1').update(input).digest('hex').slice(0, 12)}`
   writeFileSync(file, input)
-  console.error(`fuzz ${target} (--seed ${seed}): ${story}\n  again: npm run fuzz -- ${target} --replay ${file}`)
+  console.error(
+    `fuzz ${target} (--seed ${seed}): ${story.slice(0, LONGEST_STORY)}\n  again: npm run fuzz -- ${target} --replay ${file}`,
+  )
 }
 
 async function replay(targetName: string, file: string): Promise<void> {

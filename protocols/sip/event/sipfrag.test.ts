@@ -50,6 +50,9 @@ test('a piece may be as long as a message, whatever it begins with', () => {
     expect(parseSipfrag(ofLength(start, 65_536))?.body).toHaveLength(60_000)
     expect(parseSipfrag(ofLength(start, 65_537))).toBeNull()
   }
+  const fields = (count: number) => bytes(`${'X: y\r\n'.repeat(count)}l: 1\r\n\r\nz`)
+  expect(parseSipfrag(fields(256))?.headers).toHaveLength(256)
+  expect(parseSipfrag(fields(257))).toBeNull()
 })
 
 test('what is printed is as long as it has to be', () => {

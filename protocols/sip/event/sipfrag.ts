@@ -20,8 +20,12 @@ export interface Sipfrag {
 const FIELD_LINE = /^[\w\-.!%*+`'~]+[ \t]*:/
 const SOME_START: SipfragStart = { kind: 'response', status: 200, reason: '' }
 const SOME_LINE = 'SIP/2.0 200 \r\n'
-/** A piece may be as long as a message; what is put around it to read it as one comes on top. */
-const LIMITS: MessageLimits = { ...MESSAGE_LIMITS, message: MESSAGE_LIMITS.message + SOME_LINE.length + 4 }
+/** A piece may be as long as a message; what is put around it to read it as one comes on top, and Content-Length is no field of its own. */
+const LIMITS: MessageLimits = {
+  ...MESSAGE_LIMITS,
+  message: MESSAGE_LIMITS.message + SOME_LINE.length + 4,
+  fields: MESSAGE_LIMITS.fields + 1,
+}
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('latin1')
 const LINE_END = encoder.encode('\r\n')
@@ -39,7 +43,7 @@ export function parseSipfrag(bytes: Uint8Array): Sipfrag | null {
   if (!message) return null
   const headers = message.headers.filter(({ name }) => name !== 'Content-Length')
   const fragment = { start: isHeadless ? null : startOf(message), headers, body: message.body }
-  return isEmpty(fragment) ? null : fragment
+  return isEmpty(fragment) || headers.length > MESSAGE_LIMITS.fields ? null : fragment
 }
 
 /** Throws SipPrintError where anything would end its line early, and where there is nothing. */
