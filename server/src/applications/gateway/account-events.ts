@@ -70,8 +70,15 @@ export function journalEntry({
   direction,
   state,
 }: VisibleEntry) {
+  // Written out, since a page has thousands of them.
   return {
-    ...{ contact, timestamp, disposition: disposition && [...disposition] },
-    ...{ message_id: messageId, content_type: contentType, content, direction, state },
+    contact,
+    timestamp,
+    disposition: disposition && [...disposition],
+    message_id: messageId,
+    content_type: contentType,
+    content,
+    direction,
+    state,
   }
 }
