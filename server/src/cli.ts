@@ -10,6 +10,7 @@ Commands:
   serve          run the server
   check-config   show the configuration in effect and what is wrong with it
   db             show and remove what is kept for an account; a server may be running
+  import         take over what a SylkServer kept in files
 
 Of db:
   db init                                     make the database, or bring it to what this version needs; the server does so as well
@@ -34,6 +35,14 @@ Options of db:
   --config-dir PATH    as above
   --yes                remove without asking, for scripts
 
+Of import:
+  import DIRECTORY     its storage_dir, with conversations/ and addressbooks/ in it; what is there already stays, so it may be done again
+
+Options of import:
+  --config-dir PATH    as above
+  --time-zone ZONE     where the SylkServer ran, as Europe/Amsterdam: its times are local ones; this system's without it
+  --dry-run            only say what could be taken
+
 Options without a command:
   --version            print the version
   --help               print this
@@ -45,6 +54,7 @@ const COMMANDS = new Map<string, Command>([
   ['serve', serve],
   ['check-config', checkConfig],
   ['db', db],
+  ['import', importFiles],
 ])
 
 try {
@@ -114,6 +124,11 @@ async function db(args: string[]): Promise<number> {
   // Loaded only now, as the server is.
   const [command, { terminal }] = await Promise.all([import('./cli/db.ts'), import('./cli/operator.ts')])
   return await command.db(args, terminal)
+}
+
+async function importFiles(args: string[]): Promise<number> {
+  const [command, { terminal }] = await Promise.all([import('./cli/import.ts'), import('./cli/operator.ts')])
+  return await command.importFiles(args, terminal)
 }
 
 /** True for what parseArgs throws where it does not understand the command line, and for what commands do. */
