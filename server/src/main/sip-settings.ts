@@ -10,11 +10,12 @@ import type { GateSettings } from '../edge/sip/gate/request-gate.ts'
 import { TrustedPeers } from '../edge/sip/gate/trusted-peers.ts'
 import type { Log } from '../ports/log.ts'
 
-/** Who may send us SIP requests, and what becomes of them. The outbound proxy is believed, by address or by name. */
-export function gateOf({ server, sip, trust }: Config): GateSettings {
-  const proxy = sip.outboundProxy?.host
-  const networks = proxy !== undefined && isIP(proxy) !== 0 ? [{ address: proxy, prefix: isIP(proxy) === 4 ? 32 : 128 }] : []
-  const hosts = proxy !== undefined && isIP(proxy) === 0 ? [proxy] : []
+/** Who may send us SIP requests, and what becomes of them. Outbound proxies are believed, by address or by name. */
+export function gateOf({ server, sip, gateway, trust }: Config): GateSettings {
+  const proxies = [sip.outboundProxy, gateway.outboundSipProxy].flatMap((proxy) => proxy?.host ?? [])
+  const addresses = proxies.filter((proxy) => isIP(proxy) !== 0)
+  const networks = addresses.map((address) => ({ address, prefix: isIP(address) === 4 ? 32 : 128 }))
+  const hosts = proxies.filter((proxy) => isIP(proxy) === 0)
   return {
     trustedPeers: new TrustedPeers(sip.trustedPeers),
     appHeaderPeers: new TrustedPeers(trust.appHeaderPeers),
