@@ -7,6 +7,8 @@ import { partsMissing } from '../../interop/needs.ts'
 import { startPostgres } from '../../interop/peers/postgres.ts'
 import { measureLargeUpload } from '../files/large-upload.ts'
 import type { Bench, Measurement } from '../measurement.ts'
+import { measureIntake, measureIntakeOfPostgres } from '../messages/intake.ts'
+import { measureRoundTrip } from '../messages/round-trip.ts'
 import { BarePostgres } from '../store/bare-postgres.ts'
 import { BareSqlite } from '../store/bare-sqlite.ts'
 import { measureStore } from '../store/store-bench.ts'
@@ -16,13 +18,17 @@ type Report = (measurement: Measurement) => void
 export const bench: Bench = {
   name: 'messages',
   about:
-    'messages appended a second to the journals of both sides, at several lengths of history, beside a bare insert of the same rows; a page of 5,000 read and printed; memory for a file of 1 GB',
+    'messages that come by SIP and are on disk a second, and the way of one from client to client; messages appended a second to the journals of both sides, at several lengths of history, beside a bare insert of the same rows; a page of 5,000 read and printed; memory for a file of 1 GB',
 
   async run(report) {
     await measureLargeUpload(report)
+    await measureIntake(report)
+    await measureRoundTrip(report)
     await withSqlite(report)
-    if (partsMissing('postgres').length === 0) await withPostgres(report)
-    else console.error('messages: without postgresql (npm run setup -- --test) there is no variant postgres')
+    if (partsMissing('postgres').length === 0) {
+      await measureIntakeOfPostgres(report)
+      await withPostgres(report)
+    } else console.error('messages: without postgresql (npm run setup -- --test) there is no variant postgres')
   },
 }
 

@@ -10,24 +10,27 @@ const SIZE = 800
 
 /** MESSAGEs from somebody elsewhere, each a dialog of its own. */
 export class MessageSource implements RequestSource {
-  readonly #uri: string
+  readonly #uris: readonly string[]
+  readonly #contentType: string
 
-  constructor(uri: string) {
-    this.#uri = uri
+  /** The URIs take turns. */
+  constructor(uris: readonly string[], contentType: string) {
+    this.#uris = uris
+    this.#contentType = contentType
   }
 
   next(id: number, port: number): Buffer {
+    const uri = this.#uris[id % this.#uris.length]
     const head = [
-      `MESSAGE ${this.#uri} SIP/2.0`,
+      `MESSAGE ${uri} SIP/2.0`,
       `Via: SIP/2.0/UDP 127.0.0.1:${port};rport;branch=z9hG4bK${id}`,
       'Max-Forwards: 70',
       `From: "Alice" <sip:alice@elsewhere.test>;tag=t${id}`,
-      `To: <${this.#uri}>`,
+      `To: <${uri}>`,
       `Call-ID: message-${port}-${id}@elsewhere.test`,
       'CSeq: 1 MESSAGE',
       'User-Agent: Example/4.2',
-      // Nobody answers it with more than a 200.
-      'Content-Type: message/imdn+xml',
+      `Content-Type: ${this.#contentType}`,
       'Content-Length: ',
     ].join('\r\n')
     const length = SIZE - head.length - 3 - 4

@@ -14,8 +14,8 @@ interface Load {
 }
 
 export type SipJob =
-  /** MESSAGEs of 0.8 KB with a body that nobody looks into, from strangers to `uri`; an operation is a 2xx. */
-  | ({ readonly kind: 'message'; readonly uri: string } & Load)
+  /** MESSAGEs of 0.8 KB from strangers, to these URIs in turn; an operation is a 2xx. */
+  | ({ readonly kind: 'message'; readonly uris: readonly string[]; readonly contentType: string } & Load)
   /** `users` accounts `u1` … with passwords `pw-u1` … register again and again, with digest; an operation is a 200. */
   | ({ readonly kind: 'register'; readonly domain: string; readonly users: number } & Load)
   /** One REGISTER for a phone on that port of loopback, which then answers everything with 200 until the end. */
@@ -31,7 +31,7 @@ process.on('message', async (job: SipJob) => {
 process.on('disconnect', () => process.exit())
 
 async function run(job: SipJob): Promise<JobResult> {
-  if (job.kind === 'message') return load(job, new MessageSource(job.uri))
+  if (job.kind === 'message') return load(job, new MessageSource(job.uris, job.contentType))
   if (job.kind === 'register') return load(job, new RegisterSource(job.domain, job.users))
   const { port, domain, user, own } = job
   await answerEverything(own)

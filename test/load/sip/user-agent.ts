@@ -19,7 +19,9 @@ export async function measureUserAgent(report: (measurement: Measurement) => voi
   })
   const generator = await LoadGenerator.startSip()
   try {
-    const job = { kind: 'message', uri: `sip:echo@127.0.0.1:${port}`, port, sockets: 8, window: 8, duration: DURATION } as const
+    // Echo says nothing but 200 to a notification.
+    const what = { kind: 'message', uris: [`sip:echo@127.0.0.1:${port}`], contentType: 'message/imdn+xml' } as const
+    const job = { ...what, port, sockets: 8, window: 8, duration: DURATION }
     const samples: LoadSample[] = []
     for (let round = 0; round <= ROUNDS; round++) {
       const sample = await sampleLoad([weft.pid], () => generator.run(job))
