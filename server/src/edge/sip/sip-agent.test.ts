@@ -27,7 +27,7 @@ function agentOn(routes: readonly SipRoute[], servers: Readonly<Record<string, S
         const to = `${transport} ${host}`
         sent.push({ to, request })
         const status = servers[to]?.(request) ?? null
-        const response: SipResponse | null = status === null ? null : responseTo(request, status, '', 'a')
+        const response = status === null ? null : challenging(responseTo(request, status, '', 'a'), sent.length)
         return response ? { response } : { response, why: 'timeout' }
       },
     },
@@ -41,6 +41,13 @@ function agentOn(routes: readonly SipRoute[], servers: Readonly<Record<string, S
     random: { id: () => String(++ids).padStart(32, '0') },
   })
   return { agent, sent, located }
+}
+
+/** Who answers 401 or 407 wants to know who asks, with a nonce of its own each time. */
+function challenging(response: SipResponse, count: number): SipResponse {
+  const name = response.status === 401 ? 'WWW-Authenticate' : response.status === 407 ? 'Proxy-Authenticate' : null
+  const challenge = { name: name ?? '', value: `Digest realm="y.test", nonce="n${count}", qop="auth"` }
+  return name === null ? response : { ...response, headers: [...response.headers, challenge] }
 }
 
 const MESSAGE: OutgoingRequest = {
@@ -124,4 +131,38 @@ test('nothing is smuggled into the head of a request', async () => {
   const { agent, sent } = agentOn([route('192.0.2.5')], { 'udp 192.0.2.5': ok })
   await expect(agent.send({ ...MESSAGE, to: '<sip:b@x.test>\r\nX-Evil: yes' })).rejects.toThrow('line end')
   expect(sent).toEqual([])
+})
+
+const WITH_CREDENTIALS: OutgoingRequest = {
+  ...MESSAGE,
+  credentials: async () => [{ realm: null, username: 'echo', secret: { kind: 'ha1', ha1: '0123456789abcdef0123456789abcdef' } }],
+}
+
+test('a server, and then the one behind it, that ask who sends a request are both told', async () => {
+  const server: Server = (request) => {
+    if (fieldOf(request, 'Proxy-Authorization') === null) return 407
+    return fieldOf(request, 'Authorization') === null ? 401 : 200
+  }
+  const { agent, sent } = agentOn([route('192.0.2.5')], { 'udp 192.0.2.5': server })
+  expect((await agent.send(WITH_CREDENTIALS)).status).toBe(200)
+  const requests = sent.map(({ request }) => request)
+  expect(requests.map((request) => fieldOf(request, 'CSeq'))).toEqual(['1 MESSAGE', '2 MESSAGE', '3 MESSAGE'])
+  expect(new Set(requests.map((request) => fieldOf(request, 'Call-ID'))).size).toBe(1)
+  expect(requests[1] && fieldOf(requests[1], 'Proxy-Authorization')).toMatch(
+    /^Digest username="echo", realm="y.test", nonce="n1"/,
+  )
+})
+
+test('a password that is not taken is not sent a second time', async () => {
+  const { agent, sent } = agentOn([route('192.0.2.5')], { 'udp 192.0.2.5': () => 401 })
+  expect((await agent.send(WITH_CREDENTIALS)).status).toBe(401)
+  expect(sent).toHaveLength(2)
+})
+
+test('who has nothing to say to a challenge gets it as the answer', async () => {
+  for (const request of [MESSAGE, { ...MESSAGE, credentials: async () => [] }]) {
+    const { agent, sent } = agentOn([route('192.0.2.5')], { 'udp 192.0.2.5': () => 407 })
+    expect((await agent.send(request)).status).toBe(407)
+    expect(sent).toHaveLength(1)
+  }
 })
