@@ -20,6 +20,7 @@ interface Heard {
   readonly event: string
   readonly id: string
   readonly detail: string
+  readonly contentType?: string
   readonly secure?: boolean
 }
 
@@ -49,6 +50,8 @@ interface SylkMessaging {
   generatePGPKeys(done: (keys: SylkKeys) => void): void
   addPGPKeys(keys: SylkKeys): void
   exportPrivateKey(password: string): void
+  encryptFile(uri: string, file: File): Promise<{ readonly file: File; readonly didEncrypt: boolean }>
+  decryptFile(armored: string, name: string, type: string): Promise<{ readonly file: File; readonly didDecrypt: boolean }>
   decryptKeyImport(
     message: SylkMessage,
     password: string,
@@ -139,7 +142,7 @@ function heard(page: Page): Promise<readonly Heard[]> {
 }
 
 /** Waits until the library has told that. */
-async function hears(page: Page, wanted: Partial<Heard>): Promise<void> {
+export async function hears(page: Page, wanted: Partial<Heard>): Promise<void> {
   const is = (one: Heard) => Object.entries(wanted).every(([name, value]) => one[name as keyof Heard] === value)
   const shown = JSON.stringify(wanted).slice(0, 200)
   await until(shown, PATIENCE, async () => (await heard(page)).some(is)).catch(async (error) => {
@@ -170,12 +173,12 @@ function listen(password: string): void {
   const events: Heard[] = []
   window.messaging = account
   window.heard = events
-  account.on('incomingMessage', ({ id, content, isSecure }) => {
-    events.push({ event: 'incoming', id, detail: content, secure: isSecure })
+  account.on('incomingMessage', ({ id, content, contentType, isSecure }) => {
+    events.push({ event: 'incoming', id, detail: content, contentType, secure: isSecure })
   })
   account.on('outgoingMessage', (message) => {
     const { id, content, contentType } = message
-    events.push({ event: 'outgoing', id, detail: content })
+    events.push({ event: 'outgoing', id, detail: content, contentType })
     if (contentType !== 'text/pgp-private-key') return
     account.decryptKeyImport(message, password, (imported) => {
       const detail = /BEGIN PGP PRIVATE KEY/.exec(imported.content)?.[0] ?? 'no key'

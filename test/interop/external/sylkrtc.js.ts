@@ -1,5 +1,5 @@
 // The real, unmodified sylkrtc.js in Chromium: registers, calls a SIP phone and another sylkrtc.js, is called, and ends calls from both sides; exchanges
-// messages, receipts and keys.
+// messages, receipts, keys and a file.
 // DIR is a checkout of AGProjects/sylkrtc.js with its dependencies installed: `npm install` (openpgp 5 from npm does where its git dependency cannot
 // be had) and `npm install --no-save events timers-browserify`, which browsers lack.
 import { writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import { startKamailio } from '../peers/kamailio.ts'
 import { connectionMedia } from '../peers/peer-connections.ts'
 import { temporaryDirectory } from '../peers/process.ts'
 import { startWeft } from '../peers/weft.ts'
+import { transferFile } from '../sylkrtc-files.ts'
 import { exchangeMessages } from '../sylkrtc-messages.ts'
 import { until } from '../until.ts'
 
@@ -84,7 +85,9 @@ async function journey(peer: string): Promise<void> {
 
   const other = await logIn('alice')
   const addresses = { alice: `alice@${DOMAIN}`, bob: `bob@${DOMAIN}` }
-  await exchangeMessages({ alice: alice.page, other: other.page, bob: bob.page, addresses }, passed)
+  const devices = { alice: alice.page, other: other.page, bob: bob.page, addresses }
+  await exchangeMessages(devices, passed)
+  await transferFile(devices, weft.url, passed)
 
   const errors = [...alice.errors, ...other.errors, ...bob.errors]
   if (errors.length > 0) throw new Error(`the page reported errors:\n${errors.join('\n')}`)
