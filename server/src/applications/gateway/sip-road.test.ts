@@ -89,6 +89,7 @@ test('what the server says itself is plain, and from its own address where it is
   expect(request).toMatchObject({ from: '<sip:sylkserver@192.0.2.1>', contentType: 'application/sylk-api-token' })
   expect(new TextDecoder().decode(request.body)).toBe('{}')
   expect((await sentFor({ ...notice, from: BOB })).from).toBe(`<sip:${BOB}>`)
+  expect((await sentFor(notice, { host: () => '2001:db8::1' })).from).toBe('<sip:sylkserver@[2001:db8::1]>')
 })
 
 test('what was answered is the outcome', async () => {

@@ -1,6 +1,7 @@
 import { CpimError } from '@weft/protocols/im/cpim'
 import { ImdnError, imdnKind } from '@weft/protocols/im/imdn'
 import { type InstantMessage, imdnMessage, printInstantMessage } from '@weft/protocols/im/instant-message'
+import { printHostPort } from '@weft/protocols/sip/host'
 import type { SipResponse } from '@weft/protocols/sip/message'
 import { printNameAddr } from '@weft/protocols/sip/name-addr'
 import { SipPrintError } from '@weft/protocols/sip/sip-error'
@@ -16,7 +17,7 @@ export interface SipRoadNeeds {
   readonly log: Log
   /** ISO 8601. */
   readonly now: () => string
-  /** This server's address, for what it says itself. */
+  /** This server's address or name, for what it says itself; IPv6 without brackets. */
   readonly host: () => string
   /** Messages go to this server itself, for its gateway, and to nobody else (option `local_sip_messages`). */
   readonly local: boolean
@@ -90,7 +91,7 @@ export class SipRoad implements MessageRoad {
       }
       case 'notice': {
         const { from, to, contentType, content } = envelope
-        const party = { uri: from ?? `sylkserver@${this.#needs.host()}`, displayName: '' }
+        const party = { uri: from ?? `sylkserver@${printHostPort({ host: this.#needs.host(), port: null })}`, displayName: '' }
         const body = new TextEncoder().encode(content)
         return { uri: `sip:${to}`, from: addressOf(party), headers: [TO_SIP], contentType, body }
       }
