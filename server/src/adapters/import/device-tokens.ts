@@ -10,6 +10,8 @@ export interface DeviceTokens {
 
 /** What apps without a token register (sylkrtc-protocol §8.1). */
 const NO_TOKEN = 'None'
+/** Devices of everybody: a pickle can name the same dict again and again. */
+const MOST_DEVICES = 1_000_000
 
 /** The original's push tokens: a dict of accounts, each a dict of devices (sylkrtc-protocol §8.1). */
 export function deviceTokens(value: PickleValue): DeviceTokens {
@@ -20,6 +22,8 @@ export function deviceTokens(value: PickleValue): DeviceTokens {
     if (!isName(account) || !isDict(devices)) unusable.push('an account without a dict of devices')
     else
       for (const device of devices.values()) {
+        if (tokens.length + unusable.length === MOST_DEVICES)
+          return { tokens, unusable: [...unusable, `more than ${MOST_DEVICES} devices`] }
         const token = pushToken(device)
         if (token === null) unusable.push('a device without an app, an id or a token')
         else tokens.push({ account: account.toLowerCase(), token })

@@ -66,7 +66,7 @@ class PickleMachine {
         break
       case 'I': // INT
       case 'L': // LONG
-        this.#push(integerOf(this.#line()))
+        this.#push(numberOf(this.#line()))
         break
       case 'J': // BININT
         this.#push(this.#view.getInt32(this.#skip(4), true))
@@ -280,6 +280,11 @@ function classNamed(module: Item, name: Item): typeof DEFAULTDICT {
   throw new PickleError('it holds an object of a class')
 }
 
+/** Booleans are written so before protocol 2. */
+function numberOf(line: string): number | boolean {
+  return line === '00' || line === '01' ? line === '01' : integerOf(line)
+}
+
 function integerOf(line: string): number {
   if (!/^-?\d{1,20}L?$/.test(line)) throw new PickleError('a number that is none')
   return safe(Number(line.replace('L', '')))
@@ -303,7 +308,7 @@ function quotedString(line: string): string {
 
 /** Python's raw-unicode-escape. */
 function unicodeLine(line: string): string {
-  return line.replaceAll(/\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (_, short?: string, long = '') => {
+  return line.replaceAll(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (_, short?: string, long = '') => {
     const code = Number.parseInt(short ?? long, 16)
     if (code > 0x10ffff) throw new PickleError('a character that is none')
     return String.fromCodePoint(code)
