@@ -6,8 +6,8 @@ import type { Log } from '../ports/log.ts'
 export interface RetentionNeeds {
   readonly clock: Clock
   readonly log: Log
-  readonly journals: Journals
-  readonly apiTokens: ApiTokens
+  readonly journals: Pick<Journals, 'expire'>
+  readonly apiTokens: Pick<ApiTokens, 'expire'>
 }
 
 /** ms. */
