@@ -52,3 +52,14 @@ test('what waits when the server stops stays on its way, and is not told to have
   expect(await Promise.all(states)).toEqual(['accepted', 'pending'])
   expect(told).toMatchObject([{ kind: 'disposition', messageId: 'm1', state: 'accepted' }])
 })
+
+test('what has been on its way for more than a day is left alone: nobody waits for it any more', async () => {
+  const before = messagingBench(() => new Promise(() => {}), { clock: clockAt(NOON) })
+  const { device } = deviceOfAlice()
+  await before.messaging.join(device)
+  await before.messaging.outgoing.send(device, message('old'))
+  const after = messagingBench(undefined, { clock: clockAt(NOON + 90_000_000), journals: before.journals })
+  await after.messaging.join(device)
+  await after.messaging.close()
+  expect(after.sent).toEqual([])
+})

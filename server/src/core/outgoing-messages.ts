@@ -18,6 +18,9 @@ const KEY_DEPOSIT = 'inital_key@to.store.in.sylkserver.info'
 /** Messages of one account that a crash can have left on their way: more than the outbox takes at a time. */
 const MOST_RESUMED = 1000
 
+/** ms before the start: what is older was given up long ago, perhaps by a server that these journals were imported from. */
+const RESUMED_FOR = 86_400_000
+
 /** What became of it in the journals. */
 interface Kept {
   /** The sender's other devices do not know it yet. */
@@ -55,7 +58,7 @@ export class OutgoingMessages {
     const account = device.party.uri
     for (const entry of await this.#needs.journals.pending(key, MOST_RESUMED)) {
       const { messageId, contact: target, content, contentType, timestamp, arrivedAt } = entry
-      if (arrivedAt >= this.#startedAt) continue
+      if (arrivedAt >= this.#startedAt || arrivedAt < this.#startedAt - RESUMED_FOR) continue
       const message = { transaction: '', target, messageId, content, contentType, timestamp }
       this.#delivery.dispatch({ account, messageId, timestamp }, envelopeOf(device, message, timestamp))
     }
