@@ -44,8 +44,9 @@ const DAY = 86_400_000
 export function messagesOf(config: Config, needs: MessageNeeds): MessageParts {
   const { clock, random, log, store, push, agent, baseUrl, host, transferRemoved } = needs
   const { localSipMessages: local, filetransferExpireDays } = config.gateway
+  const proxied = config.gateway.outboundSipProxy !== null
   const words = journalWords((account) => `${baseUrl()}/webrtcgateway/messages/history/${account}`)
-  const road = new SipRoad({ agent, log, host, local, now: () => words.time(clock.now()) })
+  const road = new SipRoad({ agent, log, host, local, proxied, now: () => words.time(clock.now()) })
   const wakeUp = new WakeUp({ journals: store.journals, pushTokens: store.pushTokens, push, log })
   const messaging = new Messaging({
     ...{ clock, random, log, words, transferRemoved },

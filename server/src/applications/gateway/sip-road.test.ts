@@ -27,7 +27,15 @@ function road(answer: () => number = () => 200, more: Partial<SipRoadNeeds> = {}
     },
   }
   const log = new RecordingLog()
-  const needs = { agent, log, now: () => '2026-07-17T09:00:00+00:00', host: () => '192.0.2.1', local: false, ...more }
+  const needs = {
+    agent,
+    log,
+    now: () => '2026-07-17T09:00:00+00:00',
+    host: () => '192.0.2.1',
+    proxied: true,
+    local: false,
+    ...more,
+  }
   return { road: new SipRoad(needs), sent, log }
 }
 
@@ -45,6 +53,11 @@ test('a message goes to everybody without a mark, with the digest of its account
   expect(request.from).toBe(`"Alice \\"A\\"" <sip:${ALICE}>`)
   expect(await request.credentials?.()).toEqual([{ realm: null, username: 'alice', secret: { kind: 'ha1', ha1: 'abc' } }])
   expect(await (await sentFor({ ...message, sender: { account: ALICE, ha1: async () => null } })).credentials?.()).toEqual([])
+})
+
+test('without a proxy nobody but the account’s own domain gets to see what its password makes of a challenge', async () => {
+  expect(await (await sentFor(message, { proxied: false })).credentials?.()).toEqual([])
+  expect(await (await sentFor({ ...message, to: 'carol@Example.com' }, { proxied: false })).credentials?.()).toHaveLength(1)
 })
 
 test('what is for SIP devices alone says so; copies for the sender’s own go to their sender', async () => {

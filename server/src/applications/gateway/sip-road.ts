@@ -5,6 +5,7 @@ import { printHostPort } from '@weft/protocols/sip/host'
 import type { SipResponse } from '@weft/protocols/sip/message'
 import { printNameAddr } from '@weft/protocols/sip/name-addr'
 import { SipPrintError } from '@weft/protocols/sip/sip-error'
+import { parseUri } from '@weft/protocols/sip/uri'
 import { splitAor } from '@weft/wire/aor'
 import type { Log } from '../../ports/log.ts'
 import type { Envelope, MessageRoad, RoadOutcome, RoadSender } from '../../ports/message-road.ts'
@@ -19,6 +20,8 @@ export interface SipRoadNeeds {
   readonly now: () => string
   /** This server's address or name, for what it says itself; IPv6 without brackets. */
   readonly host: () => string
+  /** Everything goes through an outbound proxy, which may know who sends it. */
+  readonly proxied: boolean
   /** Messages go to this server itself, for its gateway, and to nobody else (option `local_sip_messages`). */
   readonly local: boolean
 }
@@ -61,8 +64,15 @@ export class SipRoad implements MessageRoad {
       ...{ uri, from, contentType, body },
       to: addressOf({ uri: envelope.to, displayName: '' }),
       headers: this.#needs.local ? [...headers, FOR_GATEWAY] : headers,
-      credentials: () => credentialsOf(envelope.sender),
+      credentials: () => this.#credentialsFor(uri, envelope.sender),
     }
+  }
+
+  /** A server of somebody else's that asks for them could try out passwords on the answer as long as it likes. */
+  async #credentialsFor(uri: string, { account, ha1 }: RoadSender): Promise<readonly SipCredentials[]> {
+    const { user, domain } = splitAor(account)
+    const secret = this.#needs.proxied || isAt(uri, domain) ? await ha1() : null
+    return secret === null ? [] : [{ realm: null, username: user, secret: { kind: 'ha1', ha1: secret } }]
   }
 
   #write(envelope: Envelope): Written {
@@ -116,7 +126,7 @@ function identity({ uri, displayName }: SipParty): InstantMessage['from'] {
   return { displayName, uri: `sip:${uri}` }
 }
 
-async function credentialsOf({ account, ha1 }: RoadSender): Promise<readonly SipCredentials[]> {
-  const secret = await ha1()
-  return secret === null ? [] : [{ realm: null, username: splitAor(account).user, secret: { kind: 'ha1', ha1: secret } }]
+function isAt(uri: string, domain: string): boolean {
+  const parsed = parseUri(uri)
+  return parsed?.kind === 'sip' && parsed.host === domain.toLowerCase()
 }
