@@ -17,6 +17,7 @@ export default defineConfig({
       project('torture', ['test/torture/**/*.test.ts']),
       project('interop', ['test/interop/**/*.test.ts', 'test/contract/**/*.real.test.ts'], {
         fileParallelism: false,
+        maxConcurrency: 8,
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
