@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Envelope, RoadOutcome } from '../ports/message-road.ts'
 import { Outbox, type OutboxLimits } from './outbox.ts'
 
-const LIMITS: OutboxLimits = { atOnce: 100, atOncePerAccount: 100, most: 100 }
+const LIMITS: OutboxLimits = { atOnce: 100, atOncePerAccount: 100, most: 100, mostPerAccount: 100 }
 const OK: RoadOutcome = { code: 200, reason: 'OK' }
 
 /** An outbox whose road is as slow as the test wants. */
@@ -78,6 +78,17 @@ test('no more than so many are on their way, or here at all', async () => {
   expect(await outbox.send(letter('3'))).toMatchObject({ code: 503 })
   await arrive()
   expect(underWay()).toEqual(['2'])
+})
+
+test('one account that writes to nobody who answers does not take the room of all others', async () => {
+  const { outbox, underWay, arrive } = open({ mostPerAccount: 2 })
+  for (const id of ['1', '2']) void outbox.send(letter(id, 'mallory'))
+  expect(await outbox.send(letter('3', 'mallory', 'carol'))).toMatchObject({ code: 503 })
+  void outbox.send(letter('hello'))
+  expect(underWay()).toEqual(['1', 'hello'])
+  await arrive()
+  void outbox.send(letter('4', 'mallory', 'carol'))
+  expect(underWay()).toEqual(['hello', '2', '4'])
 })
 
 test('when it closes, what waits is given back and what is on its way still arrives', async () => {

@@ -4,12 +4,13 @@ export interface OutboxLimits {
   /** Envelopes on their way at a time, of all accounts and of one. */
   readonly atOnce: number
   readonly atOncePerAccount: number
-  /** Envelopes that are here. */
+  /** Envelopes that are here, of all accounts and of one. */
   readonly most: number
+  readonly mostPerAccount: number
 }
 
 /** A recipient that does not answer takes half a minute; who writes to several of those is not to stop the others. */
-const LIMITS: OutboxLimits = { atOnce: 256, atOncePerAccount: 16, most: 20_000 }
+const LIMITS: OutboxLimits = { atOnce: 256, atOncePerAccount: 16, most: 20_000, mostPerAccount: 2000 }
 
 const FULL: RoadOutcome = { code: 503, reason: 'Too Many Messages Are Waiting' }
 
@@ -25,8 +26,9 @@ interface Conversation {
   readonly jobs: Job[]
 }
 
-/** One account's share: how many conversations of its are on their way or next, and those that have to wait for one of these. */
+/** One account's share: its envelopes, how many conversations of its are on their way or next, and those that have to wait for one of these. */
 interface Share {
+  size: number
   admitted: number
   readonly parked: Conversation[]
 }
@@ -50,10 +52,13 @@ export class Outbox {
   /** Resolves when it is over, with what the road says, or 503 where too much waits; with null where it was not tried because the server stops. */
   send(envelope: Envelope): Promise<RoadOutcome | null> {
     if (this.#closed) return Promise.resolve(null)
-    if (this.#size >= this.#limits.most) return Promise.resolve(FULL)
+    const { account } = envelope.sender
+    const share = this.#shares.get(account) ?? { size: 0, admitted: 0, parked: [] }
+    if (this.#size >= this.#limits.most || share.size >= this.#limits.mostPerAccount) return Promise.resolve(FULL)
+    this.#shares.set(account, share)
     this.#size++
+    share.size++
     return new Promise((done) => {
-      const { account } = envelope.sender
       const key = [account, envelope.from === null ? '' : senderOf(envelope.from), envelope.to].join(' ')
       const conversation = this.#conversations.get(key)
       if (conversation) {
@@ -62,7 +67,7 @@ export class Outbox {
       }
       const begun = { key, account, jobs: [{ envelope, done }] }
       this.#conversations.set(key, begun)
-      this.#offer(begun)
+      this.#offer(share, begun)
       this.#start()
     })
   }
@@ -76,9 +81,7 @@ export class Outbox {
     for (const { jobs } of waiting) for (const { done } of jobs.splice(0)) done(null)
   }
 
-  #offer(conversation: Conversation): void {
-    const share = this.#shares.get(conversation.account) ?? { admitted: 0, parked: [] }
-    this.#shares.set(conversation.account, share)
+  #offer(share: Share, conversation: Conversation): void {
     if (share.admitted < this.#limits.atOncePerAccount) this.#admit(share, conversation)
     else share.parked.push(conversation)
   }
@@ -111,6 +114,7 @@ export class Outbox {
 
   /** One conversation of an account is through with one envelope: the longest waiting one is next. */
   #turn(share: Share, conversation: Conversation): void {
+    share.size--
     share.admitted--
     if (conversation.jobs.length > 0) share.parked.push(conversation)
     else this.#conversations.delete(conversation.key)
