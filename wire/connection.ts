@@ -24,7 +24,8 @@ export const lookupPublicKeyRequest = request(
   'LookupPublicKeyRequest',
   {
     description: 'Asks for the PGP public key that somebody has published.',
-    effect: 'A `lookup-public-key-event`. Events come in the order of the requests.',
+    effect:
+      'A `lookup-public-key-event`. Events come in the order of the requests. Where no account is registered on the connection nobody has a key.',
   },
   { uri: field(aor, 'Whose key.') },
 )

@@ -4,7 +4,11 @@ import { request } from './envelope.ts'
 import { field } from './model.ts'
 import { identifier } from './text.ts'
 
-const errors = ['Unknown account specified: <account>', 'Account not authenticated']
+const errors = [
+  'Unknown account specified: <account>',
+  'Account not authenticated',
+  'The server cannot keep anything at the moment',
+]
 const contact = field(aor, 'The other party.')
 
 export const accountMarkConversationReadRequest = request(

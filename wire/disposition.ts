@@ -11,7 +11,11 @@ export const accountDispositionNotificationRequest = request(
   {
     description: 'Tells the sender of a message what became of it (IMDN, RFC 5438).',
     effect: 'An IMDN goes to `uri`, and the own journal record is marked. No event follows.',
-    errors: ['Unknown account specified: <account>', 'Account not authenticated'],
+    errors: [
+      'Unknown account specified: <account>',
+      'Account not authenticated',
+      'The server cannot keep anything at the moment',
+    ],
     needsRegistration: true,
   },
   {

@@ -13,7 +13,12 @@ export const accountMessageRequest = request(
     description: 'Sends a message.',
     effect:
       "The ack says that it is stored, not that it arrived; `disposition-notification` events tell the rest. The account's other connections get `sync` message/add.",
-    errors: ['Unknown account specified: <account>', 'Account not authenticated'],
+    errors: [
+      'Unknown account specified: <account>',
+      'Account not authenticated',
+      'The message cannot be sent: <why>',
+      'The server cannot keep anything at the moment',
+    ],
     needsRegistration: true,
   },
   {
