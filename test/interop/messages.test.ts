@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
 import { type Imdn, parseImdn } from '@weft/protocols/im/imdn'
 import { parseInstantMessage, printInstantMessage, USUAL_DISPOSITIONS } from '@weft/protocols/im/instant-message'
 import { fieldOf } from '@weft/protocols/sip/message'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { SylkClient } from '../scenarios/support/client.ts'
+import { accepted } from '../scenarios/support/telephony.ts'
 import { describeWith } from './needs.ts'
 import { type Chromium, startChromium } from './peers/chromium.ts'
 import { type Janus, startJanus } from './peers/janus.ts'
@@ -16,8 +19,10 @@ import { WebChat } from './web-chat.ts'
 import { WebPhone } from './web-phone.ts'
 
 const DOMAIN = 'weft.test'
-const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw', dave: 'davepw' }
+const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw', dave: 'davepw', erin: 'erinpw' }
 const PATIENCE = 15_000
+/** Of Weft: Kamailio tells it from phones by its address. */
+const GATEWAY = '127.0.0.2'
 const TOKEN = 'application/sylk-api-token'
 const CPIM = 'message/cpim'
 
@@ -30,8 +35,7 @@ interface Place {
 
 const PLACES: Readonly<Record<string, (janus: Janus) => Promise<Place>>> = {
   Kamailio: async (janus) => {
-    // Kamailio tells it from phones by its address.
-    const gateway = { host: '127.0.0.2', port: await freePort() }
+    const gateway = { host: GATEWAY, port: await freePort() }
     const proxy = await startKamailio({ domain: DOMAIN, users: USERS, gateway })
     const SIP = { local_ip: gateway.host, local_udp_port: gateway.port, local_tcp_port: gateway.port }
     const weft = await startWeft({ janus, proxy, ini: { 'config.ini': { SIP } } })
@@ -47,6 +51,7 @@ const PLACES: Readonly<Record<string, (janus: Janus) => Promise<Place>>> = {
   },
 }
 
+const ha1 = (user: keyof typeof USERS): string => createHash('md5').update(`${user}:${DOMAIN}:${USERS[user]}`).digest('hex')
 const addressOf = (user: keyof typeof USERS): string => `${user}@${DOMAIN}`
 
 describeWith(['janus', 'kamailio', 'linphone', 'chromium'], 'messages of browsers and SIP devices', () => {
@@ -81,6 +86,17 @@ function describeMessages(start: (janus: Janus) => Promise<Place>): void {
     })
     await phone.registration('registered')
     return WebChat.of(phone)
+  }
+
+  /** A client without a screen, registered. */
+  async function client(user: keyof typeof USERS): Promise<{ readonly client: SylkClient; readonly address: string }> {
+    const address = addressOf(user)
+    const client = await SylkClient.connect(`http://127.0.0.1:${place.weft.port}`)
+    cleanUp.push(() => client.close())
+    await accepted(client, 'account-add', { account: address, password: ha1(user) })
+    await accepted(client, 'account-register', { account: address })
+    await client.event('registration-state', 'registered')
+    return { client, address }
   }
 
   const account = (user: keyof typeof USERS) => ({ user, password: USERS[user], domain: DOMAIN, proxy: place.proxy })
@@ -197,6 +213,22 @@ function describeMessages(start: (janus: Janus) => Promise<Place>): void {
     await bob.shows('after the restart', 'displayed')
     expect(await alice.texts()).toEqual([...known, 'after the restart'])
     expect(await bob.texts()).toEqual(await alice.texts())
+  })
+
+  test('a SIP device is not told that its message has come while Weft cannot keep it', async () => {
+    const [erin, dave] = [await client('erin'), await during(SipDevice.register(account('dave')))]
+    const stuck = envelope(dave.address, 'stuck', 'can you hear me')
+    const { pid } = place.weft
+    process.kill(pid, 'SIGSTOP')
+    const answer = await dave
+      .message(erin.address, CPIM, stuck)
+      .catch(() => 'none')
+      .finally(() => process.kill(pid, 'SIGCONT'))
+    expect([408, 'none']).toContain(answer)
+    expect(await dave.message(erin.address, CPIM, stuck)).toBe(200)
+    expect(await erin.client.event('message')).toMatchObject({ message_id: 'stuck' })
+    await erin.client.settled()
+    expect(erin.client.events.filter(({ event }) => event === 'message')).toHaveLength(1)
   })
 
   test('a SIP device asks for a token by message, and reads with it what was written to it', async () => {

@@ -9,6 +9,9 @@ import { systemRandom } from '../../../server/src/adapters/random/system.ts'
 import { Inbox } from '../../contract/inbox.ts'
 import { requestText } from '../../scenarios/support/sip-peer.ts'
 
+/** ms; longer than a proxy waits for those behind it. */
+const PATIENCE = 8_000
+
 export interface SipDeviceOptions {
   readonly user: string
   readonly password: string
@@ -91,7 +94,7 @@ export class SipDevice {
     this.#answers.set(`${id} ${cseq}`, answers)
     this.#socket.send(requestText(method, uri, { ...own, ...fields }, body), port, host)
     for (;;) {
-      const answer = await answers.next()
+      const answer = await answers.next(PATIENCE)
       if (answer.status >= 200) return answer
     }
   }
