@@ -1,9 +1,9 @@
 import type { AddressBook } from '../ports/address-book.ts'
 import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { SipHeaders, SipParty } from '../ports/sip-calls.ts'
-import type { AddressBookReport } from './address-book.ts'
-import type { MessageState } from './message-state.ts'
-import type { RegistrationReport } from './registration.ts'
+import type { AddressBookReport } from './account/address-book.ts'
+import type { RegistrationReport } from './account/registration.ts'
+import type { MessageState } from './message/message-state.ts'
 
 /** What a call tells its client. */
 export type CallEvent =

@@ -1,6 +1,6 @@
 import type { AddressBookFetchedEvent, AddressBookUpdatedEvent, AddressBookUpdateFailedEvent } from '@weft/wire/addressbook'
 import type { RequestOf } from '@weft/wire/request'
-import type { AddressBookReport } from '../../core/address-book.ts'
+import type { AddressBookReport } from '../../core/account/address-book.ts'
 import type { AddressBook, AddressBookChange, Contact, ContactGroup } from '../../ports/address-book.ts'
 
 type WireContact = AddressBookFetchedEvent['addressbook']['contacts'][number]

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@weft/wire/server-message'
+import type { RegistrationReport } from '../../core/account/registration.ts'
 import type { CallEvent, ClientEvent } from '../../core/events.ts'
-import type { RegistrationReport } from '../../core/registration.ts'
 import type { SipHeaders, SipParty } from '../../ports/sip-calls.ts'
 import { accountMessage } from './account-events.ts'
 import { type Decision, dialogMessage, type Stamp } from './dialog-messages.ts'

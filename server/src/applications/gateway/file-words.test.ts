@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TransferredFile } from '../../core/transferred-file.ts'
+import type { TransferredFile } from '../../core/file/transferred-file.ts'
 import { fileWords, transferOf } from './file-words.ts'
 
 const words = fileWords(() => 'https://sylk.example.com')

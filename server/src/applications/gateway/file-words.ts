@@ -13,9 +13,9 @@ import {
 import { printRcsFtHttp, RCS_FT_HTTP_CONTENT_TYPE } from '@weft/protocols/im/rcs-ft-http'
 import { parseAor } from '@weft/wire/aor'
 import { accountKey } from '../../core/devices.ts'
-import type { FileAnnouncement } from '../../core/file-messages.ts'
-import type { FileWords, NotedFile } from '../../core/file-transfers.ts'
-import { type TransferredFile, urlParts } from '../../core/transferred-file.ts'
+import type { FileWords, NotedFile } from '../../core/file/file-transfers.ts'
+import { type TransferredFile, urlParts } from '../../core/file/transferred-file.ts'
+import type { FileAnnouncement } from '../../core/message/file-messages.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
 /** Characters of a type that clients are told. */

@@ -1,7 +1,7 @@
 import { normaliseDateTime, printDateTime } from '@weft/protocols/im/date-time'
 import { printApiToken, printConversationCommand, printMessageRemoval } from '@weft/protocols/im/journal-command'
 import { printJournalNotification } from '@weft/protocols/im/journal-notification'
-import type { JournalWords } from '../../core/messaging-needs.ts'
+import type { JournalWords } from '../../core/message/messaging-needs.ts'
 
 /** What journals and SIP devices are told, as SylkRTC and Blink read it (sylkrtc-protocol §5.4-§5.9). `historyUrl`: where the journal of an account is read. */
 export function journalWords(historyUrl: (account: string) => string): JournalWords {

@@ -2,7 +2,7 @@ import { ImdnError, parseImdn } from '@weft/protocols/im/imdn'
 import type { RequestOf } from '@weft/wire/request'
 import type { Device } from '../../core/devices.ts'
 import { Failure } from '../../core/failure.ts'
-import { kindOf } from '../../core/message-kind.ts'
+import { kindOf } from '../../core/message/message-kind.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
 

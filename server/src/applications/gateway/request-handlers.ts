@@ -1,7 +1,7 @@
 import type { RequestName, RequestOf } from '@weft/wire/request'
-import type { AddressBooks } from '../../core/address-book.ts'
+import type { AddressBooks } from '../../core/account/address-book.ts'
 import type { Connection } from '../../core/connection.ts'
-import type { Messaging } from '../../core/messaging.ts'
+import type { Messaging } from '../../core/message/messaging.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Stamp } from './dialog-messages.ts'
 

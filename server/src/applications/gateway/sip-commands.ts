@@ -1,6 +1,6 @@
 import { API_COMMANDS, parseConversationCommand, parseMessageId } from '@weft/protocols/im/journal-command'
 import { parseAor } from '@weft/wire/aor'
-import type { Messaging } from '../../core/messaging.ts'
+import type { Messaging } from '../../core/message/messaging.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SipMessage } from './sip-message.ts'
 
