@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { Clock } from '../../../ports/clock.ts'
 import { StreamConnection } from './stream-connection.ts'
@@ -66,5 +66,58 @@ test('who has said all is given time', async () => {
   socket.write('Content-Length: 0\r\n\r\n')
   await arrived()
   expect(messages).toHaveLength(1)
+  expect(time.tasks.size).toBe(0)
+})
+
+/** A socket whose other end reads nothing; it keeps what is written first. */
+class DeafSocket extends Socket {
+  readonly writes: Uint8Array[] = []
+
+  override _write(chunk: Uint8Array): void {
+    this.writes.push(chunk)
+  }
+}
+
+function deaf(): { socket: DeafSocket; time: Time; connection: StreamConnection } {
+  const time = new Time()
+  const socket = new DeafSocket()
+  socket.on('error', () => {})
+  const connection = new StreamConnection(
+    socket,
+    'tcp',
+    'by-peer',
+    { message: () => {}, broken: () => {}, closed: () => {} },
+    time,
+  )
+  return { socket, time, connection }
+}
+
+test('who pings on and on without reading is owed one pong, and hung up on', () => {
+  const { socket, time } = deaf()
+  for (let count = 0; count < 100; count++) socket.emit('data', Buffer.from('\r\n\r\n'.repeat(1000)))
+  expect(socket.writableLength).toBe(2)
+  expect(socket.destroyed).toBe(false)
+  time.pass()
+  expect(socket.destroyed).toBe(true)
+})
+
+test('small messages that wait count for what they cost', () => {
+  const { socket, connection } = deaf()
+  let sent = 0
+  while (connection.isOpen && sent < 100_000) {
+    connection.send(Buffer.from('.'), { address: '192.0.2.1', port: 5060 }, () => {})
+    sent++
+  }
+  expect(sent).toBeLessThan(5000)
+  expect(socket.destroyed).toBe(true)
+})
+
+test('each ping of a peer that reads has its pong', async () => {
+  const { socket, time } = await connected()
+  for (let count = 0; count < 3; count++) {
+    const pong = once(socket, 'data')
+    socket.write('\r\n\r\n')
+    expect(String((await pong)[0])).toBe('\r\n')
+  }
   expect(time.tasks.size).toBe(0)
 })

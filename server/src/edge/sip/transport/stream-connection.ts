@@ -6,13 +6,14 @@ import { plainAddress } from '../gate/trusted-peers.ts'
 import type { Channel, ChannelListener } from './channel.ts'
 import type { SocketAddress } from './way-back.ts'
 
-/** ms that one message may take to come. */
+/** ms that one message may take to come, or to go. */
 const PATIENCE = 30_000
 /** ms without a byte either way; RFC 5626 §4.4.1 has clients send keepalives at least every 2 minutes. */
 const LONGEST_SILENCE = 600_000
-/** Bytes that may wait for a peer that does not read. */
-const MOST_WAITING = 1024 * 1024
-const CRLF = '\r\n'
+/** Bytes that may wait for a peer that does not read, and what each message that waits costs beyond its own. */
+const MOST_WAITING = 2 * 1024 * 1024
+const COST_OF_WAITING = 512
+const PONG = Buffer.from('\r\n')
 
 /** One TCP or TLS connection that carries SIP, whoever opened it. */
 export class StreamConnection implements Channel {
@@ -23,6 +24,11 @@ export class StreamConnection implements Channel {
   readonly #listener: ChannelListener
   readonly #clock: Clock
   #stopWaiting: (() => void) | null = null
+  /** Ends the wait for a peer to read; null while nothing waits for it. */
+  #stopStall: (() => void) | null = null
+  /** Writes that are not out. */
+  #unwritten = 0
+  #pongIsUnwritten = false
 
   /** `socket` is connected. Who opened the connection sends the keepalives (RFC 5626 §3.5.1). */
   constructor(socket: Socket, transport: 'tcp' | 'tls', opened: 'by-us' | 'by-peer', listener: ChannelListener, clock: Clock) {
@@ -37,6 +43,7 @@ export class StreamConnection implements Channel {
     socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('close', () => {
       this.#stopWaiting?.()
+      this.#stopStall?.()
       listener.closed(this)
     })
   }
@@ -50,8 +57,8 @@ export class StreamConnection implements Channel {
       failed('the connection is closed')
       return
     }
-    if (this.#socket.writableLength > MOST_WAITING) this.#socket.destroy(new Error('the peer does not read'))
-    this.#socket.write(bytes, (error) => {
+    if (this.#socket.writableLength + this.#unwritten * COST_OF_WAITING > MOST_WAITING) this.#hangUpOnDeaf()
+    this.#write(bytes, (error) => {
       if (error) failed(error.message)
     })
   }
@@ -59,6 +66,37 @@ export class StreamConnection implements Channel {
   /** Closes once what was sent is out. */
   close(): void {
     this.#socket.destroySoon()
+  }
+
+  #write(bytes: Uint8Array, written: (error: Error | null | undefined) => void): void {
+    this.#unwritten++
+    this.#socket.write(bytes, (error) => {
+      this.#unwritten--
+      this.#stopStall?.()
+      this.#stopStall = null
+      this.#watchStall()
+      written(error)
+    })
+    this.#watchStall()
+  }
+
+  /** What the system took at once does not wait. */
+  #watchStall(): void {
+    if (this.isOpen && this.#socket.writableLength > 0)
+      this.#stopStall ??= this.#clock.after(PATIENCE, () => this.#hangUpOnDeaf())
+  }
+
+  #hangUpOnDeaf(): void {
+    this.#socket.destroy(new Error('the peer does not read'))
+  }
+
+  /** One that is still to go out answers all pings that came meanwhile: who sends pings and does not read costs no more than one. */
+  #pong(): void {
+    if (this.#pongIsUnwritten || !this.isOpen) return
+    this.#pongIsUnwritten = true
+    this.#write(PONG, () => {
+      this.#pongIsUnwritten = false
+    })
   }
 
   #receive(bytes: Uint8Array): void {
@@ -70,7 +108,7 @@ export class StreamConnection implements Channel {
           this.#listener.message(event.bytes, this.#source, this)
           break
         case 'ping':
-          this.send(Buffer.from(CRLF), this.#source, () => {})
+          this.#pong()
           break
         case 'pong':
           break
