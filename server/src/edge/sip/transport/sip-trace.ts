@@ -1,7 +1,12 @@
 import type { SipSource } from '../../../ports/sip-agent.ts'
 
-/** Fields that let others act in somebody's name; folded lines belong to them (RFC 3261 §7.3.1). */
-const SECRETS = /^((?:proxy-)?authorization|authentication-info)([ \t]*:)[^\r\n]*(?:\r\n[ \t][^\r\n]*)*/gim
+/**
+ * Fields that let others act in somebody's name, read as the most lenient reader would: in any case, at any line end, with their folded lines (RFC 3261
+ * §7.3.1). Looked for in the whole packet, since who writes a trace cannot rely on where a broken message ends its head; a body has them as well, where
+ * it is a piece of a message (RFC 3420).
+ */
+const SECRETS =
+  /^([^\w\r\n\u2028\u2029]*(?:(?:proxy-)?authorization|(?:proxy-)?authentication-info))(\s*:)[^\r\n]*(?:[\r\n]+[ \t][^\r\n]*)*/gim
 
 type End = Pick<SipSource, 'address' | 'port'>
 
@@ -18,14 +23,8 @@ export class SipTrace {
   packet(direction: 'INCOMING' | 'OUTGOING', bytes: Uint8Array, { transport, ...remote }: SipSource, local: End | null): void {
     const [from, to] = direction === 'INCOMING' ? [remote, local] : [local, remote]
     const head = `Packet ${++this.#count} ${direction} ${transport.toUpperCase()} ${endText(from)} -> ${endText(to)}`
-    this.#write(`${head}\n${withoutSecrets(new TextDecoder().decode(bytes))}\n`)
+    this.#write(`${head}\n${new TextDecoder().decode(bytes).replace(SECRETS, '$1$2 (hidden)')}\n`)
   }
-}
-
-function withoutSecrets(text: string): string {
-  const end = text.indexOf('\r\n\r\n')
-  const head = end < 0 ? text : text.slice(0, end)
-  return head.replace(SECRETS, '$1$2 (hidden)') + text.slice(head.length)
 }
 
 function endText(end: End | null): string {
