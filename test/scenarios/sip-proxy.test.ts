@@ -271,6 +271,23 @@ test('a MESSAGE goes to the phones and to an application, and the first who take
   }
 })
 
+test('an application whose answer cannot be sent is a branch that failed, and the phone still answers', async () => {
+  const careless = async () => ({ status: 200, headers: [{ name: 'X-Who', value: 'two\r\nlines' }] })
+  const edge = await home([new Toy('webrtcgateway', ['MESSAGE'], careless)])
+  const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
+  const application = { kind: 'application', name: 'webrtcgateway' } as const
+  edge.router.send(contactOf(bob), application)
+  alice.send('MESSAGE', BOB)
+  bob.reply(await bob.request('MESSAGE'), 200)
+  await alice.response(200)
+  edge.router.send(contactOf(bob), application)
+  alice.send('MESSAGE', BOB)
+  bob.reply(await bob.request('MESSAGE'), 404)
+  await alice.response(404)
+  expect(edge.log.text).toContain('an application failed')
+  expect(edge.edge.forwarded).toBe(0)
+})
+
 test('what is for an application alone is answered by it as ever', async () => {
   const edge = await home([new Toy('echo', ['MESSAGE'])])
   const alice = await phone('alice', edge)

@@ -163,11 +163,22 @@ export class ProxyRequest implements TransactionUser {
   #askOf(application: SipApplication<SipRequest>, request: SipRequest, source: SipSource): ProxyAsk {
     return {
       ask: () =>
-        application.answer(request, source, isOfUser(request)).catch((error: unknown) => {
-          const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-          this.#needs.log.error('an application failed', { application: application.name, method: request.method, error: stack })
-          return { status: 500 }
-        }),
+        application
+          .answer(request, source, isOfUser(request))
+          .then((answer) => {
+            // What cannot be printed must not get into the response context, which would hold on to it.
+            this.#needs.layer.check(this.#responseTo(request, answer))
+            return answer
+          })
+          .catch((error: unknown) => {
+            const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+            this.#needs.log.error('an application failed', {
+              application: application.name,
+              method: request.method,
+              error: stack,
+            })
+            return { status: 500 }
+          }),
     }
   }
 

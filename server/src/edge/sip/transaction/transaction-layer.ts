@@ -92,6 +92,11 @@ export class TransactionLayer {
     return 'taken'
   }
 
+  /** Throws SipPrintError where that response cannot be printed. */
+  check(response: SipResponse): void {
+    this.#needs.outbox.print(response)
+  }
+
   /**
    * Any number of provisional responses, one final one, and further 2xx to an INVITE. What comes too late, or for a request that is gone, is dropped.
    * Throws SipPrintError where it cannot be printed; nothing is answered then.
