@@ -1,4 +1,6 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ROUTE_LIMITS, type RouteLimits } from '../../server/src/edge/sip/proxy/route-limits.ts'
@@ -104,6 +106,35 @@ class Flood {
   close(): void {
     this.#socket.close()
   }
+}
+
+/** Who takes connections at that address, counts them, and says nothing. */
+async function doorAt(address: string): Promise<{ readonly port: number; readonly knocks: number }> {
+  const server = createServer().listen(0, address)
+  await once(server, 'listening')
+  let knocks = 0
+  const sockets: Socket[] = []
+  server.on('connection', (socket) => {
+    knocks++
+    sockets.push(socket)
+  })
+  endings.push(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  const bound = server.address()
+  return {
+    port: typeof bound === 'object' ? (bound?.port ?? 0) : 0,
+    get knocks() {
+      return knocks
+    },
+  }
+}
+
+async function askOptions({ udp }: RunningEdge): Promise<{ readonly status: number }> {
+  const peer = await SipPeer.udp(udp)
+  endings.push(() => peer.close())
+  return peer.ask('OPTIONS', 'sip:127.0.0.1')
 }
 
 const flowOf = (transport: SipSource['transport'], { port }: ProxyPhone): SipSource => ({ transport, address: '127.0.0.1', port })
@@ -412,6 +443,36 @@ test('who sends too much is told when to come back, and others are served', asyn
   expect(fieldOf(await alice.response(503), 'Retry-After')).toBe('10')
   alice.send('MESSAGE', BOB)
   await alice.response(202)
+})
+
+test('the ACKs of one caller do not have us connect to everybody', async () => {
+  const edge = await home([], {}, { ...ROUTE_LIMITS, perSource: 1 })
+  const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
+  edge.router.send(contactOf(bob))
+  const invite = alice.send('INVITE', BOB)
+  bob.reply(await bob.request('INVITE'), 200)
+  const dialog = callerDialog(invite, await alice.response(200))
+  const door = await doorAt('0.0.0.0')
+  for (let host = 1; host <= 100; host++)
+    alice.sendWithin({ ...dialog, remoteTarget: `sip:x@127.1.0.${host}:${door.port};transport=tcp` }, 'ACK', invite)
+  await vi.waitFor(() => expect(door.knocks).toBeGreaterThan(0))
+  expect((await askOptions(edge)).status).toBe(200)
+  expect(door.knocks).toBeLessThan(10)
+})
+
+test('nobody has us knock at one address again and again', async () => {
+  const edge = await home()
+  const alice = await phone('alice', edge)
+  const doors = await Promise.all(Array.from({ length: 80 }, () => doorAt('127.0.0.1')))
+  const knocks = () => doors.reduce((sum, door) => sum + door.knocks, 0)
+  const portOf = ({ uri }: SipRequest) => /\d+/.exec(uri)?.[0]
+  edge.router.says(({ request }) => ({
+    targets: [contactOf(alice, { uri: `sip:bob@127.0.0.1:${portOf(request)};transport=tcp` })],
+  }))
+  for (const { port } of doors) alice.send('MESSAGE', `sip:${port}@home.test`)
+  for (let refused = 0; refused < 30; refused++) await alice.response(500)
+  await vi.waitFor(() => expect(knocks()).toBeGreaterThanOrEqual(40))
+  expect(knocks()).toBeLessThanOrEqual(50)
 })
 
 test('ten thousand calls that nobody answers take bounded memory, and others get through', { timeout: 60_000 }, async () => {

@@ -30,6 +30,13 @@ test('what belongs to a dialog gets through however much comes from others', () 
   expect(load.admit('198.51.100.1', 'BYE', true, 0).admitted).toBe(true)
 })
 
+test('an ACK counts as any other request, but is not kept out by those that wait for an answer', () => {
+  const load = new RouteLoad(LIMITS)
+  for (let count = 0; count < LIMITS.open; count++) load.begin('a')
+  expect(admitted(load, 'a', 100, 0, 'ACK')).toBe(20)
+  expect(load.admit('a', 'ACK', true, 0)).toEqual({ admitted: false, why: 'too many requests from there' })
+})
+
 test('only so many requests are under way, and fewer from one address', () => {
   const load = new RouteLoad(LIMITS)
   load.begin('a')

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { Rate, RatePerKey } from '../rate.ts'
 
 /** How much the proxy takes on. */
 export interface RouteLimits {
@@ -14,16 +14,6 @@ export interface RouteLimits {
 
 export const ROUTE_LIMITS: RouteLimits = { perSource: 500, registers: 2_000, others: 5_000, open: 20_000, openPerSource: 5_000 }
 
-/** Addresses that are remembered; who has been silent for longest is forgotten first, and so begins afresh. */
-const MOST_SOURCES = 10_000
-
-/** A bucket that fills with time and is emptied by requests. */
-interface Bucket {
-  tokens: number
-  /** ms at which `tokens` was right. */
-  at: number
-}
-
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly why: string }
 
 const ADMITTED: Admission = { admitted: true }
@@ -31,14 +21,17 @@ const ADMITTED: Admission = { admitted: true }
 /** Counts requests by the address they come from. Times are ms of one clock. */
 export class RouteLoad {
   readonly #limits: RouteLimits
-  readonly #sources = new LRUCache<string, Bucket>({ max: MOST_SOURCES })
-  readonly #registers: Bucket = { tokens: 0, at: Number.NEGATIVE_INFINITY }
-  readonly #others: Bucket = { tokens: 0, at: Number.NEGATIVE_INFINITY }
+  readonly #sources: RatePerKey
+  readonly #registers: Rate
+  readonly #others: Rate
   readonly #open = new Map<string, number>()
   #openTotal = 0
 
   constructor(limits: RouteLimits) {
     this.#limits = limits
+    this.#sources = new RatePerKey(limits.perSource)
+    this.#registers = new Rate(limits.registers)
+    this.#others = new Rate(limits.others)
   }
 
   /** Requests that are forwarded and not answered yet. */
@@ -48,14 +41,15 @@ export class RouteLoad {
 
   /** Counts a request that came. `known`: of a dialog that we route, for which the others' load does not count. */
   admit(address: string, method: string, known: boolean, now: number): Admission {
-    const { perSource, registers, others, open, openPerSource } = this.#limits
-    if (this.#openTotal >= open) return { admitted: false, why: 'too many requests are under way' }
-    if ((this.#open.get(address) ?? 0) >= openPerSource)
+    const { open, openPerSource } = this.#limits
+    // An ACK has no answer, and so is never under way.
+    if (method !== 'ACK' && this.#openTotal >= open) return { admitted: false, why: 'too many requests are under way' }
+    if (method !== 'ACK' && (this.#open.get(address) ?? 0) >= openPerSource)
       return { admitted: false, why: 'too many requests from there are under way' }
-    if (!take(this.#bucketOf(address), perSource, now)) return { admitted: false, why: 'too many requests from there' }
+    if (!this.#sources.take(address, now)) return { admitted: false, why: 'too many requests from there' }
     if (known) return ADMITTED
     const isRegister = method === 'REGISTER'
-    const taken = isRegister ? take(this.#registers, registers, now) : take(this.#others, others, now)
+    const taken = isRegister ? this.#registers.take(now) : this.#others.take(now)
     return taken ? ADMITTED : { admitted: false, why: isRegister ? 'too many registrations' : 'too many requests' }
   }
 
@@ -71,20 +65,4 @@ export class RouteLoad {
     else this.#open.set(address, left)
     this.#openTotal--
   }
-
-  #bucketOf(address: string): Bucket {
-    const known = this.#sources.get(address)
-    if (known) return known
-    const bucket = { tokens: 0, at: Number.NEGATIVE_INFINITY }
-    this.#sources.set(address, bucket)
-    return bucket
-  }
-}
-
-/** Takes one out of a bucket that holds two seconds' worth. */
-function take(bucket: Bucket, perSecond: number, now: number): boolean {
-  const filled = Math.min(2 * perSecond, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1000)
-  bucket.at = now
-  bucket.tokens = filled < 1 ? filled : filled - 1
-  return filled >= 1
 }

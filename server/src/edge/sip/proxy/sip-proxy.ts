@@ -70,11 +70,14 @@ export class SipProxy {
     if (choice.do === 'none') return null
     if (choice.do === 'answer' || choice.do === 'ignore') return choice
     const user = new ProxyRequest(choice, this.#needs)
-    // They belong to what has been let in already.
-    if (request.method === 'ACK' || request.method === 'CANCEL') return { do: 'give', user }
-    const within = choice.do === 'forward'
+    const { method } = request
+    // It belongs to what has been let in already, and goes nowhere else.
+    if (method === 'CANCEL') return { do: 'give', user }
+    const within = choice.do === 'forward' || method === 'ACK'
     if (this.#draining && !within) return { do: 'answer', status: 503, why: 'the server stops', headers: [RETRY_AFTER] }
-    const admission = this.#load.admit(source.address, request.method, within, this.#needs.clock.now())
-    return admission.admitted ? { do: 'give', user } : { do: 'answer', status: 503, why: admission.why, headers: [RETRY_AFTER] }
+    const admission = this.#load.admit(source.address, method, within, this.#needs.clock.now())
+    if (admission.admitted) return { do: 'give', user }
+    if (method === 'ACK') return { do: 'ignore', why: admission.why }
+    return { do: 'answer', status: 503, why: admission.why, headers: [RETRY_AFTER] }
   }
 }

@@ -8,8 +8,6 @@ import type { SocketAddress } from './way-back.ts'
 
 /** ms that one message may take to come, or to go. */
 const PATIENCE = 30_000
-/** ms without a byte either way; RFC 5626 §4.4.1 has clients send keepalives at least every 2 minutes. */
-const LONGEST_SILENCE = 600_000
 /** Bytes that may wait for a peer that does not read, and what each message that waits costs beyond its own. */
 const MOST_WAITING = 2 * 1024 * 1024
 const COST_OF_WAITING = 512
@@ -30,8 +28,16 @@ export class StreamConnection implements Channel {
   #unwritten = 0
   #pongIsUnwritten = false
 
-  /** `socket` is connected. Who opened the connection sends the keepalives (RFC 5626 §3.5.1). */
-  constructor(socket: Socket, transport: 'tcp' | 'tls', opened: 'by-us' | 'by-peer', listener: ChannelListener, clock: Clock) {
+  /**
+   * `socket` is connected. Who opened the connection sends the keepalives (RFC 5626 §3.5.1). It is closed after `silence` ms without a byte either way.
+   */
+  constructor(
+    socket: Socket,
+    transport: 'tcp' | 'tls',
+    { opened, silence }: { readonly opened: 'by-us' | 'by-peer'; readonly silence: number },
+    listener: ChannelListener,
+    clock: Clock,
+  ) {
     this.transport = transport
     this.#socket = socket
     this.#source = { transport, address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
@@ -39,7 +45,7 @@ export class StreamConnection implements Channel {
     this.#listener = listener
     this.#clock = clock
     socket.setNoDelay(true)
-    socket.setTimeout(LONGEST_SILENCE, () => socket.destroy())
+    socket.setTimeout(silence, () => socket.destroy())
     socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('close', () => {
       this.#stopWaiting?.()

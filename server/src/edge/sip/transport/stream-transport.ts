@@ -4,6 +4,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import { plainAddress } from '../gate/trusted-peers.ts'
 import type { ChannelListener } from './channel.ts'
+import type { OpeningLoad } from './opening-load.ts'
 import { StreamConnection } from './stream-connection.ts'
 import type { SocketAddress } from './way-back.ts'
 
@@ -26,6 +27,10 @@ const MOST_PER_ADDRESS = 500
 /** ms for a TLS handshake, and for a connection of ours to be there. */
 const LONGEST_HANDSHAKE = 10_000
 const LONGEST_CONNECT = 5_000
+/** ms without a byte either way; RFC 5626 §4.4.1 has clients send keepalives at least every 2 minutes. */
+const LONGEST_SILENCE = 600_000
+/** ms for a connection of ours that is one of many: longer than any transaction (RFC 3261, timers B and F, 32 s). */
+const SILENCE_OF_CROWDED = 40_000
 const MIN_VERSION: SecureVersion = 'TLSv1.2'
 
 /** SIP over TCP, or over TLS: the connections that others open, and ours, each of which serves all requests to where it leads. */
@@ -35,6 +40,7 @@ export class StreamTransport {
   readonly #clock: Clock
   readonly #log: Log
   readonly #policy: TlsPolicy
+  readonly #opening: OpeningLoad
   readonly #connections = new Set<StreamConnection>()
   /** By the address and port at their other end. */
   readonly #byEnd = new Map<string, StreamConnection>()
@@ -43,9 +49,17 @@ export class StreamTransport {
   #server: Server | null = null
   #port: number | null = null
 
-  constructor(transport: 'tcp' | 'tls', policy: TlsPolicy, listener: ChannelListener, clock: Clock, log: Log) {
+  /** `opening` counts the connections of ours, of this transport and others. */
+  constructor(
+    transport: 'tcp' | 'tls',
+    { policy, opening }: { readonly policy: TlsPolicy; readonly opening: OpeningLoad },
+    listener: ChannelListener,
+    clock: Clock,
+    log: Log,
+  ) {
     this.transport = transport
     this.#policy = policy
+    this.#opening = opening
     this.#clock = clock
     this.#log = log
     this.#listener = listener
@@ -62,7 +76,7 @@ export class StreamTransport {
     // Node tells of a handshake that failed or took too long, and leaves the connection as it is.
     server.on('tlsClientError', (_error, socket: Socket) => socket.destroy())
     server.on(this.transport === 'tls' ? 'secureConnection' : 'connection', (socket: Socket) => {
-      if (!socket.destroyed) this.#adopt(socket, 'by-peer')
+      if (!socket.destroyed) this.#adopt(socket, 'by-peer', LONGEST_SILENCE)
     })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -89,11 +103,16 @@ export class StreamTransport {
   }
 
   /** The connection of ours that leads there, opened where there is none. `name` is the domain that the certificate has to be for. Rejects with why not. */
-  open(target: SocketAddress, name: string): Promise<StreamConnection> {
+  async open(target: SocketAddress, name: string): Promise<StreamConnection> {
     const key = `${target.address} ${target.port} ${this.transport === 'tls' ? name : ''}`
     const known = this.#ours.get(key)
     if (known) return known
-    const opening = this.#connect(target, name, () => this.#ours.delete(key))
+    const silence = this.#opening.isCrowded ? SILENCE_OF_CROWDED : LONGEST_SILENCE
+    this.#opening.begin(target.address, this.#clock.now())
+    const opening = this.#connect(target, name, silence, () => {
+      this.#opening.end()
+      this.#ours.delete(key)
+    })
     this.#ours.set(key, opening)
     return opening
   }
@@ -110,7 +129,7 @@ export class StreamTransport {
     for (const connection of this.#connections) connection.close()
   }
 
-  #connect({ address, port }: SocketAddress, name: string, gone: () => void): Promise<StreamConnection> {
+  #connect({ address, port }: SocketAddress, name: string, silence: number, gone: () => void): Promise<StreamConnection> {
     return new Promise((resolve, reject) => {
       const socket =
         this.transport === 'tcp'
@@ -132,15 +151,15 @@ export class StreamTransport {
       })
       socket.once(this.transport === 'tcp' ? 'connect' : 'secureConnect', () => {
         stop()
-        resolve(this.#adopt(socket, 'by-us'))
+        resolve(this.#adopt(socket, 'by-us', silence))
       })
     })
   }
 
-  #adopt(socket: Socket, opened: 'by-us' | 'by-peer'): StreamConnection {
+  #adopt(socket: Socket, opened: 'by-us' | 'by-peer', silence: number): StreamConnection {
     // Errors end in "close", which is all that matters.
     socket.on('error', (error) => this.#log.debug('a SIP connection broke', { error: error.message }))
-    const connection = new StreamConnection(socket, this.transport, opened, this.#listener, this.#clock)
+    const connection = new StreamConnection(socket, this.transport, { opened, silence }, this.#listener, this.#clock)
     const end = endOf(plainAddress(socket.remoteAddress ?? ''), socket.remotePort ?? 0)
     this.#connections.add(connection)
     this.#byEnd.set(end, connection)

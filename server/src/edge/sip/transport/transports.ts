@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { SipSource } from '../../../ports/sip-agent.ts'
 import type { Channel, ChannelListener } from './channel.ts'
+import { OPENING_LIMITS, OpeningLoad } from './opening-load.ts'
 import { type SipIdentity, StreamTransport, type TlsPolicy } from './stream-transport.ts'
 import { UdpTransport } from './udp-transport.ts'
 import type { SocketAddress } from './way-back.ts'
@@ -29,8 +30,9 @@ export class Transports {
     this.#settings = settings
     this.#listener = listener
     this.#log = log
-    this.#tcp = new StreamTransport('tcp', settings.tls, listener, clock, log)
-    this.#tls = new StreamTransport('tls', settings.tls, listener, clock, log)
+    const ours = { policy: settings.tls, opening: new OpeningLoad(OPENING_LIMITS) }
+    this.#tcp = new StreamTransport('tcp', ours, listener, clock, log)
+    this.#tls = new StreamTransport('tls', ours, listener, clock, log)
   }
 
   /** Where a transport is listened on; null where it is not. */
