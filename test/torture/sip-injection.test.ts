@@ -1,5 +1,6 @@
 // Whatever is handed to them, the functions that write SIP write one line of one value, or nothing.
 import { printCSeq } from '@weft/protocols/sip/cseq'
+import { canonicalName } from '@weft/protocols/sip/header-names'
 import { printHostPort } from '@weft/protocols/sip/host'
 import type { SipMessage } from '@weft/protocols/sip/message'
 import { parseNameAddrs, printNameAddr } from '@weft/protocols/sip/name-addr'
@@ -147,8 +148,10 @@ test('the rest is written in one line as well', () => {
 
 test('a message has the fields it was made with and no others, whatever their values', () => {
   const message: SipMessage = { kind: 'request', method: 'OPTIONS', uri: 'sip:a@b', headers: [], body: new Uint8Array() }
+  // Content-Length, `l` for short, is the printer's own, whoever states it.
+  const fieldName = text.filter((name) => canonicalName(name) !== 'Content-Length')
   fc.assert(
-    fc.property(fc.array(text, { maxLength: 3 }), text, (values, name) => {
+    fc.property(fc.array(text, { maxLength: 3 }), fieldName, (values, name) => {
       const headers = [...values.map((value) => ({ name: 'X-A', value })), { name, value: 'x' }]
       let bytes: Uint8Array
       try {
