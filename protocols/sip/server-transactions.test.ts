@@ -64,9 +64,11 @@ test('an RFC 2543 client is served: repeated INVITE, ACK by the tag of the refus
 })
 
 test('a CANCEL says which INVITE it is for, or that there is none', () => {
-  const { receive, keyOf } = server()
+  const { transactions, receive, keyOf } = server()
   expect(receive(request('CANCEL', { branch: 'z9hG4bKnone' }))).toMatchObject([{ do: 'request', cancels: null }])
   const key = keyOf(invite)
+  expect(transactions.cancelledBy(request('CANCEL'))).toBe(key)
+  expect(transactions.cancelledBy(request('CANCEL', { branch: 'z9hG4bKnone' }))).toBeNull()
   expect(receive(request('CANCEL'))).toMatchObject([{ do: 'request', cancels: key }])
   expect(receive(request('CANCEL'))).toMatchObject([{ do: 'drop', reason: 'repeated-request' }])
 })

@@ -69,7 +69,7 @@ export class ServerTransactions<Peer> {
     if (entry) return this.#step(entry, { kind: 'request', request }, now)
     if (request.method === 'ACK') return [{ do: 'ack', request, peer }]
     if (key === null) return [{ do: 'refuse', request, peer, reason: 'no-key' }]
-    if (this.#entries.size >= this.#most && this.#cancelledBy(request) === null)
+    if (this.#entries.size >= this.#most && this.cancelledBy(request) === null)
       return [{ do: 'refuse', request, peer, reason: 'full' }]
     const Transaction = request.method === 'INVITE' ? InviteServerTransaction : NonInviteServerTransaction
     const { transaction, effects } = Transaction.start(request, timers, now)
@@ -82,6 +82,12 @@ export class ServerTransactions<Peer> {
   repeats(request: SipRequest): boolean {
     const key = serverKeyOf(request)
     return key !== null && this.#entries.has(key)
+  }
+
+  /** The key of the INVITE that a CANCEL is for; null where it is not here, and for all other requests. */
+  cancelledBy(request: SipRequest): string | null {
+    const key = request.method === 'CANCEL' ? cancelledKeyOf(request) : null
+    return key !== null && this.#entries.has(key) ? key : null
   }
 
   /** Answers the request of that key, provisionally or finally; repeats a 2xx to INVITE. `sent` is what goes out for the response, each time. */
@@ -111,11 +117,6 @@ export class ServerTransactions<Peer> {
     return effects
   }
 
-  #cancelledBy(request: SipRequest): string | null {
-    const key = request.method === 'CANCEL' ? cancelledKeyOf(request) : null
-    return key !== null && this.#entries.has(key) ? key : null
-  }
-
   #step(entry: Entry<Peer>, input: ServerInput, now: number): ServerTableEffect<Peer>[] {
     return this.#after(entry, entry.machine.step(input, now))
   }
@@ -133,7 +134,7 @@ export class ServerTransactions<Peer> {
       case 'pass': {
         const { request } = effect
         if (request.method === 'ACK') return { do: 'ack', request, peer }
-        return { do: 'request', key, request, peer, cancels: this.#cancelledBy(request) }
+        return { do: 'request', key, request, peer, cancels: this.cancelledBy(request) }
       }
       case 'fail':
         return { do: 'fail', key, reason: effect.reason }

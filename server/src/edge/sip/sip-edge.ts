@@ -88,7 +88,8 @@ export class SipEdge implements ChannelListener {
     this.#ways = new Ways(this.#transports)
     const { product } = settings
     const touched = () => this.#schedule()
-    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, ways: this.#ways, touched })
+    const knows = (address: string) => this.#gate.knows(address)
+    const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, ways: this.#ways, knows, touched })
     this.#layer = layer
     this.sessions = new SipSessions(settings.sessions, {
       ...{ layer, ways: this.#ways, clock, random, log, product },

@@ -36,7 +36,7 @@ export class SipServer {
     this.#stateless = new StatelessAnswers(needs.random.id(), needs.product)
     this.#nobody = {
       role: 'agent',
-      requested: ({ key, request }) => needs.layer.respond(key, this.#stateless.answer(request, 481)),
+      requested: () => {},
       cancelled: () => {},
       acknowledged: () => {},
       undelivered: () => {},
@@ -99,6 +99,8 @@ export class SipServer {
     if (reception === 'full') this.refuse(request, peer, 503, [RETRY_AFTER])
     else if (reception === 'no-key') this.refuse(request, peer, 400)
     else if (reception === 'merged') this.refuse(request, peer, 482)
+    // RFC 3261 §9.2.
+    else if (reception === 'cancels-nothing') this.refuse(request, peer, 481)
   }
 
   #userOf(application: SipApplication<SipRequest>): ApplicationUser {

@@ -94,6 +94,11 @@ export class RequestGate {
     return this.#believes(address).trusted
   }
 
+  /** Whether the operator has named who sends from that address: everybody is nobody in particular. */
+  knows(address: string): boolean {
+    return this.#settings.trustedPeers.names(address) || this.#settings.outboundProxy.names(address)
+  }
+
   /** Whether who sends from that address may send at all. */
   admits(address: string): boolean {
     return this.#settings.trustedPeers.judge(address).trusted

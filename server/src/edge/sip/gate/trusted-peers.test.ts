@@ -45,3 +45,10 @@ test('with any, headers count from home and from the outbound proxy only', () =>
   expect(peers.judgeHeaders('203.0.113.9', proxy)).toEqual({ trusted: true, why: 'network' })
   expect(none.judgeHeaders('203.0.113.9', proxy).trusted).toBe(false)
 })
+
+test('a list names whom it covers, and everybody is nobody in particular', () => {
+  const list = new TrustedPeers({ networks: [{ address: '192.0.2.0', prefix: 24 }], hosts: [] })
+  expect(list.names('192.0.2.7')).toBe(true)
+  expect(list.names('198.51.100.7')).toBe(false)
+  expect(new TrustedPeers('any').names('192.0.2.7')).toBe(false)
+})

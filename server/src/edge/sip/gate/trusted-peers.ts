@@ -51,6 +51,11 @@ export class TrustedPeers {
     return { trusted: false, why: 'in no trusted network, and no trusted host' }
   }
 
+  /** Whether a range or host of the list covers that address; `any` names nobody. */
+  names(address: string): boolean {
+    return this.#peers !== 'any' && this.judge(address).trusted
+  }
+
   /**
    * As judge(), for headers that steer us. While everybody may send, they count from loopback, private addresses and the outbound proxy only
    * (server-framework.md §3 [D]).

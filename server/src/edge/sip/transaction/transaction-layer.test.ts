@@ -69,11 +69,12 @@ class Diary implements TransactionUser, ResponseListener {
   }
 }
 
-/** Time stands still until it is told to go on. */
-function layerAt(now = 0) {
+/** Time stands still until it is told to go on; the operator knows the `known`. */
+function layerAt(now = 0, known: readonly string[] = []) {
   const clock = { now: () => now, after: () => () => {} }
   const ways = { along: () => Promise.reject(new Error('nobody listens')) }
-  const layer = new TransactionLayer(10, { clock, log: LOG, outbox: new Outbox(LOG, () => {}), ways, touched: () => {} })
+  const knows = (address: string) => known.includes(address)
+  const layer = new TransactionLayer(10, { clock, log: LOG, outbox: new Outbox(LOG, () => {}), ways, knows, touched: () => {} })
   const pass = (time: number) => {
     while (layer.nextWake !== null && layer.nextWake <= time) {
       now = layer.nextWake
@@ -114,14 +115,16 @@ test('a user is asked once, answers by key as often as it likes, and hears the e
   expect(layer.serverCount).toBe(0)
 })
 
-test('a CANCEL goes to whose its INVITE is, and where there is none to whoever is named', () => {
+test('a CANCEL goes to whose its INVITE is, and where there is none it is not kept', () => {
   const { layer } = layerAt()
   const [line, user, other] = [new Line(), new Diary(), new Diary()]
   layer.receive(request('INVITE'), peerOn(line), user)
   layer.receive(request('CANCEL'), peerOn(line), other)
-  layer.receive(request('CANCEL', 'z9hG4bKb'), peerOn(line), other)
+  expect(layer.receive(request('CANCEL', 'z9hG4bKb'), peerOn(line), other)).toBe('cancels-nothing')
+  expect(layer.receive(request('CANCEL'), peerOn(line), other)).toBe('taken')
   expect(user.entries).toEqual(['INVITE', 'cancelled 0'])
-  expect(other.entries).toEqual(['CANCEL'])
+  expect(other.entries).toEqual([])
+  expect(layer.serverCount).toBe(2)
 })
 
 test('an ACK goes to who is named with it, but for that of a refusal', () => {
@@ -214,13 +217,44 @@ test('a response with further Via fields is for proxies only', () => {
   expect(client.entries).toEqual([])
 })
 
+const message = (id: string | number) => request('MESSAGE', `z9hG4bK${id}`, { 'Call-ID': `${id}` })
+
 test('there are as many requests as there may be', () => {
-  const { layer } = layerAt()
+  const { layer } = layerAt(0, [TARGET.address])
   const [line, user] = [new Line(), new Diary()]
-  const message = (id: string) => request('MESSAGE', `z9hG4bK${id}`, { 'Call-ID': id })
-  for (let count = 0; count < 10; count++) layer.receive(message(`${count}`), peerOn(line), user)
+  for (let count = 0; count < 10; count++) layer.receive(message(count), peerOn(line), user)
   expect(layer.receive(message('one'), peerOn(line), user)).toBe('full')
   expect(user.came).toHaveLength(10)
+})
+
+test('who is not known has a quarter of the room, in which what is under way goes on', () => {
+  const { layer, pass } = layerAt()
+  const [line, user] = [new Line(), new Diary()]
+  const other = { ...peerOn(line), source: { transport: 'udp', address: '192.0.2.6', port: 5060 } } as const
+  layer.receive(request('INVITE', 'z9hG4bKinvite'), peerOn(line), user)
+  for (let count = 0; count < 2; count++) expect(layer.receive(message(count), peerOn(line), user)).toBe('taken')
+  expect(layer.receive(message('more'), peerOn(line), user)).toBe('full')
+  expect(layer.receive(message(0), peerOn(line), user)).toBe('taken')
+  expect(layer.receive(request('CANCEL', 'z9hG4bKinvite'), peerOn(line), user)).toBe('taken')
+  expect(layer.receive(message('other'), other, user)).toBe('taken')
+  for (const { key, request: asked } of [...user.came]) layer.respond(key, responseTo(asked, 200, '', 't'))
+  pass(100_000)
+  expect(layer.serverCount).toBe(0)
+  expect(layer.receive(message('later'), peerOn(line), user)).toBe('taken')
+})
+
+test('a connection that is gone costs what went out on it, and nothing of the others', () => {
+  const { layer } = layerAt()
+  const [gone, there] = [new Line('tcp'), new Line('tcp')]
+  const listeners = [new Diary(), new Diary(), new Diary()] as const
+  layer.send(message(1), wayOn(gone), listeners[0])
+  layer.send(message(2), wayOn(gone), listeners[1])
+  layer.send(message(3), wayOn(there), listeners[2])
+  layer.closed(gone)
+  layer.closed(gone)
+  expect(listeners.map(({ entries }) => entries)).toEqual([['failed transport', 'ended'], ['failed transport', 'ended'], []])
+  layer.answered(responseTo(message(3), 200, '', 't'))
+  expect(listeners[2].entries).toContain('answered 200')
 })
 
 test('a request that came two ways is one to a user agent, two to a proxy', () => {

@@ -10,6 +10,7 @@ import type { Channel } from '../transport/channel.ts'
 import type { Outbox, Peer } from '../transport/outbox.ts'
 import type { Way, Ways } from '../transport/ways.ts'
 import { MergedRequests } from './merged-requests.ts'
+import { SourceShares } from './source-shares.ts'
 import type { ResponseListener, TransactionUser } from './transaction-user.ts'
 
 export interface TransactionNeeds {
@@ -17,15 +18,26 @@ export interface TransactionNeeds {
   readonly log: Log
   readonly outbox: Outbox
   readonly ways: Pick<Ways, 'along'>
+  /** Whether the operator knows who sends from that address, who may then have more than a stranger's share of the room. */
+  readonly knows: (address: string) => boolean
   /** Called whenever nextWake may have changed. */
   readonly touched: () => void
 }
 
-/** `full`: as many as there may be. `no-key`: the request does not say what tells it apart. `merged`: it is here already, and came another way. */
-export type Reception = 'taken' | 'full' | 'no-key' | 'merged'
+/**
+ * `full`: as many as there may be, or as one source may have. `no-key`: the request does not say what tells it apart. `merged`: it is here already, and
+ * came another way. `cancels-nothing`: a CANCEL of what is not here.
+ */
+export type Reception = 'taken' | 'full' | 'no-key' | 'merged' | 'cancels-nothing'
 
 /** Why a request of ours was not sent is for the log; nobody hears of it any more. */
 export type Sending = { readonly key: string } | { readonly key: null; readonly why: 'full' | 'no-key' | 'in-use' }
+
+/** A request of somebody else's. */
+interface Received {
+  readonly user: TransactionUser
+  readonly address: string
+}
 
 interface Sent {
   readonly channel: Channel
@@ -37,10 +49,12 @@ export class TransactionLayer {
   readonly #needs: TransactionNeeds
   readonly #servers: ServerTransactions<Peer>
   readonly #clients: ClientTransactions<Peer>
-  /** Whose each request is. */
-  readonly #users = new Map<string, TransactionUser>()
+  readonly #received = new Map<string, Received>()
+  readonly #shares: SourceShares
   readonly #merged = new MergedRequests()
   readonly #sent = new Map<string, Sent>()
+  /** What went out on each connection; the UDP socket is never gone. */
+  readonly #onConnection = new Map<Channel, Set<string>>()
   /** Whose the request or ACK is that is being received. */
   #receiver: TransactionUser | null = null
   #stray = (_response: SipResponse) => {}
@@ -49,6 +63,7 @@ export class TransactionLayer {
   constructor(most: number, needs: TransactionNeeds) {
     this.#needs = needs
     this.#servers = new ServerTransactions(most)
+    this.#shares = new SourceShares(most)
     this.#clients = new ClientTransactions(most)
   }
 
@@ -83,6 +98,8 @@ export class TransactionLayer {
 
   /** A stamped request. Repetitions are answered as before; `user` is whose a new one is, and whose an ACK is that ends no transaction. */
   receive(request: SipRequest, peer: Peer, user: TransactionUser): Reception {
+    const refusal = this.#refusalOf(request, peer)
+    if (refusal !== null) return refusal
     if (user.role === 'agent' && this.#merged.has(request) && !this.#servers.repeats(request)) return 'merged'
     this.#receiver = user
     const effects = this.#servers.receive(request, peer, timersOf(peer.channel), this.#needs.clock.now())
@@ -113,6 +130,7 @@ export class TransactionLayer {
     const sending = this.#clients.send(request, peer, timersOf(channel), this.#needs.clock.now())
     if (!sending.sent) return { key: null, why: sending.reason }
     this.#sent.set(sending.key, { channel, listener })
+    this.#index(sending.key, channel)
     this.#follow(sending.effects)
     return { key: sending.key }
   }
@@ -135,8 +153,17 @@ export class TransactionLayer {
 
   /** What went out on it will not be answered. */
   closed(channel: Channel): void {
-    for (const [key, sent] of [...this.#sent])
-      if (sent.channel === channel) this.#follow(this.#clients.transportError(key, this.#needs.clock.now()))
+    for (const key of [...(this.#onConnection.get(channel) ?? [])])
+      this.#follow(this.#clients.transportError(key, this.#needs.clock.now()))
+  }
+
+  /** Why nothing is kept of a request, null where it may be. What belongs to a request that is here always may. */
+  #refusalOf(request: SipRequest, { source: { address } }: Peer): 'full' | 'cancels-nothing' | null {
+    const { method } = request
+    if (method === 'CANCEL')
+      return this.#servers.cancelledBy(request) === null && !this.#servers.repeats(request) ? 'cancels-nothing' : null
+    if (method === 'ACK' || this.#shares.admits(address) || this.#needs.knows(address)) return null
+    return this.#servers.repeats(request) ? null : 'full'
   }
 
   #serve(effects: readonly ServerTableEffect<Peer>[]): void {
@@ -152,9 +179,11 @@ export class TransactionLayer {
         break
       case 'request': {
         const { key, request, peer, cancels } = effect
-        const user = (cancels !== null && this.#users.get(cancels)) || this.#receiver
+        const user = (cancels === null ? null : this.#received.get(cancels)?.user) ?? this.#receiver
         if (!user) break
-        this.#users.set(key, user)
+        const { address } = peer.source
+        this.#received.set(key, { user, address })
+        this.#shares.begin(address)
         if (user.role === 'agent') this.#merged.add(key, request)
         if (cancels === null) user.requested({ key, request, peer })
         else user.cancelled(cancels, { key, request, peer })
@@ -165,21 +194,27 @@ export class TransactionLayer {
         break
       case 'fail':
         log.debug('a SIP response may not have arrived', { why: effect.reason })
-        this.#users.get(effect.key)?.undelivered(effect.key, effect.reason)
+        this.#received.get(effect.key)?.user.undelivered(effect.key, effect.reason)
         break
       case 'end':
-        this.#users.get(effect.key)?.ended(effect.key)
-        this.#users.delete(effect.key)
-        this.#merged.delete(effect.key)
+        this.#forget(effect.key)
         break
       case 'refuse':
       case 'drop':
     }
   }
 
+  #forget(key: string): void {
+    const { user, address } = this.#received.get(key) ?? {}
+    this.#received.delete(key)
+    this.#merged.delete(key)
+    if (address !== undefined) this.#shares.end(address)
+    user?.ended(key)
+  }
+
   /** An ACK of a 2xx may have the branch of its INVITE, though it should not: it is then whose the INVITE is. */
   #acknowledged(ack: SipRequest, peer: Peer): void {
-    const user = this.#users.get(serverKeyOf(ack) ?? '') ?? this.#receiver
+    const user = this.#received.get(serverKeyOf(ack) ?? '')?.user ?? this.#receiver
     user?.acknowledged(ack, peer)
   }
 
@@ -208,8 +243,9 @@ export class TransactionLayer {
           this.#sent.get(effect.key)?.listener.failed(effect.reason)
           break
         case 'end': {
-          const { listener } = this.#sent.get(effect.key) ?? {}
+          const { channel, listener } = this.#sent.get(effect.key) ?? {}
           this.#sent.delete(effect.key)
+          if (channel) this.#unindex(effect.key, channel)
           listener?.ended()
           break
         }
@@ -220,6 +256,19 @@ export class TransactionLayer {
       }
     }
     touched()
+  }
+
+  #index(key: string, channel: Channel): void {
+    if (channel.transport === 'udp') return
+    const keys = this.#onConnection.get(channel)
+    if (keys) keys.add(key)
+    else this.#onConnection.set(channel, new Set([key]))
+  }
+
+  #unindex(key: string, channel: Channel): void {
+    const keys = this.#onConnection.get(channel)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#onConnection.delete(channel)
   }
 }
 

@@ -33,7 +33,7 @@ export interface Incoming {
 export interface TransactionUser {
   /** A user `agent` answers a request once, however many ways it came (RFC 3261 §8.2.2.2); a `proxy` forwards it each time. */
   readonly role: 'agent' | 'proxy'
-  /** A request, once however often it is repeated. A CANCEL comes here only where there is nothing that it could be for. */
+  /** A request other than CANCEL, once however often it is repeated. */
   requested(incoming: Incoming): void
   /** The request of that key, one of this user's, is cancelled. The user answers the CANCEL, and the request itself if that is still to be done (§9.2). */
   cancelled(key: string, cancel: Incoming): void
