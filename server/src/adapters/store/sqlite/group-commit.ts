@@ -7,8 +7,10 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
-/** ms from the end of one commit to the next where many follow each other. Who comes alone waits for nobody. */
+/** ms from the end of one commit to the next where many jobs come at a time. */
 const BETWEEN_COMMITS = 2
+/** Jobs of one commit that are many: fewer wait for nobody. */
+const MANY = 4
 
 /**
  * Changes that are asked for in one turn of the event loop, or shortly after a commit, share a transaction, and so one wait for the disk: that takes
@@ -20,6 +22,8 @@ export class GroupCommit {
   readonly #commit: Statement
   #waiting: Job[] = []
   #committedAt = Number.NEGATIVE_INFINITY
+  /** Jobs of the last commit. */
+  #committed = 0
   #closed = false
 
   constructor(database: Database) {
@@ -71,6 +75,7 @@ export class GroupCommit {
       return
     }
     this.#committedAt = performance.now()
+    this.#committed = jobs.length
     for (const tell of told) tell()
   }
 
@@ -81,7 +86,8 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (performance.now() - this.#committedAt < BETWEEN_COMMITS) setTimeout(() => this.flush(), BETWEEN_COMMITS)
+    const isBusy = this.#committed >= MANY && performance.now() - this.#committedAt < BETWEEN_COMMITS
+    if (isBusy) setTimeout(() => this.flush(), BETWEEN_COMMITS)
     else setImmediate(() => this.flush())
   }
 
