@@ -24,6 +24,7 @@ type Routed = Pick<Forwarding, 'targets'> & Partial<Forwarding>
 
 /** Has the domain home.test, and says what the test says. */
 class FakeRouter implements SipRouter<SipRequest> {
+  readonly ofServers = ['P-Asserted-Identity']
   readonly questions: SipRoutingQuestion<SipRequest>[] = []
   #route: (question: SipRoutingQuestion<SipRequest>) => Routed | SipRouting = () => ({ targets: [] })
 
@@ -364,6 +365,44 @@ test('who made a Route up, or took one of another call, is refused and nothing i
   alice.sendWithin(dialog, 'BYE')
   bob.reply(await bob.request('BYE'), 200)
   await alice.response(200)
+})
+
+test('the Route of a dialog takes nobody anywhere but within it', async () => {
+  const edge = await home()
+  const [alice, bob, mallory] = [await phone('alice', edge), await phone('bob', edge), await phone('mallory', edge)]
+  edge.router.send(contactOf(bob))
+  const invite = alice.send('INVITE', BOB)
+  bob.reply(await bob.request('INVITE'), 200)
+  const { routeSet, callId } = callerDialog(invite, await alice.response(200))
+  const fields = { Route: routeSet.join(', '), 'Call-ID': callId }
+  edge.router.says(() => ({ do: 'answer', answer: { status: 407 }, why: 'a stranger' }))
+  for (const method of ['MESSAGE', 'INVITE', 'REGISTER']) {
+    mallory.send(method, bob.contact, { ...fields, To: '<sip:x@y>;tag=whatever' })
+    await mallory.response(403)
+  }
+  const hers = { ...fields, From: fieldOf(invite, 'From') ?? '' }
+  alice.send('REGISTER', bob.contact, { ...hers, To: '<sip:x@y>;tag=whatever' })
+  await alice.response(403)
+  for (const method of ['MESSAGE', 'REGISTER']) {
+    alice.send(method, bob.contact, hers)
+    await alice.response(407)
+  }
+  expect(edge.router.questions.map(({ request }) => request.method)).toEqual(['INVITE', 'MESSAGE', 'REGISTER'])
+})
+
+test('what only servers say goes no further within a dialog', async () => {
+  const edge = await home()
+  const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
+  edge.router.send(contactOf(bob))
+  const invite = alice.send('INVITE', BOB)
+  bob.reply(await bob.request('INVITE'), 200)
+  const { routeSet, callId, local, remote } = callerDialog(invite, await alice.response(200))
+  alice.send('INFO', bob.contact, {
+    ...{ Route: routeSet.join(', '), 'Call-ID': callId, From: local, To: remote },
+    ...{ 'P-Asserted-Identity': '<sip:boss@home.test>', Subject: 'kept' },
+  })
+  const info = await bob.request('INFO')
+  expect([fieldOf(info, 'P-Asserted-Identity'), fieldOf(info, 'Subject')]).toEqual([null, 'kept'])
 })
 
 test('two servers that send a request to each other soon stop', async () => {

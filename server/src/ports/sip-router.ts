@@ -52,6 +52,11 @@ export interface SipRoutingQuestion<Request> {
 
 /** Decides about requests outside dialogs that are not for this server's own address: the embedded registrar and proxy. */
 export interface SipRouter<Request> {
+  /**
+   * Names of header fields that only servers set, in any case. `route` says who may all the same; requests within dialogs, about which it is not asked, go on
+   * without them.
+   */
+  readonly ofServers: readonly string[]
   /** Whether that host, in any case, is one of its domains. */
   serves(host: string): boolean
   /** Never rejects for what is in the request; a rejection is a defect and is answered 500. */

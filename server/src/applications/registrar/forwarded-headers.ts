@@ -10,7 +10,7 @@ export type Sender =
   | { readonly kind: 'stranger' }
 
 /** What only servers say of a request (sylkrtc-protocol.md §5.9, RFC 3325 §5); `X-Sylk-ZRTP` and the like are between the ends. */
-const OF_SERVERS = ['X-Sylk-App', 'X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'X-Replicated-Message', 'P-Asserted-Identity']
+export const OF_SERVERS = ['X-Sylk-App', 'X-Sylk-From-Sip', 'X-Sylk-To-Sip', 'X-Replicated-Message', 'P-Asserted-Identity']
 
 /** Marks a message that a SIP endpoint sent, which is to appear on its user's other devices as well (§5.9). */
 const FROM_SIP: SipField = { name: 'X-Sylk-From-Sip', value: 'yes' }

@@ -11,7 +11,7 @@ import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipContactTarget, SipRouter, SipRouting, SipRoutingQuestion, SipTarget } from '../../ports/sip-router.ts'
 import { type AddressOfRecord, addressOf, partyOf, textOf } from './address-of-record.ts'
 import { Authenticator, type AuthenticatorNeeds } from './authenticator.ts'
-import { forwardedHeaders, isCommand, isForEndpointsAlone, type Sender } from './forwarded-headers.ts'
+import { forwardedHeaders, isCommand, isForEndpointsAlone, OF_SERVERS, type Sender } from './forwarded-headers.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { type RegistrarRefusal, refuse } from './refusals.ts'
 
@@ -47,6 +47,7 @@ const STORE_RETRY = '30'
 
 /** The registrar and proxy of our own SIP domains: who may send what where. What it decides the edge carries out. */
 export class Registrar implements SipRouter<SipRequest> {
+  readonly ofServers = OF_SERVERS
   readonly #settings: RegistrarSettings
   readonly #needs: RegistrarNeeds
   readonly #domains: ReadonlySet<string>

@@ -1,4 +1,5 @@
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
+import { tagOf } from '@weft/protocols/sip/message-identity'
 import { parseNameAddr } from '@weft/protocols/sip/name-addr'
 import { forwardedRequest, withHop } from '@weft/protocols/sip/proxy/forwarded-request'
 import { markedId } from '@weft/protocols/sip/proxy/loop-mark'
@@ -66,9 +67,9 @@ function recordsOf(
   secure: boolean,
   { ways, tokens }: ForwardingNeeds,
 ): string[] {
-  const callId = fieldOf(request, 'Call-ID') ?? ''
-  const from = { place: ways.hop(source.transport), token: tokens.print(callId, wayBackToCaller(request, source)) }
-  return recordRoutes(from, { place: hop, token: tokens.print(callId, flow) }, secure)
+  const dialog = { callId: fieldOf(request, 'Call-ID') ?? '', fromTag: tagOf(fieldOf(request, 'From')) ?? '' }
+  const from = { place: ways.hop(source.transport), token: tokens.print(dialog, wayBackToCaller(request, source)) }
+  return recordRoutes(from, { place: hop, token: tokens.print(dialog, flow) }, secure)
 }
 
 /** As for the contact of a registration: requests to the caller go back to where its INVITE came from, if its Contact does not lead there. */

@@ -10,11 +10,13 @@ const chooser = new RouteChooser({
   hosts: ['192.0.2.1'],
   port: (transport) => (transport === 'tls' ? 5061 : 5060),
   tokens,
+  ofServers: ['P-Asserted-Identity'],
   seed: 'seed',
 })
 
 const OURS = '<sip:192.0.2.1;lr>'
-const token = tokens.print('c1', null)
+const dialog = { callId: 'c1', fromTag: 'a' }
+const token = tokens.print(dialog, null)
 
 function request(method: string, uri: string, { routes = [] as string[], within = false, hops = '70' } = {}): SipRequest {
   const fields = [
@@ -65,15 +67,42 @@ test('who has us as outbound proxy asks the router about any domain, and means u
 test('a request within a dialog goes on where its Route has our token, and nowhere else', () => {
   const uri = 'sip:bob@198.51.100.9'
   expect(verdict('BYE', uri, { routes: [`<sip:${token}@192.0.2.1;lr>`], within: true })).toBe('forward')
-  expect(verdict('BYE', uri, { routes: [`<sip:${tokens.print('c2', null)}@192.0.2.1;lr>`], within: true })).toBe(403)
+  expect(
+    verdict('BYE', uri, { routes: [`<sip:${tokens.print({ ...dialog, callId: 'c2' }, null)}@192.0.2.1;lr>`], within: true }),
+  ).toBe(403)
   expect(verdict('BYE', uri, { routes: ['<sip:alice@192.0.2.1;lr>'], within: true })).toBe(403)
   expect(verdict('BYE', uri, { routes: [OURS], within: true })).toBe(403)
   expect(verdict('ACK', uri, { routes: ['<sip:alice@192.0.2.1;lr>'], within: true })).toBe('ignore')
 })
 
+test('who has a token of a dialog sends with it what belongs to dialogs, and says nothing that only servers say', () => {
+  const routes = [`<sip:${token}@192.0.2.1;lr>`]
+  const uri = 'sip:bob@198.51.100.9'
+  for (const method of ['REGISTER', 'PUBLISH']) expect(verdict(method, uri, { routes, within: true })).toBe(403)
+  for (const method of ['MESSAGE', 'INVITE', 'REGISTER']) expect(verdict(method, uri, { routes })).toBe('ask')
+  const { headers, ...info } = request('INFO', uri, { routes, within: true })
+  const told = [...headers, { name: 'P-Asserted-Identity', value: '<sip:boss@home.example>' }]
+  const choice = chooser.choose({ ...info, headers: told })
+  expect('request' in choice && fieldsOf(choice.request, 'P-Asserted-Identity')).toEqual([])
+})
+
+test('a token is of the dialog of who began it, whichever side sends', () => {
+  const routes = [`<sip:${token}@192.0.2.1;lr>`]
+  const tagged = (fromTag: string, toTag: string) => {
+    const { headers, ...bye } = request('BYE', 'sip:bob@198.51.100.9', { routes, within: true })
+    const tags: Readonly<Record<string, string>> = { From: fromTag, To: toTag }
+    const others = headers.map(({ name, value }) => ({
+      name,
+      value: name in tags ? value.replace(/tag=.*/, `tag=${tags[name]}`) : value,
+    }))
+    return chooser.choose({ ...bye, headers: others }).do
+  }
+  expect([tagged('a', 'b'), tagged('b', 'a'), tagged('b', 'c')]).toEqual(['forward', 'forward', 'answer'])
+})
+
 test('the flow to the side that the request goes to is that of our last Route, unless somebody else’s follows', () => {
   const flow = { transport: 'tcp', address: '198.51.100.9', port: 40_000 } as const
-  const both = [`<sip:${token}@192.0.2.1;lr>`, `<sip:${tokens.print('c1', flow)}@192.0.2.1;transport=tcp;lr>`]
+  const both = [`<sip:${token}@192.0.2.1;lr>`, `<sip:${tokens.print(dialog, flow)}@192.0.2.1;transport=tcp;lr>`]
   expect(chooser.choose(request('BYE', 'sip:bob@10.0.0.9', { routes: both, within: true }))).toMatchObject({
     do: 'forward',
     flow,

@@ -3,6 +3,7 @@ import { fieldOf, type SipHeaderField, type SipRequest } from '@weft/protocols/s
 import { tagOf } from '@weft/protocols/sip/message-identity'
 import { parseNameAddr } from '@weft/protocols/sip/name-addr'
 import { parameterOf } from '@weft/protocols/sip/parameters'
+import { editedRequest } from '@weft/protocols/sip/proxy/edited-request'
 import { judgeRequest } from '@weft/protocols/sip/proxy/judge-request'
 import { loopMarkOf } from '@weft/protocols/sip/proxy/loop-mark'
 import { type RoutedRequest, takeOwnRoutes } from '@weft/protocols/sip/proxy/own-routes'
@@ -18,7 +19,7 @@ export type RouteChoice =
   | { readonly do: 'answer'; readonly status: number; readonly why: string; readonly headers: readonly SipHeaderField[] }
   /** It cannot be answered. */
   | { readonly do: 'ignore'; readonly why: string }
-  /** Within a dialog that we route: to its Request-URI, or over the flow to that side. */
+  /** Within a dialog that we route, and without what its sender may not say: to its Request-URI, or over the flow to that side. */
   | { readonly do: 'forward'; readonly request: SipRequest; readonly mark: string; readonly flow: Flow | null }
   /** The router is to say. */
   | { readonly do: 'ask'; readonly request: SipRequest; readonly mark: string }
@@ -31,10 +32,14 @@ export interface RouteSurroundings {
   /** Where a transport is listened on; null where it is not. */
   readonly port: (transport: 'udp' | 'tcp' | 'tls') => number | null
   readonly tokens: RouteTokens
+  /** Names of fields that only servers set: within dialogs nobody is asked who they are. */
+  readonly ofServers: readonly string[]
   /** For loop marks: text of this server alone. */
   readonly seed: string
 }
 
+/** Who sends one of these with a Route of a dialog has another use for it. */
+const NEVER_WITHIN: ReadonlySet<string> = new Set(['REGISTER', 'PUBLISH'])
 const NONE: RouteChoice = { do: 'none' }
 
 /** Decides; knows neither sockets nor time. */
@@ -72,8 +77,9 @@ export class RouteChooser {
 
   /** Routes of ours say that we routed the dialog; who has us as outbound proxy has one without a token. */
   #chooseRouted({ request, own }: RoutedRequest, mark: string, within: boolean): RouteChoice {
-    const callId = fieldOf(request, 'Call-ID') ?? ''
-    const tokens = own.map((user) => (user === null ? null : this.#around.tokens.read(user, callId)))
+    const fromTag = tagOf(fieldOf(request, 'From')) ?? ''
+    const dialog = { callId: fieldOf(request, 'Call-ID') ?? '', fromTag, toTag: tagOf(fieldOf(request, 'To')) ?? '' }
+    const tokens = own.map((user) => (user === null ? null : this.#around.tokens.read(user, dialog)))
     if (tokens.some((token) => token?.ours === false)) return this.#refuse(request, 'the Route is not one that we gave out')
     const last = tokens.at(-1)
     if (!within) return { do: 'ask', request, mark }
@@ -82,8 +88,9 @@ export class RouteChooser {
       if (request.method === 'CANCEL') return { do: 'ask', request, mark }
       return this.#refuse(request, 'there is no such dialog that we route')
     }
+    if (NEVER_WITHIN.has(request.method)) return this.#refuse(request, 'that method is of no dialog')
     const flow = last.ours && fieldOf(request, 'Route') === null ? last.flow : null
-    return { do: 'forward', request, mark, flow }
+    return { do: 'forward', request: editedRequest(request, { headers: [], without: this.#around.ofServers }), mark, flow }
   }
 
   #refuse(request: SipRequest, why: string): RouteChoice {

@@ -49,6 +49,7 @@ export class SipProxy {
       hosts: hosts.map((host) => host.toLowerCase()),
       port: (transport) => needs.ways.hop(transport).port,
       tokens,
+      ofServers: router.ofServers,
       // Not the secret, but as much this server's own.
       seed: needs.random.id(),
     })

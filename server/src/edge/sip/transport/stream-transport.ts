@@ -29,8 +29,8 @@ const LONGEST_HANDSHAKE = 10_000
 const LONGEST_CONNECT = 5_000
 /** ms without a byte either way; RFC 5626 §4.4.1 has clients send keepalives at least every 2 minutes. */
 const LONGEST_SILENCE = 600_000
-/** ms for a connection of ours that is one of many: longer than any transaction (RFC 3261, timers B and F, 32 s). */
-const SILENCE_OF_CROWDED = 40_000
+/** ms for a connection of ours that is one of many: longer than a phone rings without a word (RFC 3261 §16.6 item 11, timer C). */
+const SILENCE_OF_CROWDED = 200_000
 const MIN_VERSION: SecureVersion = 'TLSv1.2'
 
 /** SIP over TCP, or over TLS: the connections that others open, and ours, each of which serves all requests to where it leads. */
