@@ -137,6 +137,17 @@ test('a body that is no description is refused with 415, at the beginning and la
   ])
 })
 
+test('an encoded description is refused with 415, which says that none is understood', () => {
+  const { bob } = talking()
+  const more = [contact, { name: 'Content-Type', value: 'application/sdp' }, { name: 'Content-Encoding', value: 'gzip' }]
+  const first = { ...request('INVITE', { more }), body: text('packed') }
+  const called = InviteSession.called(bob.settings, { key: 'k', request: first, toTag: 'b', secure: false }, 0)
+  expect(called.session === null && [called.response.status, fieldOf(called.response, 'Accept-Encoding')]).toEqual([
+    415,
+    'identity',
+  ])
+})
+
 test('an INVITE without Contact begins nothing', () => {
   const { bob } = talking()
   const called = InviteSession.called(bob.settings, { key: 'k', request: request('INVITE'), toTag: 'b', secure: false }, 0)

@@ -96,4 +96,7 @@ test('only a body that says it is SDP is a description, and what must be underst
   expect([descriptionOf(other), hasForeignBody(other)]).toEqual([null, true])
   expect(hasForeignBody(withFields(other, 'Content-Disposition', ['icon;handling=optional']))).toBe(false)
   expect([descriptionOf(request('INVITE')), hasForeignBody(request('INVITE'))]).toEqual([null, false])
+  const packed = withFields(described, 'Content-Encoding', ['identity', 'gzip'])
+  expect([descriptionOf(packed), hasForeignBody(packed)]).toEqual([null, true])
+  expect(descriptionOf(withFields(described, 'Content-Encoding', ['Identity']))).toBe(bare.body)
 })

@@ -1,6 +1,7 @@
 // Who may describe the session when (RFC 3264, RFC 6337 §2.2): one offer at a time, answered where its message says. The state is plain JSON.
 import { trimBlanks } from './field-text.ts'
-import { fieldOf, type SipMessage } from './message.ts'
+import { tokensOf } from './list.ts'
+import { fieldOf, fieldsOf, type SipMessage } from './message.ts'
 
 export type Side = 'us' | 'peer'
 
@@ -109,7 +110,7 @@ export function descriptionOf(message: SipMessage): Uint8Array | null {
   return message.body.length > 0 && isDescribed(message) ? message.body : null
 }
 
-/** Whether the message has a body of a type that is no session description and must be understood all the same, which is answered 415 (§8.2.3). */
+/** Whether the message has a body that is no session description, or an encoded one, and must be understood all the same: that is answered 415 (§8.2.3). */
 export function hasForeignBody(message: SipMessage): boolean {
   if (message.body.length === 0 || isDescribed(message)) return false
   return !/;[ \t]*handling[ \t]*=[ \t]*"?optional/i.test(fieldOf(message, 'Content-Disposition') ?? '')
@@ -117,7 +118,8 @@ export function hasForeignBody(message: SipMessage): boolean {
 
 function isDescribed(message: SipMessage): boolean {
   const [type = ''] = (fieldOf(message, 'Content-Type') ?? '').split(';', 1)
-  return trimBlanks(type).toLowerCase() === DESCRIPTION_TYPE
+  const encodings = tokensOf(fieldsOf(message, 'Content-Encoding'))
+  return trimBlanks(type).toLowerCase() === DESCRIPTION_TYPE && encodings.every((coding) => coding.toLowerCase() === 'identity')
 }
 
 function mayBegin({ invite }: OfferAnswer, by: Side, carrier: Carrier): boolean {

@@ -102,7 +102,10 @@ export class SessionDialog {
 export function refusalOf(request: SipRequest, settings: SessionSettings, toTag: string | null, now: number): SipResponse | null {
   const timing = answerTimer(request, settings.timer, now)
   if (hasForeignBody(request)) {
-    const fields = [{ name: 'Accept', value: 'application/sdp' }]
+    const fields = [
+      { name: 'Accept', value: 'application/sdp' },
+      { name: 'Accept-Encoding', value: 'identity' },
+    ]
     return sessionResponse(request, [415, 'Unsupported Media Type'], { toTag, fields })
   }
   return timing.taken ? null : sessionResponse(request, [422, 'Session Interval Too Small'], { toTag, fields: timing.headers })

@@ -87,6 +87,17 @@ test('a proxy does not forward what has no hops left; a server does not care', (
   expect(validateRequest(last, server)).toEqual({ acceptable: true })
 })
 
+test('who requires more than anybody has is not told it all again', () => {
+  const tags = (count: number) => Array.from({ length: count }, (_, at) => `tag${at}`)
+  const within = validateRequest(withFields(request, 'Require', [tags(20).join()]), server)
+  expect(within).toMatchObject({ status: 420, unsupported: tags(20) })
+  expect(validateRequest(withFields(request, 'Require', [tags(20).join(), 'one']), server)).toMatchObject({
+    ...{ status: 400, unsupported: [] },
+    why: 'more than 20 option tags',
+  })
+  expect(validateRequest(withFields(request, 'Proxy-Require', tags(21)), proxy)).toMatchObject({ status: 400, unsupported: [] })
+})
+
 test('a proxy looks at Proxy-Require, a server at Require, and says which extensions it lacks', () => {
   const demanding = withFields(withFields(request, 'Require', ['a, timer', 'b']), 'Proxy-Require', ['c'])
   expect(validateRequest(demanding, server)).toMatchObject({ status: 420, unsupported: ['a', 'b'] })

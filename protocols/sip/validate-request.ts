@@ -35,6 +35,9 @@ export type RequestVerdict =
 
 type Refusal = readonly [status: 400 | 416 | 420 | 483 | 501, why: string, unsupported?: readonly string[]]
 
+/** Option tags that one request may require: a 420 says them all again (§8.2.2.3). */
+const MOST_REQUIRED = 20
+
 /** The first thing that is wrong, in the order in which RFC 3261 has it looked at. */
 export function validateRequest(request: SipRequest, policy: RequestPolicy): RequestVerdict {
   const refusal = checkMethod(request, policy) ?? checkFields(request) ?? checkUri(request, policy) ?? checkHops(request, policy)
@@ -114,6 +117,7 @@ function checkHops(request: SipRequest, { role }: RequestPolicy): Refusal | null
 function checkExtensions(request: SipRequest, { role, extensions }: RequestPolicy): Refusal | null {
   if (request.method === 'ACK' || request.method === 'CANCEL') return null
   const required = tokensOf(fieldsOf(request, role === 'proxy' ? 'Proxy-Require' : 'Require'))
+  if (required.length > MOST_REQUIRED) return [400, `more than ${MOST_REQUIRED} option tags`]
   const unsupported = required.filter((tag) => !extensions.has(tag.toLowerCase()))
   return unsupported.length > 0 ? [420, 'unsupported extension', unsupported] : null
 }
