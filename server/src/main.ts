@@ -283,7 +283,7 @@ export class Weft {
     await this.#sipPeers.watch()
     const place = { address, host }
     const names = applications.map(({ name }) => name)
-    await this.#sip.start(applications, place, (await this.#domains?.proxy(names, place, this.#sip)) ?? null)
+    await this.#sip.start(applications, place, (await this.#domains?.proxy(names, this.#sip)) ?? null)
     this.#domains?.listening(place, this.#sip)
   }
 

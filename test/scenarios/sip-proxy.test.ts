@@ -419,6 +419,24 @@ test('two servers that send a request to each other soon stop', async () => {
   expect(east.router.questions.length + west.router.questions.length).toBeLessThan(6)
 })
 
+test('nobody is forwarded to this server itself, at whichever of its addresses, and so believed', async () => {
+  const echo = new Toy('echo', ['MESSAGE'])
+  const loopback = { networks: [{ address: '127.0.0.1', prefix: 32 }], hosts: [] }
+  const edge = await home([echo], { address: '0.0.0.0', trusted: loopback })
+  const stranger = await SipPeer.udp(edge.udp, '127.0.0.2')
+  endings.push(() => stranger.close())
+  expect((await stranger.ask('MESSAGE', 'sip:echo@127.0.0.2')).status).toBe(403)
+  const [udp, tcp] = [edge.udp, `${edge.tcp};transport=tcp`]
+  for (const there of [`127.0.0.1:${udp}`, `127.0.0.1:${tcp}`, `0.0.0.0:${udp}`, `[::ffff:127.0.0.1]:${udp}`]) {
+    edge.router.send({ kind: 'contact', uri: `sip:echo@${there}`, routes: [], q: 1000, flow: null })
+    expect((await stranger.ask('MESSAGE', 'sip:mallory@home.test')).status).toBe(500)
+  }
+  const flow = { transport: 'udp', address: '127.0.0.1', port: edge.udp } as const
+  edge.router.send({ kind: 'contact', uri: 'sip:echo@10.0.0.1', routes: [], q: 1000, flow })
+  expect((await stranger.ask('MESSAGE', 'sip:mallory@home.test')).status).toBe(500)
+  expect(echo.requests).toEqual([])
+})
+
 test('hops run out', async () => {
   const edge = await home()
   const alice = await phone('alice', edge)

@@ -3,9 +3,10 @@ import { HtdigestFile } from '../adapters/subscribers/htdigest-file.ts'
 import { OwnRequests } from '../applications/registrar/own-requests.ts'
 import { Registrar } from '../applications/registrar/registrar.ts'
 import type { Config } from '../config/config.ts'
+import type { SipPlace } from '../edge/sip/gate/own-addresses.ts'
 import { ROUTE_LIMITS } from '../edge/sip/proxy/route-limits.ts'
 import type { ProxySettings } from '../edge/sip/proxy/sip-proxy.ts'
-import type { SipEdge, SipPlace } from '../edge/sip/sip-edge.ts'
+import type { SipEdge } from '../edge/sip/sip-edge.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
@@ -50,7 +51,7 @@ export class OwnDomains {
   }
 
   /** What the edge is to do with requests to our domains. `applications`: the names of those that are loaded. */
-  async proxy(applications: readonly string[], { address, host }: SipPlace, edge: SipEdge): Promise<ProxySettings> {
+  async proxy(applications: readonly string[], edge: SipEdge): Promise<ProxySettings> {
     const { registrar: settings } = this.#config
     const { messagesTo } = settings
     const [secret, routes] = await Promise.all([
@@ -62,8 +63,7 @@ export class OwnDomains {
       {
         ...this.#needs,
         ...{ location: locationOf(this.#config, this.#needs.store), subscribers: this.#users, own: this.#requests, secret },
-        isHere: (uri) =>
-          [address, host].includes(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
+        isHere: (uri) => edge.isHere(uri.host) && TRANSPORTS.some((one) => edge.port(one) === (uri.port ?? usualPort(one))),
       },
     )
     registrar.start()

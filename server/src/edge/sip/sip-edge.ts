@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
+import { OwnAddresses, type SipPlace } from './gate/own-addresses.ts'
 import { type GateSettings, RequestGate } from './gate/request-gate.ts'
 import type { Locating } from './next-hop.ts'
 import { type ProxySettings, SipProxy } from './proxy/sip-proxy.ts'
@@ -42,14 +43,6 @@ export interface SipEdgeNeeds {
   /** Find the way of calls of ours, and that of what is within dialogs, on which the outbound proxy is not unless it says so. */
   readonly locating: Locating
   readonly hops: Locating
-}
-
-/** Where the edge is. */
-export interface SipPlace {
-  /** IP address to listen on. */
-  readonly address: string
-  /** The address that others reach us at, for our Via and Contact. */
-  readonly host: string
 }
 
 /** The SIP edge: transports, the transactions over them, and one timer for all. */
@@ -110,9 +103,9 @@ export class SipEdge implements ChannelListener {
   ): Promise<void> {
     this.#applications = applications
     this.#host = host
-    this.#ways.use(host)
+    this.#ways.use(host, OwnAddresses.of({ address, host }))
     this.admit(this.#settings.gate)
-    this.#proxy = proxy && this.#proxyOf(proxy, [address, host])
+    this.#proxy = proxy && this.#proxyOf(proxy)
     this.#server.use(this.#proxy)
     await this.#transports.listen(address)
   }
@@ -126,6 +119,11 @@ export class SipEdge implements ChannelListener {
   /** Where a transport is listened on; null where it is not. */
   port(transport: SipSource['transport']): number | null {
     return this.#transports.port(transport)
+  }
+
+  /** Whether that host, an address or a name, is this server itself, once it has started. */
+  isHere(host: string): boolean {
+    return this.#ways.isHere(host)
   }
 
   /** Requests of others that are kept; answered ones as long as they may be repeated. */
@@ -190,8 +188,8 @@ export class SipEdge implements ChannelListener {
     this.#layer.closed(channel)
   }
 
-  #proxyOf(proxy: ProxySettings, hosts: readonly string[]): SipProxy {
-    return new SipProxy(proxy, hosts, {
+  #proxyOf(proxy: ProxySettings): SipProxy {
+    return new SipProxy(proxy, {
       ...{ layer: this.#layer, ways: this.#ways, locating: this.#hops },
       ...{ clock: this.#clock, random: this.#random, log: this.#log, product: this.#settings.product },
       applications: {

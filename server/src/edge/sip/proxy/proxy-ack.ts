@@ -13,10 +13,11 @@ export function passAck(target: BranchTarget, needs: ProxyBranchNeeds): void {
 
 /** Rejects with why there is none. */
 async function wayOf({ nextHop, flow, isLong }: BranchTarget, { ways, locating }: ProxyBranchNeeds): Promise<Way> {
-  const over = flow && ways.over(flow)
+  const over = flow && !ways.leadHere(flow) ? ways.over(flow) : null
   if (over) return over
   const destination = destinationOf(nextHop)
   const [route] = destination ? await routesOf(destination, isLong, locating) : []
   if (!destination || !route) throw new Error('a URI that we cannot send to')
+  if (ways.leadHere({ transport: route.transport, address: route.host, port: route.port })) throw new Error('it leads back here')
   return ways.along(route, destination.host)
 }

@@ -67,7 +67,7 @@ export class ProxyBranch {
   start(): void {
     const { nextHop, flow, isLong } = this.#target
     if (flow !== null) {
-      const way = this.#needs.ways.over(flow)
+      const way = this.#needs.ways.leadHere(flow) ? null : this.#needs.ways.over(flow)
       if (way === null) this.#end('transport', 'the connection to that contact is gone')
       else this.#send(way)
       return
@@ -112,6 +112,11 @@ export class ProxyBranch {
       return
     }
     const { ways } = this.#needs
+    // It would come back from an address of ours, which is believed more than who sent it.
+    if (ways.leadHere({ transport: route.transport, address: route.host, port: route.port })) {
+      this.#next('transport')
+      return
+    }
     const way = route.transport === 'udp' ? ways.over({ transport: 'udp', address: route.host, port: route.port }) : null
     if (way) {
       this.#send(way)

@@ -7,7 +7,7 @@ import { RouteChooser } from './route-choice.ts'
 const tokens = new RouteTokens((text) => Buffer.from(text).toString('hex').padEnd(16, '0').slice(0, 24))
 const chooser = new RouteChooser({
   serves: (host) => host === 'home.example',
-  hosts: ['192.0.2.1'],
+  isHere: (host) => host === '192.0.2.1',
   port: (transport) => (transport === 'tls' ? 5061 : 5060),
   tokens,
   ofServers: ['P-Asserted-Identity'],
@@ -117,6 +117,14 @@ test('a CANCEL is taken wherever its request was, an ACK only within a dialog th
   expect(verdict('CANCEL', 'sip:bob@away.example', { routes: [OURS], within: true })).toBe('ask')
   expect(verdict('ACK', 'sip:bob@198.51.100.9', { routes: [`<sip:${token}@192.0.2.1;lr>`], within: true })).toBe('forward')
   expect(verdict('ACK', 'sip:bob@away.example', { routes: [OURS], within: true })).toBe('ignore')
+})
+
+test('a request within a dialog whose other end is this server itself is its own', () => {
+  const routes = [`<sip:${token}@192.0.2.1;lr>`]
+  for (const method of ['BYE', 'ACK']) expect(verdict(method, 'sip:weft@192.0.2.1', { routes, within: true })).toBe('none')
+  expect(verdict('BYE', 'sip:weft@192.0.2.1:5070', { routes, within: true })).toBe('forward')
+  const further = [...routes, '<sip:next.example;lr>']
+  expect(verdict('BYE', 'sip:weft@192.0.2.1', { routes: further, within: true })).toBe('forward')
 })
 
 test('a dialog of this server’s own is none of the router’s', () => {

@@ -27,8 +27,8 @@ export type RouteChoice =
 export interface RouteSurroundings {
   /** Whether the router has that domain. */
   readonly serves: (host: string) => boolean
-  /** Addresses and names by which others reach this server itself, in lower case. */
-  readonly hosts: readonly string[]
+  /** Whether that address or name is one by which others reach this server itself. */
+  readonly isHere: (host: string) => boolean
   /** Where a transport is listened on; null where it is not. */
   readonly port: (transport: 'udp' | 'tcp' | 'tls') => number | null
   readonly tokens: RouteTokens
@@ -88,6 +88,8 @@ export class RouteChooser {
       if (request.method === 'CANCEL') return { do: 'ask', request, mark }
       return this.#refuse(request, 'there is no such dialog that we route')
     }
+    // An end of the dialog is in this server: to forward to itself would make the request look like one of its own.
+    if (fieldOf(request, 'Route') === null && this.#isHere(request.uri)) return NONE
     if (NEVER_WITHIN.has(request.method)) return this.#refuse(request, 'that method is of no dialog')
     const flow = last.ours && fieldOf(request, 'Route') === null ? last.flow : null
     return { do: 'forward', request: editedRequest(request, { headers: [], without: this.#around.ofServers }), mark, flow }
@@ -104,11 +106,16 @@ export class RouteChooser {
     return to?.kind === 'sip' && this.#around.serves(to.host)
   }
 
+  #isHere(text: string): boolean {
+    const uri = parseUri(text)
+    return uri?.kind === 'sip' && this.#leadsHere(uri)
+  }
+
   #leadsHere(uri: SipUri): boolean {
-    const { hosts, port, serves } = this.#around
+    const { isHere, port, serves } = this.#around
     const transport = parameterOf(uri.parameters, 'transport')?.toLowerCase()
     const isSecure = uri.scheme === 'sips' || transport === 'tls'
-    if (hosts.includes(uri.host)) {
+    if (isHere(uri.host)) {
       const ours = isSecure ? port('tls') : port(transport === 'tcp' ? 'tcp' : 'udp')
       return ours === (uri.port ?? (isSecure ? 5061 : 5060))
     }

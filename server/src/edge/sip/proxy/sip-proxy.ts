@@ -39,14 +39,13 @@ export class SipProxy {
   readonly #needs: ProxyRequestNeeds
   #draining = false
 
-  /** `hosts` are the addresses and names by which others reach this server itself. */
-  constructor({ router, secret, limits }: ProxySettings, hosts: readonly string[], needs: Needs) {
+  constructor({ router, secret, limits }: ProxySettings, needs: Needs) {
     const tokens = new RouteTokens((text) => createHmac('sha256', secret).update(text).digest('hex').slice(0, CODE_LENGTH))
     this.#load = new RouteLoad(limits)
     this.#needs = { ...needs, router, tokens, load: this.#load }
     this.#chooser = new RouteChooser({
       serves: (host) => router.serves(host),
-      hosts: hosts.map((host) => host.toLowerCase()),
+      isHere: (host) => needs.ways.isHere(host),
       port: (transport) => needs.ways.hop(transport).port,
       tokens,
       ofServers: router.ofServers,

@@ -1,5 +1,6 @@
 import type { SipSource } from '../../../ports/sip-agent.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
+import type { OwnAddresses } from '../gate/own-addresses.ts'
 import type { Channel } from './channel.ts'
 import type { Hop } from './hop.ts'
 import type { Transports } from './transports.ts'
@@ -16,14 +17,26 @@ export interface Way {
 export class Ways {
   readonly #transports: Transports
   #host = ''
+  #own: OwnAddresses | null = null
 
   constructor(transports: Transports) {
     this.#transports = transports
   }
 
-  /** The address that others reach us at. */
-  use(host: string): void {
+  /** The address that others reach us at, and all those that are ours. */
+  use(host: string, own: OwnAddresses): void {
     this.#host = host
+    this.#own = own
+  }
+
+  /** Whether that host, an address or a name, is ours. */
+  isHere(host: string): boolean {
+    return this.#own?.has(host) ?? false
+  }
+
+  /** Whether what is sent there comes back to this server. */
+  leadHere({ transport, address, port }: SipSource): boolean {
+    return port === this.#transports.port(transport) && this.isHere(address)
   }
 
   /** Along a route whose host is an address. `name` is the domain that a TLS certificate has to be for. Rejects with an Error that says why there is no way. */
