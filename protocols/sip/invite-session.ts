@@ -69,6 +69,11 @@ export class InviteSession {
     return this.#core.over && !this.#client.busy
   }
 
+  /** Whether a 2xx of ours is repeated until its ACK comes (RFC 3261 §13.3.1.4). */
+  get awaitsAck(): boolean {
+    return this.#core.awaitsAck && !this.#core.over
+  }
+
   /** When `wake` is wanted, in ms; null while nobody waits for time to pass. */
   get nextWake(): number | null {
     return this.#core.over ? null : earliest(this.#client.nextWake, this.#server.nextWake)

@@ -53,8 +53,8 @@ const HANG_UP_TIMEOUT = 35_000
 /** SIP requests that are kept, most of them answered ones that may be repeated for 32 s: 3,000 a second over UDP. */
 const MOST_SIP_TRANSACTIONS = 100_000
 
-/** SIP calls at a time, and those that come from one address, which may be a proxy's. */
-const SIP_SESSION_LIMITS = { most: 10_000, mostPerPeer: 5_000 }
+/** SIP calls at a time, those that come from one address, which may be a proxy's, and those of them that have not acknowledged our answer. */
+const SIP_SESSION_LIMITS = { most: 10_000, mostPerPeer: 5_000, mostUnacknowledged: 500 }
 
 /**
  * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the

@@ -266,7 +266,7 @@ test('an INVITE that came two ways is one', async () => {
 })
 
 test('there are as many calls as there may be, from one address and at all', async () => {
-  const running = await scene({ sessions: { most: 3, mostPerPeer: 2 } })
+  const running = await scene({ sessions: { most: 3, mostPerPeer: 2, mostUnacknowledged: 2 } })
   const phones = [await phoneAt(running), await phoneAt(running), await phoneAt(running)]
   await phones[0]?.call('anybody')
   await phones[1]?.call('anybody')
@@ -275,6 +275,31 @@ test('there are as many calls as there may be, from one address and at all', asy
   expect(refusal && fieldOf(refusal, 'Retry-After')).toBe('10')
   await phones[0]?.ask('BYE', 200)
   await phones[2]?.call('anybody')
+})
+
+test('who does not acknowledge answers has no further call until then', async () => {
+  const running = await scene({ sessions: { most: 10, mostPerPeer: 10, mostUnacknowledged: 1 } })
+  const [silent, next] = [await phoneAt(running), await phoneAt(running)]
+  silent.invite('anybody')
+  const answer = await silent.answer(200)
+  next.invite('anybody')
+  expect(fieldOf(await next.answer(503), 'Retry-After')).toBe('10')
+  silent.ack(answer)
+  await silent.ask('BYE', 200)
+  await next.call('anybody')
+})
+
+test('an encoded offer is 415, with what is understood', async () => {
+  const phone = await phoneAt(await scene())
+  phone.send(
+    requestText(
+      'INVITE',
+      'sip:anybody@127.0.0.1',
+      { Contact: '<sip:alice@127.0.0.1:9>', 'Content-Type': 'application/sdp', 'Content-Encoding': 'gzip' },
+      'v=0',
+    ),
+  )
+  expect(fieldOf(await phone.answer(415), 'Accept-Encoding')).toBe('identity')
 })
 
 test('[F13] who stops takes no new calls, ends those there are, and says so to who rings', async () => {

@@ -18,6 +18,6 @@ const { udp } = await startEdge(
       },
     },
   ],
-  { mostTransactions: MANY, sessions: { most: MANY, mostPerPeer: MANY } },
+  { mostTransactions: MANY, sessions: { most: MANY, mostPerPeer: MANY, mostUnacknowledged: MANY } },
 )
 console.log(`UDP port ${udp}`)

@@ -83,7 +83,7 @@ export async function startEdge(
       gate,
       product: 'Weft/test',
       mostTransactions: options.mostTransactions ?? 1000,
-      sessions: options.sessions ?? { most: 100, mostPerPeer: 100 },
+      sessions: options.sessions ?? { most: 100, mostPerPeer: 100, mostUnacknowledged: 100 },
     },
     {
       ...{ clock: options.clock ?? systemClock, random: systemRandom, log, trace: null },

@@ -65,6 +65,11 @@ export class EdgeSession implements TransactionUser, SipSession {
     return this.#session.finished
   }
 
+  /** Whether a 2xx of ours is repeated until its ACK comes. */
+  get awaitsAck(): boolean {
+    return this.#session.awaitsAck
+  }
+
   /** Who hears of everything from now on, and of what was kept until now. */
   listen(listener: (event: SessionEvent<SipRequest>) => void): void {
     this.#teller.listen(listener)

@@ -1,9 +1,10 @@
 import { InviteSession } from '@weft/protocols/sip/invite-session'
-import type { SipRequest } from '@weft/protocols/sip/message'
+import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
 import { responseTo } from '@weft/protocols/sip/response'
 import type { SessionSettings } from '@weft/protocols/sip/session-message'
 import type { SipApplication } from '../../../ports/sip-application.ts'
+import { answerTo } from '../proxy/application-answer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
 import { contactUri } from '../transport/hop.ts'
 import { DialogPath } from './dialog-path.ts'
@@ -15,6 +16,9 @@ export interface IncomingCallNeeds extends EdgeSessionNeeds {
   /** All but the Contact. */
   readonly settings: Omit<SessionSettings, 'contact' | 'digest'>
 }
+
+/** Who found us full may try again after so many seconds. */
+const RETRY_AFTER: SipHeaderField = { name: 'Retry-After', value: '10' }
 
 /** The first INVITE of a call, until and while it is a session's. */
 export class IncomingCall implements TransactionUser {
@@ -30,7 +34,12 @@ export class IncomingCall implements TransactionUser {
   }
 
   requested({ key, request, peer }: Incoming): void {
-    const { clock, layer, random, settings, table, ways } = this.#needs
+    const { clock, layer, product, random, settings, table, ways } = this.#needs
+    // What comes straight to us is refused earlier, and at less cost; what a router sends here is not.
+    if (!table.admits(peer.source.address)) {
+      layer.respond(key, answerTo(request, { status: 503, headers: [RETRY_AFTER] }, product, random.id()))
+      return
+    }
     const secure = request.uri.toLowerCase().startsWith('sips:') && peer.channel.transport === 'tls'
     const contact = contactUri(ways.hop(peer.channel.transport), secure ? 'sips' : 'sip')
     const invite = { key, request, toTag: random.id(), secure }

@@ -8,6 +8,7 @@ class Fake implements TableSession {
   readonly dialog: Dialog
   nextWake: number | null = null
   finished = false
+  awaitsAck = false
   wakes = 0
 
   constructor(callId: string) {
@@ -31,7 +32,7 @@ function within(callId: string, tag = 'us'): SipMessage {
 }
 
 test('a session is found by the dialog of a message, until it is finished', () => {
-  const table = new SessionTable<Fake>({ most: 10, mostPerPeer: 10 })
+  const table = new SessionTable<Fake>({ most: 10, mostPerPeer: 10, mostUnacknowledged: 10 })
   const session = new Fake('one')
   table.add(session, '192.0.2.1')
   expect(table.find(within('one'))).toBe(session)
@@ -45,7 +46,7 @@ test('a session is found by the dialog of a message, until it is finished', () =
 })
 
 test('there is room for so many, and for so many of one address; our own count for the whole only', () => {
-  const table = new SessionTable<Fake>({ most: 3, mostPerPeer: 1 })
+  const table = new SessionTable<Fake>({ most: 3, mostPerPeer: 1, mostUnacknowledged: 1 })
   const first = new Fake('one')
   table.add(first, '192.0.2.1')
   expect([table.admits('192.0.2.1'), table.admits('192.0.2.2'), table.admits(null)]).toEqual([false, true, true])
@@ -56,8 +57,29 @@ test('there is room for so many, and for so many of one address; our own count f
   expect([table.admits('192.0.2.1'), table.admits(null)]).toEqual([true, true])
 })
 
+test('who leaves answers unacknowledged has no further call until that is over', () => {
+  const table = new SessionTable<Fake>({ most: 10, mostPerPeer: 10, mostUnacknowledged: 2 })
+  const [first, second] = [new Fake('one'), new Fake('two')]
+  for (const session of [first, second]) {
+    table.add(session, '192.0.2.1')
+    expect(table.admits('192.0.2.1')).toBe(true)
+    session.awaitsAck = true
+    table.touched(session)
+    table.touched(session)
+  }
+  expect([table.admits('192.0.2.1'), table.admits('192.0.2.2'), table.admits(null)]).toEqual([false, true, true])
+  first.awaitsAck = false
+  table.touched(first)
+  expect(table.admits('192.0.2.1')).toBe(true)
+  first.awaitsAck = true
+  table.touched(first)
+  expect(table.admits('192.0.2.1')).toBe(false)
+  table.drop(first)
+  expect(table.admits('192.0.2.1')).toBe(true)
+})
+
 test('who wants to be woken is, once, and not after its end', () => {
-  const table = new SessionTable<Fake>({ most: 10, mostPerPeer: 10 })
+  const table = new SessionTable<Fake>({ most: 10, mostPerPeer: 10, mostUnacknowledged: 10 })
   const [early, late, gone] = [new Fake('one'), new Fake('two'), new Fake('three')]
   for (const [session, at] of [
     [early, 10],
