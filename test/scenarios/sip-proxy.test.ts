@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ROUTE_LIMITS, type RouteLimits } from '../../server/src/edge/sip/proxy/route-limits.ts'
-import type { SipSource } from '../../server/src/ports/sip-agent.ts'
+import type { SipAnswer, SipSource } from '../../server/src/ports/sip-agent.ts'
 import type { SipContactTarget, SipRouter, SipRouting, SipRoutingQuestion, SipTarget } from '../../server/src/ports/sip-router.ts'
 import { freePort } from '../interop/port.ts'
 import { calleeDialog, callerDialog, ProxyPhone } from './support/proxy-phone.ts'
@@ -303,21 +303,35 @@ test('a MESSAGE goes to the phones and to an application, and the first who take
   }
 })
 
-test('an application whose answer cannot be sent is a branch that failed, and the phone still answers', async () => {
-  const careless = async () => ({ status: 200, headers: [{ name: 'X-Who', value: 'two\r\nlines' }] })
-  const edge = await home([new Toy('webrtcgateway', ['MESSAGE'], careless)])
+test.each<[string, number, () => Promise<SipAnswer>]>([
+  ['cannot keep it', 503, async () => ({ status: 503 })],
+  [
+    'gives an answer that cannot be sent',
+    500,
+    async () => ({ status: 200, headers: [{ name: 'X-Who', value: 'two\r\nlines' }] }),
+  ],
+])('a MESSAGE goes to no phone where an application %s, so that no phone says that all is well', async (_how, status, answer) => {
+  const edge = await home([new Toy('webrtcgateway', ['MESSAGE'], answer)])
   const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
-  const application = { kind: 'application', name: 'webrtcgateway' } as const
-  edge.router.send(contactOf(bob), application)
+  edge.router.send(contactOf(bob), { kind: 'application', name: 'webrtcgateway' })
+  alice.send('MESSAGE', BOB)
+  await alice.response(status)
+  edge.router.send(contactOf(bob))
+  alice.send('MESSAGE', BOB, { Subject: 'the second one' })
+  const received = await bob.request('MESSAGE')
+  expect(fieldOf(received, 'Subject')).toBe('the second one')
+  bob.reply(received, 200)
+  await alice.response(200)
+  expect(edge.edge.forwarded).toBe(0)
+})
+
+test('where an application does not want a MESSAGE, the phone still answers', async () => {
+  const edge = await home([new Toy('webrtcgateway', ['MESSAGE'], async () => ({ status: 480 }))])
+  const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
+  edge.router.send(contactOf(bob), { kind: 'application', name: 'webrtcgateway' })
   alice.send('MESSAGE', BOB)
   bob.reply(await bob.request('MESSAGE'), 200)
   await alice.response(200)
-  edge.router.send(contactOf(bob), application)
-  alice.send('MESSAGE', BOB)
-  bob.reply(await bob.request('MESSAGE'), 404)
-  await alice.response(404)
-  expect(edge.log.text).toContain('an application failed')
-  expect(edge.edge.forwarded).toBe(0)
 })
 
 test('what is for an application alone is answered by it as ever', async () => {

@@ -18,7 +18,10 @@ export interface SipContactTarget {
   readonly flow: SipSource | null
 }
 
-/** An application in this process. It is asked beside the contacts of the highest q, and counts as one more branch. */
+/**
+ * An application in this process. It is asked before the contacts; what it refuses with 500 or more is refused, and goes to nobody. Else its answer counts as
+ * one more branch beside the contacts of the highest q.
+ */
 export interface SipApplicationTarget {
   readonly kind: 'application'
   /** As `application_map` names it. One that is not loaded is no branch. */

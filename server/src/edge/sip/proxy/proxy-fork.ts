@@ -23,12 +23,12 @@ export interface ProxyForkNeeds extends ProxyBranchNeeds, ForwardingNeeds {
 
 export type ProxyContact = Pick<SipContactTarget, 'uri' | 'routes' | 'flow' | 'q'>
 
-/** An application in this process, asked beside the contacts of the highest q. Never rejects. */
-export interface ProxyAsk {
-  readonly ask: () => Promise<SipAnswer>
+/** What an application in this process has answered: a branch beside the contacts of the highest q. */
+export interface ProxyAnswer {
+  readonly answer: SipAnswer
 }
 
-export type ProxyTarget = ProxyContact | ProxyAsk
+export type ProxyTarget = ProxyContact | ProxyAnswer
 
 /** A request on its way to all its targets: a response context and what carries it out. */
 export class ProxyFork {
@@ -124,7 +124,7 @@ export class ProxyFork {
     const target = this.#targets[branch]
     if (!target) return
     if (!('uri' in target)) {
-      void target.ask().then((answer) => this.#hear(branch, answer))
+      this.#hear(branch, target.answer)
       return
     }
     const forwarded = new ProxyBranch(branchTarget(this.#passing, target, breadth, this.#needs), this.#needs, {

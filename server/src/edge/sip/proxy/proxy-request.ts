@@ -8,7 +8,7 @@ import type { Incoming, TransactionUser } from '../transaction/transaction-user.
 import type { Peer } from '../transport/outbox.ts'
 import { answerTo } from './application-answer.ts'
 import { passAck } from './proxy-ack.ts'
-import { type ProxyAsk, ProxyFork, type ProxyForkNeeds, type ProxyTarget } from './proxy-fork.ts'
+import { ProxyFork, type ProxyForkNeeds, type ProxyTarget } from './proxy-fork.ts'
 import { branchTarget } from './proxy-forwarding.ts'
 import type { RouteChoice } from './route-choice.ts'
 import type { RouteLoad } from './route-limits.ts'
@@ -108,10 +108,8 @@ export class ProxyRequest implements TransactionUser {
     const { request, peer } = incoming
     router
       .route({ request: choice.request, source: peer.source, application: applications.named(request, peer.source) })
-      .then((routing) => {
-        // Else it was cancelled, or given up, while the router thought.
-        if (this.#state.is === 'asked') this.#follow(incoming, choice, routing)
-      })
+      // Unless it was cancelled, or given up, while the router thought.
+      .then((routing) => (this.#state.is === 'asked' ? this.#follow(incoming, choice, routing) : undefined))
       .catch((error: unknown) => {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
         log.error('a SIP request could not be routed', { method: request.method, error: stack })
@@ -119,7 +117,7 @@ export class ProxyRequest implements TransactionUser {
       })
   }
 
-  #follow(incoming: Incoming, choice: Choice, routing: SipRouting): void {
+  async #follow(incoming: Incoming, choice: Choice, routing: SipRouting): Promise<void> {
     const { request, peer } = incoming
     const { method } = request
     this.#needs.log.debug('SIP request routed', { method, from: peer.source.address, do: routing.do, why: routing.why })
@@ -138,11 +136,21 @@ export class ProxyRequest implements TransactionUser {
       user.requested({ ...incoming, request: edited, believed: isOfUser(edited) })
       return
     }
-    const targets = routing.targets.flatMap((target): ProxyTarget[] => {
-      if (target.kind === 'contact') return [target]
-      const application = applications.find(target.name)
+    const contacts = routing.targets.filter((target) => target.kind === 'contact')
+    const asked = routing.targets.flatMap((target): Promise<SipAnswer>[] => {
+      const application = target.kind === 'application' ? applications.find(target.name) : undefined
       return application?.methods.includes(method) ? [this.#askOf(application, editedRequest(request, routing), peer.source)] : []
     })
+    const answers = asked.length === 0 ? [] : await Promise.all(asked)
+    // It was cancelled, or given up, meanwhile.
+    if (this.#state.is !== 'asked') return
+    // What an application could not keep goes nowhere: a phone that takes it would have the sender believe that all is well.
+    const failure = answers.find(({ status }) => status >= 500)
+    if (failure) {
+      this.#finish(incoming, failure)
+      return
+    }
+    const targets = [...contacts, ...answers.map((answer) => ({ answer }))]
     this.#fork(incoming, choice, targets, editedRequest(choice.request, routing), routing.recordRoute)
   }
 
@@ -160,25 +168,17 @@ export class ProxyRequest implements TransactionUser {
     fork.start(incoming)
   }
 
-  #askOf(application: SipApplication<SipRequest>, request: SipRequest, source: SipSource): ProxyAsk {
-    return {
-      ask: () =>
-        application
-          .answer(request, source, isOfUser(request))
-          .then((answer) => {
-            // What cannot be printed must not get into the response context, which would hold on to it.
-            this.#needs.layer.check(this.#responseTo(request, answer))
-            return answer
-          })
-          .catch((error: unknown) => {
-            const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-            this.#needs.log.error('an application failed', {
-              application: application.name,
-              method: request.method,
-              error: stack,
-            })
-            return { status: 500 }
-          }),
+  /** Never rejects. */
+  async #askOf(application: SipApplication<SipRequest>, request: SipRequest, source: SipSource): Promise<SipAnswer> {
+    try {
+      const answer = await application.answer(request, source, isOfUser(request))
+      // What cannot be printed must not get into the response context, which would hold on to it.
+      this.#needs.layer.check(this.#responseTo(request, answer))
+      return answer
+    } catch (error) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#needs.log.error('an application failed', { application: application.name, method: request.method, error: stack })
+      return { status: 500 }
     }
   }
 
