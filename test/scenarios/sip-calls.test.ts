@@ -3,6 +3,8 @@ import { connect } from 'node:net'
 import { fieldOf } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
 import { TrustedPeers } from '../../server/src/edge/sip/gate/trusted-peers.ts'
+import { ROUTE_LIMITS } from '../../server/src/edge/sip/proxy/route-limits.ts'
+import type { SipRouting } from '../../server/src/ports/sip-router.ts'
 import { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
 import { type EdgeOptions, type RunningEdge, startEdge } from './support/sip-edge.ts'
@@ -275,6 +277,21 @@ test('there are as many calls as there may be, from one address and at all', asy
   expect(refusal && fieldOf(refusal, 'Retry-After')).toBe('10')
   await phones[0]?.ask('BYE', 200)
   await phones[2]?.call('anybody')
+})
+
+test('calls that a router sends to an application are as many as others', async () => {
+  const routing: SipRouting = {
+    ...{ do: 'forward', recordRoute: false, headers: [], without: [], why: 'the test says so' },
+    targets: [{ kind: 'application', name: 'conference' }],
+  }
+  const router = { ofServers: [], serves: (host: string) => host === 'home.test', route: async () => routing }
+  const proxy = { router, secret: 'nobody knows that one', limits: ROUTE_LIMITS }
+  const running = await scene({ sessions: { most: 10, mostPerPeer: 1, mostUnacknowledged: 1 }, proxy })
+  const [first, second] = [await phoneAt(running), await phoneAt(running)]
+  first.send(requestText('INVITE', 'sip:anybody@home.test', { Contact: '<sip:alice@127.0.0.1:9>' }))
+  await first.answer(200)
+  second.send(requestText('INVITE', 'sip:anybody@home.test', { Contact: '<sip:alice@127.0.0.1:9>' }))
+  expect(fieldOf(await second.answer(503), 'Retry-After')).toBe('10')
 })
 
 test('who does not acknowledge answers has no further call until then', async () => {
