@@ -26,7 +26,7 @@ export function locationContract({ open: openStore }: StoreBench): void {
 
     test('what was put is there, as it was', async () => {
       const location = await open()
-      const flow = { transport: 'tls', address: '2001:db8::1', port: 65_535 } as const
+      const flow = { transport: 'tls', address: '2001:db8::1', port: 65_535, connection: '0123abcd' } as const
       const whole = binding('a', {
         ...{ parameters: ';+sip.instance="<urn:uuid:ä>"', q: 700, cseq: 2 ** 31 - 1, callId: "it's; --" },
         ...{ path: ['<sip:p1;lr>', '<sip:p2;lr>'], flow },

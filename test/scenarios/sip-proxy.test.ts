@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { fieldOf, fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ROUTE_LIMITS, type RouteLimits } from '../../server/src/edge/sip/proxy/route-limits.ts'
@@ -138,7 +138,15 @@ async function askOptions({ udp }: RunningEdge): Promise<{ readonly status: numb
   return peer.ask('OPTIONS', 'sip:127.0.0.1')
 }
 
-const flowOf = (transport: SipSource['transport'], { port }: ProxyPhone): SipSource => ({ transport, address: '127.0.0.1', port })
+/** What a registration of that phone would leave behind. */
+async function flowOf(one: ProxyPhone, { router }: Home): Promise<SipSource> {
+  router.says(() => ({ do: 'answer', answer: { status: 200 }, why: 'registered' }))
+  one.send('REGISTER', 'sip:home.test')
+  await one.response(200)
+  const source = router.questions.at(-1)?.source
+  if (!source) throw new Error('nobody registered')
+  return source
+}
 
 test('three phones ring, one answers, and the others hear that the call was completed elsewhere', async () => {
   const edge = await home()
@@ -236,7 +244,7 @@ test('who gives up while the router thinks hears 487, and no phone rings', async
 test('a phone on a connection is called by one on UDP, and each end sees its own side of us', async () => {
   const edge = await home()
   const [alice, bob] = [await phone('alice', edge), await tcpPhone('bob', edge)]
-  edge.router.send(contactOf(bob, { flow: flowOf('tcp', bob), uri: 'sip:bob@bob.invalid;transport=tcp' }))
+  edge.router.send(contactOf(bob, { flow: await flowOf(bob, edge), uri: 'sip:bob@bob.invalid;transport=tcp' }))
   const invite = alice.send('INVITE', BOB)
   const received = await bob.request('INVITE')
   expect(fieldOf(received, 'Via')).toMatch(/^SIP\/2.0\/TCP /)
@@ -483,12 +491,39 @@ test('where the first server of a contact is down, the next one is tried', async
 
 test('a contact whose connection is gone is 500 at once, and so is one that nobody can send to', async () => {
   const edge = await home()
-  const [alice, bob] = [await phone('alice', edge), await phone('bob', edge)]
-  for (const gone of [{ flow: { ...flowOf('tcp', bob), port: 9 } }, { uri: 'sip:bob@127.0.0.1;transport=ws' }]) {
+  const [alice, bob] = [await phone('alice', edge), await tcpPhone('bob', edge)]
+  const flow = { ...(await flowOf(bob, edge)), connection: 'c0ffee' }
+  for (const gone of [{ flow }, { uri: 'sip:bob@127.0.0.1;transport=ws' }]) {
     edge.router.send(contactOf(bob, gone))
     alice.send('INVITE', BOB)
     await alice.response(500)
   }
+})
+
+test('who comes from the address and port of a phone that is gone gets nothing that is for it', async () => {
+  const edge = await home()
+  const alice = await phone('alice', edge)
+  const first = connect(edge.tcp, '127.0.0.1')
+  await once(first, 'connect')
+  const localPort = first.localPort ?? 0
+  const bob = SipPeer.over(first)
+  edge.router.says(() => ({ do: 'answer', answer: { status: 200 }, why: 'registered' }))
+  expect((await bob.ask('REGISTER', 'sip:home.test')).status).toBe(200)
+  const flow = edge.router.questions.at(-1)?.source ?? null
+  // With a reset, since the port would rest for a while else.
+  first.resetAndDestroy()
+  const second = await vi.waitFor(async () => {
+    const socket = connect({ port: edge.tcp, host: '127.0.0.1', localPort })
+    await once(socket, 'connect')
+    return socket
+  })
+  const thief = SipPeer.over(second)
+  endings.push(() => thief.close())
+  expect((await thief.ask('OPTIONS', 'sip:127.0.0.1')).status).toBe(200)
+  edge.router.send({ kind: 'contact', uri: 'sip:bob@bob.invalid;transport=tcp', routes: [], q: 1000, flow })
+  alice.send('MESSAGE', BOB, {}, 'for Bob only')
+  await alice.response(500)
+  expect((await thief.ask('OPTIONS', 'sip:127.0.0.1')).status).toBe(200)
 })
 
 test('requests for a domain of the router come from anybody, though few may send to the server itself', async () => {

@@ -12,11 +12,11 @@ const sign = (text: string) => bytesToHex(hmac(sha256, KEY, new TextEncoder().en
 const tokens = new RouteTokens(sign)
 const dialog = { callId: 'call-1', fromTag: 'a', toTag: 'b' }
 
-const flow: fc.Arbitrary<Flow> = fc.record({
-  transport: fc.constantFrom('udp', 'tcp', 'tls'),
-  address: fc.oneof(fc.ipV4(), fc.ipV6()),
-  port: fc.integer({ min: 1, max: 65_535 }),
-})
+const end = { address: fc.oneof(fc.ipV4(), fc.ipV6()), port: fc.integer({ min: 1, max: 65_535 }) }
+const flow: fc.Arbitrary<Flow> = fc.oneof(
+  fc.record({ ...end, transport: fc.constant('udp' as const) }),
+  fc.record({ ...end, transport: fc.constantFrom('tcp', 'tls'), connection: fc.stringMatching(/^[0-9a-f]{32}$/) }),
+)
 
 test('a token says again what it was made from, and stands in a URI as it is', () => {
   fc.assert(
@@ -30,10 +30,15 @@ test('a token says again what it was made from, and stands in a URI as it is', (
 })
 
 test('a token of another call, of another dialog, of another flow, or with a character changed is not ours', () => {
-  const token = tokens.print({ callId: 'call-1', fromTag: 'a' }, { transport: 'tcp', address: '192.0.2.7', port: 40_000 })
+  const token = tokens.print(
+    { callId: 'call-1', fromTag: 'a' },
+    { transport: 'tcp', address: '192.0.2.7', port: 40_000, connection: 'c0ffee' },
+  )
   expect(tokens.read(token, { ...dialog, callId: 'call-2' })).toEqual({ ours: false })
   expect(tokens.read(token, { ...dialog, fromTag: 'c' })).toEqual({ ours: false })
   expect(tokens.read(token.replace('40000', '40001'), dialog)).toEqual({ ours: false })
+  expect(tokens.read(token.replace('c0ffee', 'c0ffe0'), dialog)).toEqual({ ours: false })
+  expect(tokens.read(token.replace('-c0ffee', ''), dialog)).toEqual({ ours: false })
   expect(tokens.read(token.replace('192.0.2.7', '192.0.2.8'), dialog)).toEqual({ ours: false })
   expect(tokens.read(`${token[0] === '0' ? '1' : '0'}${token.slice(1)}`, dialog)).toEqual({ ours: false })
 })

@@ -9,6 +9,8 @@ export interface Flow {
   /** IP address; IPv6 without brackets. */
   readonly address: string
   readonly port: number
+  /** Names the one connection, of lower-case hex: who connects from there later is somebody else. Absent for UDP. */
+  readonly connection?: string
 }
 
 /** One contact of an address of record. Plain data. */

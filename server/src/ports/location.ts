@@ -1,3 +1,5 @@
+import type { SipSource } from './sip-agent.ts'
+
 /** One contact of an address of record, as the registrar keeps it (its rules are in protocols/sip/registrar). */
 export interface StoredBinding {
   /** Tells it from the others of its address. */
@@ -11,7 +13,8 @@ export interface StoredBinding {
   readonly callId: string
   readonly cseq: number
   readonly path: readonly string[]
-  readonly flow: { readonly transport: 'udp' | 'tcp' | 'tls'; readonly address: string; readonly port: number } | null
+  /** Where it was registered from, when requests go back that way. */
+  readonly flow: SipSource | null
 }
 
 export interface StoredBindingChange {

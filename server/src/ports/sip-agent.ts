@@ -9,6 +9,8 @@ export interface SipSource {
   /** IP address; IPv6 without brackets. */
   readonly address: string
   readonly port: number
+  /** Names the one connection it came over, of lower-case hex: another one from there, or after a restart, is not it. Absent for UDP. */
+  readonly connection?: string
 }
 
 export interface SipField {

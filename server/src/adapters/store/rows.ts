@@ -13,10 +13,12 @@ export interface BindingRow {
   readonly cseq: number
   /** Route values, one a line. */
   readonly path: string
-  /** All three are null where there is no flow. */
+  /** All are null where there is no flow. */
   readonly flow_transport: 'udp' | 'tcp' | 'tls' | null
   readonly flow_address: string | null
   readonly flow_port: number | null
+  /** Null for UDP as well. */
+  readonly flow_connection: string | null
 }
 
 export interface SecretRow {

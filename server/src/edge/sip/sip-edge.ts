@@ -77,7 +77,7 @@ export class SipEdge implements ChannelListener {
     this.#log = log
     this.#trace = trace
     const outbox = new Outbox(log, (bytes, to) => this.#trace?.packet('OUTGOING', bytes, to, this.#end(to.transport)))
-    this.#transports = new Transports(settings.transports, this, clock, log)
+    this.#transports = new Transports(settings.transports, this, { clock, random, log })
     this.#ways = new Ways(this.#transports)
     const { product } = settings
     const touched = () => this.#schedule()

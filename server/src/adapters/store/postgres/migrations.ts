@@ -87,6 +87,9 @@ const MIGRATIONS: readonly string[] = [
     primary key (account, type, id)
   );
   `,
+  `
+  alter table binding add column flow_connection text;
+  `,
 ]
 
 /** The schema that this version of Weft works with. */

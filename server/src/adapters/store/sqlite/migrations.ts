@@ -85,6 +85,9 @@ const MIGRATIONS: readonly string[] = [
     primary key (account, type, id)
   ) strict;
   `,
+  `
+  alter table binding add column flow_connection text;
+  `,
 ]
 
 /** The schema that this version of Weft works with. */

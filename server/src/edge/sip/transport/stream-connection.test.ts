@@ -42,7 +42,7 @@ async function connected(): Promise<{ socket: Socket; time: Time; messages: Uint
     broken: () => {},
     closed: () => {},
   }
-  new StreamConnection(accepted, 'tcp', { opened: 'by-peer', silence: 600_000 }, listener, time)
+  new StreamConnection(accepted, 'tcp', { name: 'c0ffee', opened: 'by-peer', silence: 600_000 }, listener, time)
   endings.push(() => {
     socket.destroy()
     server.close()
@@ -85,7 +85,7 @@ function deaf(): { socket: DeafSocket; time: Time; connection: StreamConnection 
   const connection = new StreamConnection(
     socket,
     'tcp',
-    { opened: 'by-peer', silence: 600_000 },
+    { name: 'c0ffee', opened: 'by-peer', silence: 600_000 },
     { message: () => {}, broken: () => {}, closed: () => {} },
     time,
   )

@@ -13,9 +13,20 @@ const MOST_WAITING = 2 * 1024 * 1024
 const COST_OF_WAITING = 512
 const PONG = Buffer.from('\r\n')
 
+export interface StreamTraits {
+  /** Fresh lower-case hex. */
+  readonly name: string
+  /** Who opened the connection sends the keepalives (RFC 5626 §3.5.1). */
+  readonly opened: 'by-us' | 'by-peer'
+  /** ms without a byte either way after which it is closed. */
+  readonly silence: number
+}
+
 /** One TCP or TLS connection that carries SIP, whoever opened it. */
 export class StreamConnection implements Channel {
   readonly transport: 'tcp' | 'tls'
+  /** Lower-case hex; no other connection has it, of this server or of the one before a restart. */
+  readonly name: string
   readonly #socket: Socket
   readonly #source: SipSource
   readonly #framing: SipFraming
@@ -28,19 +39,23 @@ export class StreamConnection implements Channel {
   #unwritten = 0
   #pongIsUnwritten = false
 
-  /**
-   * `socket` is connected. Who opened the connection sends the keepalives (RFC 5626 §3.5.1). It is closed after `silence` ms without a byte either way.
-   */
+  /** `socket` is connected. */
   constructor(
     socket: Socket,
     transport: 'tcp' | 'tls',
-    { opened, silence }: { readonly opened: 'by-us' | 'by-peer'; readonly silence: number },
+    { name, opened, silence }: StreamTraits,
     listener: ChannelListener,
     clock: Clock,
   ) {
     this.transport = transport
     this.#socket = socket
-    this.#source = { transport, address: plainAddress(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0 }
+    this.name = name
+    this.#source = {
+      transport,
+      address: plainAddress(socket.remoteAddress ?? ''),
+      port: socket.remotePort ?? 0,
+      connection: name,
+    }
     this.#framing = new SipFraming(opened === 'by-us' ? 'pong' : 'ping')
     this.#listener = listener
     this.#clock = clock

@@ -2,6 +2,7 @@ import { connect as connectTcp, createServer, isIP, type Server, type Socket } f
 import { connect as connectTls, createServer as createTlsServer, type SecureVersion, Server as TlsServer } from 'node:tls'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
+import type { Random } from '../../../ports/random.ts'
 import { plainAddress } from '../gate/trusted-peers.ts'
 import type { ChannelListener } from './channel.ts'
 import type { OpeningLoad } from './opening-load.ts'
@@ -33,6 +34,16 @@ const LONGEST_SILENCE = 600_000
 const SILENCE_OF_CROWDED = 200_000
 const MIN_VERSION: SecureVersion = 'TLSv1.2'
 
+export interface StreamTransportNeeds {
+  readonly policy: TlsPolicy
+  /** Counts the connections of ours, of this transport and others. */
+  readonly opening: OpeningLoad
+  readonly clock: Clock
+  /** For the names of connections. */
+  readonly random: Random
+  readonly log: Log
+}
+
 /** SIP over TCP, or over TLS: the connections that others open, and ours, each of which serves all requests to where it leads. */
 export class StreamTransport {
   readonly transport: 'tcp' | 'tls'
@@ -41,25 +52,23 @@ export class StreamTransport {
   readonly #log: Log
   readonly #policy: TlsPolicy
   readonly #opening: OpeningLoad
-  readonly #connections = new Set<StreamConnection>()
-  /** By the address and port at their other end. */
-  readonly #byEnd = new Map<string, StreamConnection>()
+  readonly #random: Random
+  /** By their names. */
+  readonly #connections = new Map<string, StreamConnection>()
   readonly #ours = new Map<string, Promise<StreamConnection>>()
   readonly #perAddress = new Map<string, number>()
   #server: Server | null = null
   #port: number | null = null
 
-  /** `opening` counts the connections of ours, of this transport and others. */
   constructor(
     transport: 'tcp' | 'tls',
-    { policy, opening }: { readonly policy: TlsPolicy; readonly opening: OpeningLoad },
     listener: ChannelListener,
-    clock: Clock,
-    log: Log,
+    { policy, opening, clock, random, log }: StreamTransportNeeds,
   ) {
     this.transport = transport
     this.#policy = policy
     this.#opening = opening
+    this.#random = random
     this.#clock = clock
     this.#log = log
     this.#listener = listener
@@ -117,16 +126,16 @@ export class StreamTransport {
     return opening
   }
 
-  /** The connection whose other end is that one, whoever opened it; null where there is none. */
-  existing({ address, port }: SocketAddress): StreamConnection | null {
-    return this.#byEnd.get(endOf(address, port)) ?? null
+  /** The connection of that name, whoever opened it; null where it is gone. */
+  existing(name: string): StreamConnection | null {
+    return this.#connections.get(name) ?? null
   }
 
   /** Listens no more and closes all connections, once what was sent is out. */
   close(): void {
     this.#server?.close()
     this.#port = null
-    for (const connection of this.#connections) connection.close()
+    for (const connection of this.#connections.values()) connection.close()
   }
 
   #connect({ address, port }: SocketAddress, name: string, silence: number, gone: () => void): Promise<StreamConnection> {
@@ -159,14 +168,10 @@ export class StreamTransport {
   #adopt(socket: Socket, opened: 'by-us' | 'by-peer', silence: number): StreamConnection {
     // Errors end in "close", which is all that matters.
     socket.on('error', (error) => this.#log.debug('a SIP connection broke', { error: error.message }))
-    const connection = new StreamConnection(socket, this.transport, { opened, silence }, this.#listener, this.#clock)
-    const end = endOf(plainAddress(socket.remoteAddress ?? ''), socket.remotePort ?? 0)
-    this.#connections.add(connection)
-    this.#byEnd.set(end, connection)
-    socket.on('close', () => {
-      this.#connections.delete(connection)
-      if (this.#byEnd.get(end) === connection) this.#byEnd.delete(end)
-    })
+    const name = this.#random.id()
+    const connection = new StreamConnection(socket, this.transport, { name, opened, silence }, this.#listener, this.#clock)
+    this.#connections.set(name, connection)
+    socket.on('close', () => this.#connections.delete(name))
     return connection
   }
 
@@ -184,8 +189,4 @@ export class StreamTransport {
     socket.on('error', () => {})
     if (count > MOST_PER_ADDRESS) socket.destroy()
   }
-}
-
-function endOf(address: string, port: number): string {
-  return `${address} ${port}`
 }

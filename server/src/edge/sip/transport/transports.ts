@@ -1,5 +1,6 @@
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
+import type { Random } from '../../../ports/random.ts'
 import type { SipSource } from '../../../ports/sip-agent.ts'
 import type { Channel, ChannelListener } from './channel.ts'
 import { OPENING_LIMITS, OpeningLoad } from './opening-load.ts'
@@ -17,6 +18,12 @@ export interface TransportSettings {
   readonly tls: TlsPolicy
 }
 
+export interface TransportNeeds {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
 /** UDP, TCP and TLS, as far as they are to be had. */
 export class Transports {
   readonly #settings: TransportSettings
@@ -26,13 +33,13 @@ export class Transports {
   readonly #tls: StreamTransport
   #udp: UdpTransport | null = null
 
-  constructor(settings: TransportSettings, listener: ChannelListener, clock: Clock, log: Log) {
+  constructor(settings: TransportSettings, listener: ChannelListener, needs: TransportNeeds) {
     this.#settings = settings
     this.#listener = listener
-    this.#log = log
-    const ours = { policy: settings.tls, opening: new OpeningLoad(OPENING_LIMITS) }
-    this.#tcp = new StreamTransport('tcp', ours, listener, clock, log)
-    this.#tls = new StreamTransport('tls', ours, listener, clock, log)
+    this.#log = needs.log
+    const streams = { ...needs, policy: settings.tls, opening: new OpeningLoad(OPENING_LIMITS) }
+    this.#tcp = new StreamTransport('tcp', listener, streams)
+    this.#tls = new StreamTransport('tls', listener, streams)
   }
 
   /** Where a transport is listened on; null where it is not. */
@@ -57,10 +64,10 @@ export class Transports {
     return this.#udp
   }
 
-  /** What leads to `target` already; null where nothing does. */
-  existing(transport: TransportName, target: SocketAddress): Channel | null {
+  /** What led to that source; null where it is gone. */
+  existing({ transport, connection }: SipSource): Channel | null {
     if (transport === 'udp') return this.#udp
-    return (transport === 'tcp' ? this.#tcp : this.#tls).existing(target)
+    return connection === undefined ? null : (transport === 'tcp' ? this.#tcp : this.#tls).existing(connection)
   }
 
   useCertificate(identity: SipIdentity): void {

@@ -46,11 +46,11 @@ export class Ways {
     return { channel, target, hop: this.hop(transport) }
   }
 
-  /** Over the connection that leads there, or by UDP, without opening anything; null where there is none (RFC 5626 §5.3.1). */
-  over({ transport, address, port }: SipSource): Way | null {
-    const target = { address, port }
-    const channel = this.#transports.existing(transport, target)
-    return channel && { channel, target, hop: this.hop(transport) }
+  /** Back over the very connection that something came over, or by UDP; null where that connection is gone (RFC 5626 §5.3.1). */
+  over(source: SipSource): Way | null {
+    const { transport, address, port } = source
+    const channel = this.#transports.existing(source)
+    return channel && { channel, target: { address, port }, hop: this.hop(transport) }
   }
 
   /** How others reach us on that transport. */
