@@ -18,6 +18,16 @@ export interface SipServerNeeds extends ApplicationUserNeeds {
 /** Who found us full, or stopping, may try again after so many seconds. */
 const RETRY_AFTER: SipHeaderField = { name: 'Retry-After', value: '10' }
 
+/** Whose an ACK of nothing is, and what has been given to its user already. */
+const NOBODY: TransactionUser = {
+  role: 'agent',
+  requested: () => {},
+  cancelled: () => {},
+  acknowledged: () => {},
+  undelivered: () => {},
+  ended: () => {},
+}
+
 /**
  * The answering side: a request is judged, and given to whose it is; repetitions are answered as before. Only such requests are kept, everything
  * else is answered without a trace.
@@ -26,22 +36,12 @@ export class SipServer {
   readonly #needs: SipServerNeeds
   readonly #stateless: StatelessAnswers
   readonly #users = new Map<SipApplication<SipRequest>, ApplicationUser>()
-  /** For ACK and CANCEL that are for nothing. */
-  readonly #nobody: TransactionUser
   #proxy: SipProxy | null = null
   #draining = false
 
   constructor(needs: SipServerNeeds) {
     this.#needs = needs
     this.#stateless = new StatelessAnswers(needs.random.id(), needs.product)
-    this.#nobody = {
-      role: 'agent',
-      requested: () => {},
-      cancelled: () => {},
-      acknowledged: () => {},
-      undelivered: () => {},
-      ended: () => {},
-    }
   }
 
   /** New requests are answered 503, while those there go on. */
@@ -73,7 +73,7 @@ export class SipServer {
       return
     }
     if (verdict.do === 'give') this.#give(request, peer, verdict.user)
-    else if (verdict.do === 'match') this.#give(request, peer, sessions.find(request) ?? this.#nobody)
+    else if (verdict.do === 'match') this.#give(request, peer, sessions.find(request) ?? NOBODY)
     else if (verdict.do === 'within') this.#give(request, peer, verdict.user)
     else if (this.#draining || (verdict.do === 'call' && !sessions.admits(address)))
       this.refuse(request, peer, 503, [RETRY_AFTER])
@@ -85,7 +85,7 @@ export class SipServer {
   #judgeProxied(request: SipRequest, peer: Peer): ProxyVerdict | null {
     if (this.#proxy === null) return null
     // Whoever's it is, whatever has changed since: repetitions, and the ACK of a refusal, from anybody.
-    if (this.#needs.layer.repeats(request)) return { do: 'give', user: this.#nobody }
+    if (this.#needs.layer.repeats(request)) return { do: 'give', user: NOBODY }
     return this.#proxy.judge(request, peer)
   }
 

@@ -57,13 +57,7 @@ export class ProxyRequest implements TransactionUser {
   }
 
   requested(incoming: Incoming): void {
-    const { request, peer } = incoming
-    if (request.method === 'CANCEL') {
-      // RFC 3261 §9.2: what it is for is not here, or no more.
-      this.#answer(incoming, { status: 481 })
-      return
-    }
-    this.#needs.load.begin(peer.source.address)
+    this.#needs.load.begin(incoming.peer.source.address)
     this.#state = { is: 'asked', incoming }
     const choice = this.#choice
     if (choice?.do === 'ask') this.#ask(incoming, choice)
