@@ -28,7 +28,9 @@ class Time implements Clock {
 }
 
 /** A connection and its other end. */
-async function connected(): Promise<{ socket: Socket; time: Time; messages: Uint8Array[]; arrived: () => Promise<unknown> }> {
+async function connected(
+  silence = 600_000,
+): Promise<{ socket: Socket; time: Time; messages: Uint8Array[]; arrived: () => Promise<unknown> }> {
   const time = new Time()
   const messages: Uint8Array[] = []
   const server = createServer().listen(0, '127.0.0.1')
@@ -42,7 +44,7 @@ async function connected(): Promise<{ socket: Socket; time: Time; messages: Uint
     broken: () => {},
     closed: () => {},
   }
-  new StreamConnection(accepted, 'tcp', { name: 'c0ffee', opened: 'by-peer', silence: 600_000 }, listener, time)
+  new StreamConnection(accepted, 'tcp', { name: 'c0ffee', opened: 'by-peer', silence }, listener, time)
   endings.push(() => {
     socket.destroy()
     server.close()
@@ -57,6 +59,11 @@ test('who begins a message and does not end it is hung up on', async () => {
   const closed = once(socket, 'close')
   time.pass()
   await closed
+})
+
+test('who says nothing, and is told nothing, for as long as may be, is hung up on', async () => {
+  const { socket } = await connected(20)
+  await once(socket, 'close')
 })
 
 test('who has said all is given time', async () => {
