@@ -12,7 +12,7 @@ import { costOf, type LoadSample, medianOf, sampleLoad } from './load-sample.ts'
 
 const DOMAIN = 'weft.test'
 /** ms of one measurement, and how often it is repeated after one that warms up. */
-const DURATION = 2000
+const DURATION = 1000
 const ROUNDS = 5
 /** More than there are requests under way; Kamailio searches its text file from the top for each. */
 const USERS = 100
