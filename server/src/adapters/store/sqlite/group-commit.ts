@@ -9,8 +9,10 @@ interface Job {
 
 /** ms from the end of one commit to the next where many jobs come at a time. */
 const BETWEEN_COMMITS = 2
-/** Jobs of one commit that are many: fewer wait for nobody. */
+/** Jobs of one commit that are many: fewer need not wait. */
 const MANY = 4
+/** Commits one right after the other until there is a pause all the same: other processes, such as `weft db`, find no gap otherwise. */
+const IN_A_ROW = 8
 
 /**
  * Changes that are asked for in one turn of the event loop, or shortly after a commit, share a transaction, and so one wait for the disk: that takes
@@ -24,6 +26,7 @@ export class GroupCommit {
   #committedAt = Number.NEGATIVE_INFINITY
   /** Jobs of the last commit. */
   #committed = 0
+  #inARow = 0
   #closed = false
 
   constructor(database: Database) {
@@ -86,8 +89,9 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    const isBusy = this.#committed >= MANY && performance.now() - this.#committedAt < BETWEEN_COMMITS
-    if (isBusy) setTimeout(() => this.flush(), BETWEEN_COMMITS)
+    this.#inARow = performance.now() - this.#committedAt < BETWEEN_COMMITS ? this.#inARow + 1 : 0
+    const pauses = this.#inARow > 0 && (this.#committed >= MANY || this.#inARow % IN_A_ROW === 0)
+    if (pauses) setTimeout(() => this.flush(), BETWEEN_COMMITS)
     else setImmediate(() => this.flush())
   }
 

@@ -95,16 +95,20 @@ export const SCHEMA_VERSION = MIGRATIONS.length
 
 /** Brings the database to that schema, all steps at once or none. Throws where a newer version of Weft has been at it. */
 export function migrate(database: Database): void {
+  // Without need nothing is locked or written: a database on a full disk can still be opened, and one that others write to.
+  if (versionOf(database) === SCHEMA_VERSION) return
   const steps = database.transaction(() => {
-    const version = Number(database.pragma('user_version', { simple: true }))
+    const version = versionOf(database)
     if (version > SCHEMA_VERSION)
       throw new Error(
         `its schema is version ${version}, and this Weft knows those up to ${SCHEMA_VERSION}: it was used by a newer Weft, which alone can go on with it`,
       )
-    // Nothing is written without need: a database on a full disk can still be opened.
-    if (version === SCHEMA_VERSION) return
     for (const step of MIGRATIONS.slice(version)) database.exec(step)
     database.pragma(`user_version = ${SCHEMA_VERSION}`)
   })
   steps.immediate()
+}
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
 }
