@@ -1,4 +1,39 @@
 import type { Generated } from 'kysely'
+import type { JournalEntry } from '../../ports/journal-entry.ts'
+import type { Awaits } from './receipts.ts'
+
+/** An account whose messages are kept. Where several write, its row is locked, so that what is seen of a journal has no gap that is filled later. */
+export interface AccountRow {
+  readonly id: Generated<number>
+  readonly address: string
+  readonly last_sequence: Generated<number>
+}
+
+/** A message id that an account has or had. */
+export interface PositionRow {
+  readonly account: number
+  readonly message_id: string
+  readonly sequence: number
+  /** Milliseconds since the epoch. */
+  readonly arrived_at: number
+}
+
+/** An entry of a journal, but for its place there. */
+export interface EntryRow {
+  readonly account: number
+  readonly awaits: Awaits
+  readonly contact: string
+  readonly direction: JournalEntry['direction']
+  readonly content_type: string
+  /** Milliseconds since the epoch. */
+  readonly arrived_at: number
+  readonly message_id: string
+  /** Tokens with commas between them. */
+  readonly disposition: string | null
+  readonly state: string | null
+  readonly timestamp: string
+  readonly content: string
+}
 
 /** One contact of an address of record. The columns stand in the order in which statements bind them. */
 export interface BindingRow {

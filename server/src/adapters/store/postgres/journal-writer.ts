@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { JournalEntry } from '../../../ports/journal-entry.ts'
 import type { JournalOperation, JournalOutcome, RemoveOperation } from '../../../ports/journal-operation.ts'
 import { AWAITS, awaits, dispositionOf, dispositionText, type Fate, fateAfter, TRANSFER } from '../receipts.ts'
+import type { PositionRow } from '../rows.ts'
 import { isAsAsked } from '../where.ts'
 import type { WeftTransaction } from './database.ts'
 import { ENTRY_COLUMNS, entryOf, journalRow } from './journal-row.ts'
 import { accountsOf, type OperationRun, operationRuns } from './operation-runs.ts'
-import type { JournalRow, PositionRow } from './tables.ts'
+import type { JournalRow } from './tables.ts'
 
 interface Account {
   readonly id: number

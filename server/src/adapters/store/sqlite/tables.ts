@@ -1,48 +1,20 @@
-import { DummyDriver, type Generated, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { Awaits } from '../receipts.ts'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type {
+  AccountRow,
   AddressBookItemRow,
   AddressBookRow,
   ApiTokenRow,
   BindingRow,
+  EntryRow,
+  PositionRow,
   PublicKeyRow,
   PushTokenRow,
   SecretRow,
 } from '../rows.ts'
 
-/** An account whose messages are kept. */
-export interface AccountRow {
-  readonly id: Generated<number>
-  readonly address: string
-  readonly last_sequence: Generated<number>
-}
-
-/** A message id that an account has or had. */
-export interface PositionRow {
-  readonly account: number
-  readonly message_id: string
-  readonly sequence: number
-  /** Milliseconds since the epoch. */
-  readonly arrived_at: number
-}
-
-/** The columns stand in the order in which statements bind them. */
-export interface JournalRow {
-  /** Account and sequence in one: see journal-table.ts. */
+export interface JournalRow extends EntryRow {
+  /** Account and sequence in one: see journal-row.ts. */
   readonly key: number
-  readonly account: number
-  readonly awaits: Awaits
-  readonly contact: string
-  readonly direction: 'outgoing' | 'incoming' | ''
-  readonly content_type: string
-  /** Milliseconds since the epoch. */
-  readonly arrived_at: number
-  readonly message_id: string
-  /** Tokens with commas between them. */
-  readonly disposition: string | null
-  readonly state: string | null
-  readonly timestamp: string
-  readonly content: string
 }
 
 interface Tables {
