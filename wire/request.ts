@@ -30,6 +30,8 @@ import {
   videoroomJoinRequest,
   videoroomLeaveRequest,
   videoroomMuteAudioParticipantsRequest,
+  videoroomMuteParticipantRequest,
+  videoroomRemoveRequest,
   videoroomSessionTrickleRequest,
   videoroomSessionUpdateRequest,
   videoroomToggleHandRequest,
@@ -73,6 +75,8 @@ export const requests = {
   'videoroom-composing-indication': videoroomComposingIndicationRequest,
   'videoroom-mute-audio-participants': videoroomMuteAudioParticipantsRequest,
   'videoroom-toggle-hand': videoroomToggleHandRequest,
+  'videoroom-remove': videoroomRemoveRequest,
+  'videoroom-mute-participant': videoroomMuteParticipantRequest,
 }
 
 export type RequestName = keyof typeof requests

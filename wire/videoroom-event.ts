@@ -13,6 +13,8 @@ const publisher = named(
     id: field(z.string(), 'Room session.'),
     uri: field(z.string(), 'AOR.'),
     display_name: field(z.string(), '`""` when unknown.'),
+    type: field(z.optional(z.enum(['webrtc', 'sip', 'bridge'])), 'How the participant takes part; `webrtc` when absent.'),
+    muted: field(z.optional(z.boolean()), 'Whether a moderator has muted the participant; false when absent.'),
   }),
   { description: 'A participant.' },
 )
@@ -33,6 +35,7 @@ const joinedEvent = videoroomEvent(
     sdp: field(z.string(), 'The answer.'),
     audio: field(z.boolean(), 'Whether the room has audio.'),
     video: field(z.boolean(), 'Whether the room has video.'),
+    duration: field(z.number(), 'Seconds for which the room has been there.'),
   },
 )
 
@@ -40,7 +43,10 @@ const leftEvent = videoroomEvent(
   'session-state',
   'VideoroomSessionTerminatedEvent',
   { description: 'The room is left, or could not be joined. Nothing follows.' },
-  { state: z.literal('terminated'), reason: field(z.optional(z.string()), 'Absent after `videoroom-leave`.') },
+  {
+    state: z.literal('terminated'),
+    reason: field(z.optional(z.string()), 'Absent after `videoroom-leave`; `kicked` when somebody took the participant out.'),
+  },
 )
 
 const initialPublishersEvent = videoroomEvent(
@@ -110,6 +116,35 @@ const muteAudioEvent = videoroomEvent(
   { originator },
 )
 
+const muteRequestEvent = videoroomEvent(
+  'mute-request',
+  'VideoroomMuteRequestEvent',
+  { description: 'Somebody asks this participant to mute, or to speak again.' },
+  { muted: field(z.boolean(), 'False: may speak again.'), originator },
+)
+
+const publisherUpdatedEvent = videoroomEvent(
+  'publisher-updated',
+  'VideoroomPublisherUpdatedEvent',
+  { description: 'A participant was muted, or may speak again.' },
+  { publisher: field(z.string(), 'Room session.'), muted: z.boolean() },
+)
+
+const inviteStatusEvent = videoroomEvent(
+  'invite-status',
+  'VideoroomInviteStatusEvent',
+  { description: 'What has become of an invitation, for who invited.' },
+  {
+    participant: field(z.string(), 'AOR of who was invited.'),
+    state: field(
+      z.enum(['progress', 'success', 'failed']),
+      '`progress`: devices are being told. `success`: has joined. `failed`: no device can be told.',
+    ),
+    code: field(z.int(), 'SIP status that says the same.'),
+    reason: field(z.string(), 'The phrase that goes with `code`.'),
+  },
+)
+
 const raisedHandsEvent = videoroomEvent(
   'raised-hands',
   'VideoroomRaisedHandsEvent',
@@ -128,6 +163,9 @@ export const anyVideoroomEvent = z.discriminatedUnion('event', [
   configureEvent,
   fileSharingEvent,
   muteAudioEvent,
+  muteRequestEvent,
+  publisherUpdatedEvent,
+  inviteStatusEvent,
   raisedHandsEvent,
   videoroomChatEvent,
 ])

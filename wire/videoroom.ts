@@ -12,6 +12,8 @@ import { identifier } from './text.ts'
 export const roomSession = field(identifier, 'The own room session.')
 const sessionOrFeed = field(identifier, 'The own room session, or a feed.')
 const UNKNOWN_ROOM_SESSION = 'Unknown room session: <session>'
+const UNKNOWN_PARTICIPANTS = 'unknown participant session id: <ids>'
+const NO_MODERATOR = 'Only moderators of the room may do this'
 
 export const videoroomJoinRequest = request(
   'videoroom-join',
@@ -24,6 +26,8 @@ export const videoroomJoinRequest = request(
       'Session ID <session> already in use',
       'Unknown account specified: <account>',
       '<account> is not allowed to join room <uri>',
+      '<uri> cannot be the name of a room',
+      'Too many rooms on this connection (at most <n>)',
     ],
   },
   {
@@ -53,7 +57,7 @@ export const videoroomConfigureRequest = request(
   {
     description: 'Chooses the participants that everybody sees large and who get most of the bandwidth.',
     effect: '`configure` to every participant.',
-    errors: [UNKNOWN_ROOM_SESSION, 'unknown participant session id: <ids>'],
+    errors: [UNKNOWN_ROOM_SESSION, UNKNOWN_PARTICIPANTS, NO_MODERATOR],
   },
   {
     session: roomSession,
@@ -110,12 +114,18 @@ export const videoroomSessionTrickleRequest = request(
   { session: sessionOrFeed, candidates: iceCandidates },
 )
 
+/** Of simulcast and SVC; there are three of each at most. */
+const layer = z.int().check(z.minimum(0), z.maximum(2))
+
 const roomSessionOptions = named(
   'VideoroomSessionOptions',
   z.object({
     audio: field(z.nullish(z.boolean()), 'False: no audio for now.'),
     video: field(z.nullish(z.boolean()), 'False: no video for now.'),
-    bitrate: field(z.nullish(z.int().check(z.minimum(0))), 'Bits a second at most.'),
+    bitrate: field(z.nullish(z.int().check(z.minimum(0))), 'Bits a second at most; never more than the room allows.'),
+    substream: field(z.nullish(layer), 'Subscription only: which simulcast quality, 0 the lowest.'),
+    temporal: field(z.nullish(layer), 'Subscription only: which temporal layer, 0 the lowest.'),
+    spatial_layer: field(z.nullish(layer), 'Subscription only: which spatial layer of SVC, 0 the lowest.'),
   }),
   { description: 'What to change; what is absent stays.' },
 )
@@ -132,8 +142,9 @@ export const videoroomInviteRequest = request(
   'VideoroomInviteRequest',
   {
     description: 'Invites people to the room.',
-    effect: '`conference-invite` to their connections, and a push to their devices unless they are in the room.',
-    errors: [UNKNOWN_ROOM_SESSION],
+    effect:
+      '`conference-invite` to their connections, and a push to their devices unless they are in the room. `invite-status` to the inviter for each of them.',
+    errors: [UNKNOWN_ROOM_SESSION, 'Too many invitations at a time'],
   },
   { session: roomSession, participants: field(distinct(aor, 1000, 1000), 'Whom to invite.') },
 )
@@ -144,7 +155,7 @@ export const videoroomMuteAudioParticipantsRequest = request(
   {
     description: 'Asks all others to mute themselves.',
     effect: '`mute-audio` to every participant.',
-    errors: [UNKNOWN_ROOM_SESSION],
+    errors: [UNKNOWN_ROOM_SESSION, NO_MODERATOR],
   },
   { session: roomSession },
 )
@@ -152,6 +163,37 @@ export const videoroomMuteAudioParticipantsRequest = request(
 export const videoroomToggleHandRequest = request(
   'videoroom-toggle-hand',
   'VideoroomToggleHandRequest',
-  { description: 'Raises or lowers a hand.', effect: '`raised-hands` to every participant.', errors: [UNKNOWN_ROOM_SESSION] },
+  {
+    description: 'Raises or lowers a hand. Where the room has moderators, only they may do so for others.',
+    effect: '`raised-hands` to every participant.',
+    errors: [UNKNOWN_ROOM_SESSION, UNKNOWN_PARTICIPANTS, NO_MODERATOR],
+  },
   { session: roomSession, session_id: field(z.nullish(identifier), 'Whose hand; the own when absent.') },
+)
+
+export const videoroomRemoveRequest = request(
+  'videoroom-remove',
+  'VideoroomRemoveRequest',
+  {
+    description: 'Takes participants out of the room. Where the room has moderators, only they may.',
+    effect: '`session-state` `terminated` with the reason `kicked` to them; the others get `publishers-left`.',
+    errors: [UNKNOWN_ROOM_SESSION, UNKNOWN_PARTICIPANTS, NO_MODERATOR],
+  },
+  { session: roomSession, participants: field(distinct(identifier, 1000, 1000), 'Their room sessions.') },
+)
+
+export const videoroomMuteParticipantRequest = request(
+  'videoroom-mute-participant',
+  'VideoroomMuteParticipantRequest',
+  {
+    description:
+      'Asks a participant to mute, or to speak again. In a room with moderators only they may, and who they mute is heard by nobody until they take it back.',
+    effect: '`mute-request` to that participant, `publisher-updated` to everybody.',
+    errors: [UNKNOWN_ROOM_SESSION, UNKNOWN_PARTICIPANTS, NO_MODERATOR],
+  },
+  {
+    session: roomSession,
+    participant_id: field(identifier, "The participant's room session."),
+    muted: field(z.boolean(), 'False: may speak again.'),
+  },
 )

@@ -25,6 +25,8 @@ export const unavailableRequests: RequestHandlers<
   | 'videoroom-composing-indication'
   | 'videoroom-mute-audio-participants'
   | 'videoroom-toggle-hand'
+  | 'videoroom-remove'
+  | 'videoroom-mute-participant'
 > = {
   'videoroom-join': ({ connection }, { account }) => {
     connection.account(account)
@@ -43,4 +45,6 @@ export const unavailableRequests: RequestHandlers<
   'videoroom-composing-indication': noRoomSession,
   'videoroom-mute-audio-participants': noRoomSession,
   'videoroom-toggle-hand': noRoomSession,
+  'videoroom-remove': noRoomSession,
+  'videoroom-mute-participant': noRoomSession,
 }
