@@ -1,5 +1,6 @@
 import type { IceCandidate } from '@weft/wire/candidate'
 import type { PeerConnection, Platform } from './platform.ts'
+import { Trickle } from './trickle.ts'
 
 export type Medium = 'audio' | 'video'
 
@@ -21,18 +22,16 @@ export class CallMedia {
   readonly remoteStream: MediaStream
   readonly #peer: PeerConnection
   readonly #listener: CallMediaListener
+  readonly #trickle: Trickle
   readonly #muted: Record<Medium, boolean> = { audio: false, video: false }
   readonly #localTracks = new Set<MediaStreamTrack>()
-  /** Candidates found before the gateway knows the session; null once it does. */
-  #held: IceCandidate[] | null = []
-  #heldAll = false
   #added: RTCRtpSender | null = null
 
   constructor(platform: Platform, listener: CallMediaListener) {
     this.#listener = listener
     this.remoteStream = platform.newMediaStream()
     this.#peer = platform.newPeerConnection()
-    this.#peer.addEventListener('icecandidate', (event) => this.#found(event.candidate))
+    this.#trickle = new Trickle(this.#peer, (candidates) => listener.candidates(candidates))
     this.#peer.addEventListener('track', (event) => this.#receive(event.track))
     this.#peer.addEventListener('connectionstatechange', () => {
       if (this.#peer.connectionState === 'failed') this.#listener.broken()
@@ -96,13 +95,9 @@ export class CallMedia {
     this.#peer.removeTrack(sender)
   }
 
-  /** From now on candidates go to the gateway as they are found, those found before first: it knows the session. */
+  /** The gateway knows the session: candidates may go to it. */
   releaseCandidates(): void {
-    const held = this.#held
-    if (held === null) return
-    this.#held = null
-    if (held.length > 0) this.#listener.candidates(held)
-    if (this.#heldAll) this.#listener.candidates([])
+    this.#trickle.release()
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -126,19 +121,6 @@ export class CallMedia {
   async #describe(description: RTCSessionDescriptionInit): Promise<string> {
     await this.#peer.setLocalDescription(description)
     return description.sdp ?? ''
-  }
-
-  #found(candidate: RTCIceCandidate | null): void {
-    // An empty candidate ends one generation (RFC 8840 §8.2); the null that follows it ends them all.
-    if (candidate?.candidate === '') return
-    const found = candidate && {
-      candidate: candidate.candidate,
-      sdpMid: candidate.sdpMid,
-      sdpMLineIndex: candidate.sdpMLineIndex,
-    }
-    if (this.#held === null) this.#listener.candidates(found === null ? [] : [found])
-    else if (found === null) this.#heldAll = true
-    else this.#held.push(found)
   }
 
   #receive(track: MediaStreamTrack): void {

@@ -47,6 +47,19 @@ export const fakeSdp = (name: string, ...kinds: readonly Medium[]): string =>
 
 const kindsIn = (sdp: string): Medium[] => (['audio', 'video'] as const).filter((kind) => sdp.includes(`m=${kind} `))
 
+/** What sends one medium of a transceiver. */
+class FakeSender {
+  track: MediaStreamTrack | null
+
+  constructor(track: MediaStreamTrack | null) {
+    this.track = track
+  }
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.track = track
+  }
+}
+
 /** An RTCPeerConnection that negotiates with itself: offers and answers name what is sent, and remote descriptions bring tracks. */
 export class FakePeer extends EventTarget implements PeerConnection {
   signalingState: RTCSignalingState = 'stable'
@@ -54,18 +67,27 @@ export class FakePeer extends EventTarget implements PeerConnection {
   /** Every description that was applied, as `local offer` or `remote answer: name`. */
   readonly applied: string[] = []
   readonly remoteTracks: FakeTrack[] = []
+  readonly transceivers: { readonly kind: Medium; readonly direction: RTCRtpTransceiverDirection; readonly sender: FakeSender }[] = []
   readonly #senders = new Set<RTCRtpSender>()
   /** Set to make the next description that is applied fail. */
   failure: Error | null = null
 
   get sent(): Medium[] {
-    return [...this.#senders].map((sender) => (sender.track?.kind === 'video' ? 'video' : 'audio'))
+    const added = [...this.#senders].map((sender) => (sender.track?.kind === 'video' ? 'video' : 'audio'))
+    return [...added, ...this.transceivers.map(({ kind }) => kind)]
   }
 
   addTrack(track: MediaStreamTrack): RTCRtpSender {
     const sender = { track } as RTCRtpSender
     this.#senders.add(sender)
     return sender
+  }
+
+  addTransceiver(trackOrKind: MediaStreamTrack | Medium, { direction = 'sendrecv' }: RTCRtpTransceiverInit) {
+    const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind
+    const sender = new FakeSender(typeof trackOrKind === 'string' ? null : trackOrKind)
+    this.transceivers.push({ kind: kind === 'video' ? 'video' : 'audio', direction, sender })
+    return { sender }
   }
 
   removeTrack(sender: RTCRtpSender): void {

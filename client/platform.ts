@@ -7,6 +7,10 @@ export interface PeerConnection
     RTCPeerConnection,
     'addEventListener' | 'addTrack' | 'removeTrack' | 'signalingState' | 'connectionState' | 'getStats' | 'close'
   > {
+  addTransceiver(
+    trackOrKind: MediaStreamTrack | 'audio' | 'video',
+    init: RTCRtpTransceiverInit,
+  ): { readonly sender: Pick<RTCRtpSender, 'track' | 'replaceTrack'> }
   createOffer(): Promise<RTCSessionDescriptionInit>
   createAnswer(): Promise<RTCSessionDescriptionInit>
   setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void>
