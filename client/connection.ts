@@ -3,6 +3,7 @@ import { Emitter } from './emitter.ts'
 import { type AccountEvent, readFrame, type SessionEvent } from './frame.ts'
 import { browserPlatform, type Platform, type Socket } from './platform.ts'
 import { RequestFailure } from './request-failure.ts'
+import type { RoomFrame } from './room-frame.ts'
 
 const SUBPROTOCOL = 'sylkRTC-2'
 /** Between two pings of ours (sylkrtc-protocol.md §1.3). */
@@ -29,6 +30,7 @@ interface ConnectionEvents {
   state: ConnectionState
   account: AccountEvent
   session: SessionEvent
+  room: RoomFrame
 }
 
 type WithoutTransaction<Body> = Body extends unknown ? Omit<Body, 'transaction'> : never
@@ -55,7 +57,8 @@ interface Link {
  */
 export class Connection extends Emitter<ConnectionEvents> {
   readonly platform: Platform
-  readonly #url: string
+  /** Of the gateway's WebSocket. */
+  readonly url: string
   readonly #pending = new Map<string, Pending>()
   #state: ConnectionState = { kind: 'closed' }
   #link: Link | null = null
@@ -65,7 +68,7 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   constructor(options: ConnectionOptions) {
     super()
-    this.#url = options.url
+    this.url = options.url
     this.platform = options.platform ?? browserPlatform()
   }
 
@@ -78,7 +81,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     if (this.#link !== null) return
     if (this.#retry !== null) clearTimeout(this.#retry)
     this.#retry = null
-    const socket = this.platform.openSocket(this.#url, SUBPROTOCOL)
+    const socket = this.platform.openSocket(this.url, SUBPROTOCOL)
     const link: Link = { socket, heartbeat: setInterval(() => this.#beat(link), PING_INTERVAL_MS), silentIntervals: 0 }
     this.#link = link
     socket.addEventListener('message', (event) => this.#take(link, event.data))
@@ -135,6 +138,9 @@ export class Connection extends Emitter<ConnectionEvents> {
         break
       case 'session-event':
         this.emit('session', frame)
+        break
+      case 'videoroom-event':
+        this.emit('room', frame)
         break
     }
   }

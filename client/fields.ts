@@ -13,3 +13,7 @@ export function hasStrings(fields: Fields, names: readonly string[]): boolean {
 export function isIdentity(value: unknown): boolean {
   return isFields(value) && hasStrings(value, ['uri', 'display_name'])
 }
+
+export function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}

@@ -19,6 +19,11 @@ const entry = {
 }
 const outcome = { ...account, event: 'disposition-notification', message_id: 'm', message_timestamp: 't', reason: '' }
 
+const room = { sylkrtc: 'videoroom-event', session: 's' }
+const publisher = { id: 'p', uri: 'bob@example.com', display_name: '' }
+const file = { filename: 'a.txt', filesize: 3, uploader: originator, session: 'p' }
+const said = { ...room, event: 'message', content: 'hi', content_type: 'text/plain', sender: originator, timestamp: 't' }
+
 const understood: readonly object[] = [
   { ...message, sender: originator, disposition_notification: ['display'] },
   { ...outcome, state: 'delivered', code: 200 },
@@ -37,6 +42,21 @@ const understood: readonly object[] = [
   { ...session, event: 'state', state: 'accepted' },
   { ...session, event: 'state', state: 'terminated', reason: '200 OK' },
   { ...session, event: 'update', state: 'failed', reason: '488 no' },
+  { ...account, event: 'conference-invite', room: 'tea@example.com', session_id: 'i', originator },
+  { ...room, event: 'session-state', state: 'progress' },
+  { ...room, event: 'session-state', state: 'accepted', sdp: 'v=0', audio: true, video: false, duration: 0.5 },
+  { ...room, event: 'session-state', state: 'terminated', reason: 'kicked' },
+  { ...room, event: 'initial-publishers', publishers: [] },
+  { ...room, event: 'publishers-joined', publishers: [publisher, { ...publisher, type: 'sip', muted: true }] },
+  { ...room, event: 'publishers-left', publishers: ['p'] },
+  { ...room, event: 'feed-attached', feed: 'f', sdp: 'v=0' },
+  { ...room, event: 'configure', originator: 'videoroom', active_participants: [] },
+  { ...room, event: 'file-sharing', files: [file] },
+  { ...room, event: 'mute-request', muted: true, originator: 'p' },
+  { ...room, event: 'invite-status', participant: 'bob@example.com', state: 'failed', code: 480, reason: 'no' },
+  { ...said, type: 'status' },
+  { ...room, event: 'composing-indication', state: 'active', refresh: 120, sender: originator },
+  { ...room, event: 'message-delivery', message_id: 'm', delivered: false, code: 0, reason: 'Chat session ended' },
 ]
 
 test.each(understood)('%j is understood as it is', (frame) => {
@@ -72,6 +92,15 @@ const ignored: readonly unknown[] = [
   JSON.stringify({ ...account, event: 'missed-session', originator: { uri: 'bob@example.com' } }),
   JSON.stringify({ ...account, event: 'incoming-session', session: 's', sdp: 'v=0', call_id: 'c' }),
   JSON.stringify({ ...session, event: 'state', state: 'early-media' }),
+  JSON.stringify({ ...account, event: 'conference-invite', room: 'tea@example.com', session_id: 'i' }),
+  JSON.stringify({ ...room, event: 'session-state', state: 'accepted', sdp: 'v=0' }),
+  JSON.stringify({ ...room, event: 'session-state', state: 'sideways' }),
+  JSON.stringify({ ...room, event: 'publishers-joined', publishers: [{ id: 'p' }] }),
+  JSON.stringify({ ...room, event: 'publishers-left', publishers: [1] }),
+  JSON.stringify({ ...room, event: 'file-sharing', files: [{ ...file, filesize: 'big' }] }),
+  JSON.stringify({ ...room, event: 'raised-hands' }),
+  JSON.stringify({ ...room, event: 'toString' }),
+  JSON.stringify({ ...said, type: 'normal', session: undefined }),
   JSON.stringify({ ...session, event: 'state', state: 'accepted', sdp: 1 }),
   JSON.stringify({ ...session, event: 'state', state: 'accepted', headers: { 'X-A': 1 } }),
 ]

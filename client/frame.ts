@@ -3,13 +3,20 @@ import type { IncomingSessionEvent, MissedSessionEvent } from '@weft/wire/incomi
 import type { RegistrationStateEvent } from '@weft/wire/registration'
 import type { Ack, ErrorReply } from '@weft/wire/reply'
 import type { SessionStateEvent, SessionUpdateEvent } from '@weft/wire/session-event'
+import type { ConferenceInviteEvent } from '@weft/wire/videoroom-event'
 import { type Fields, hasStrings, isFields, isIdentity } from './fields.ts'
 import { isMessagingFrame, type MessagingFrame } from './messaging-frame.ts'
+import { isRoomFrame, type RoomFrame } from './room-frame.ts'
 
-export type AccountEvent = RegistrationStateEvent | IncomingSessionEvent | MissedSessionEvent | MessagingFrame
+export type AccountEvent =
+  | RegistrationStateEvent
+  | IncomingSessionEvent
+  | MissedSessionEvent
+  | ConferenceInviteEvent
+  | MessagingFrame
 export type SessionEvent = SessionStateEvent | SessionUpdateEvent
 /** What the SDK understands of what a gateway says. */
-export type ServerFrame = ReadyEvent | Ack | ErrorReply | AccountEvent | SessionEvent
+export type ServerFrame = ReadyEvent | Ack | ErrorReply | AccountEvent | SessionEvent | RoomFrame
 
 /** The strings a frame must have, by its `sylkrtc`, `event` and `state`. The wire's schemas say the same, with a library too big for a page. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +28,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'account-event registration-state failed': ['account', 'reason'],
   'account-event incoming-session': ['account', 'session', 'sdp', 'call_id'],
   'account-event missed-session': ['account'],
+  'account-event conference-invite': ['account', 'room', 'session_id'],
   'session-event state progress': ['session'],
   'session-event state proceeding': ['session'],
   'session-event state ringing': ['session'],
@@ -35,17 +43,21 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 /** Strings that a frame may also have or not. */
 const OPTIONAL: readonly string[] = ['sdp', 'call_id', 'reason']
 
+/** Events that come from somebody. */
+const FROM_SOMEBODY: readonly string[] = ['incoming-session', 'missed-session', 'conference-invite']
+
 const isHeaders = (value: unknown): boolean =>
   isFields(value) && Object.values(value).every((header) => typeof header === 'string')
 
 function isServerFrame(fields: Fields): fields is Fields & ServerFrame {
   if (fields.sylkrtc === 'account-event' && isMessagingFrame(fields)) return typeof fields.account === 'string'
+  if (fields.sylkrtc === 'videoroom-event') return isRoomFrame(fields)
   const name = [fields.sylkrtc, fields.event, fields.state].filter((part) => part !== undefined).join(' ')
   const required = Object.hasOwn(REQUIRED, name) ? REQUIRED[name] : undefined
   if (required === undefined || !hasStrings(fields, required)) return false
   if (!OPTIONAL.every((field) => fields[field] === undefined || typeof fields[field] === 'string')) return false
   if (fields.headers !== undefined && !isHeaders(fields.headers)) return false
-  return !['incoming-session', 'missed-session'].includes(String(fields.event)) || isIdentity(fields.originator)
+  return !FROM_SOMEBODY.includes(String(fields.event)) || isIdentity(fields.originator)
 }
 
 /**

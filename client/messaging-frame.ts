@@ -2,7 +2,7 @@ import type { DispositionNotificationEvent } from '@weft/wire/disposition'
 import type { SyncConversationsEvent } from '@weft/wire/journal'
 import type { MessageEvent } from '@weft/wire/message'
 import type { SyncEvent } from '@weft/wire/sync'
-import { type Fields, hasStrings, isFields, isIdentity } from './fields.ts'
+import { type Fields, hasStrings, isFields, isIdentity, isStrings } from './fields.ts'
 
 /** What the gateway says of an account's messages. */
 export type MessagingFrame = MessageEvent | DispositionNotificationEvent | SyncConversationsEvent | SyncEvent
@@ -50,8 +50,4 @@ function isEntry(value: unknown): boolean {
   return (
     hasStrings(value, ENTRY) && (state === null || typeof state === 'string') && (disposition === null || isStrings(disposition))
   )
-}
-
-function isStrings(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
