@@ -4,6 +4,7 @@ import { ExternalAuth } from './adapters/auth/external.ts'
 import { systemClock } from './adapters/clock/system.ts'
 import { DnsResolver } from './adapters/dns/resolver.ts'
 import { JanusConnection } from './adapters/janus/connection.ts'
+import { JanusSession } from './adapters/janus/session.ts'
 import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
 import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
@@ -104,6 +105,7 @@ export class Weft {
       answerTimeout: config.janus.requestTimeout,
       ...(janusTrace === null ? {} : { trace: (direction, message) => janusTrace.write(`${direction} ${message}`) }),
     })
+    const janusSession = new JanusSession({ connection: this.#janus, clock, log })
     const dns = new DnsResolver(config.dns, clock)
     this.#dns = dns
     this.#store = store
@@ -161,7 +163,7 @@ export class Weft {
       random,
       log,
       auth: new ExternalAuth(config.auth, clock, log),
-      sipCalls: new JanusSipCalls({ connection: this.#janus, locator, clock, random, log }),
+      sipCalls: new JanusSipCalls({ connection: this.#janus, session: janusSession, locator, clock, random, log }),
       pushTokens: store.pushTokens,
       messaging,
       addressBooks: addressBooksOf(config, webNeeds),

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { systemClock } from '../../server/src/adapters/clock/system.ts'
 import { JanusConnection } from '../../server/src/adapters/janus/connection.ts'
+import { JanusSession } from '../../server/src/adapters/janus/session.ts'
 import { JanusSipCalls } from '../../server/src/adapters/janus/sip/sip-calls.ts'
 import { systemRandom } from '../../server/src/adapters/random/system.ts'
 import type { Log } from '../../server/src/ports/log.ts'
@@ -50,7 +51,13 @@ export class Bench {
       trace: this.recorder.trace,
       reconnect: { first: 100, longest: 200 },
     })
-    this.#calls = new JanusSipCalls({ connection: this.#connection, locator: { locate: async () => this.routes }, ...world })
+    const session = new JanusSession({ connection: this.#connection, ...world })
+    this.#calls = new JanusSipCalls({
+      connection: this.#connection,
+      session,
+      locator: { locate: async () => this.routes },
+      ...world,
+    })
   }
 
   /** Connected when it resolves. */

@@ -38,7 +38,7 @@ export class JanusSession implements HandleHost {
     const { id } = await this.request({ janus: 'attach', plugin }, session)
     if (id === null) throw new Refusal('backend-refused', 'Janus named no handle')
     if (session !== this.#id) throw new Refusal('backend-away', 'the Janus session is gone')
-    const handle = new JanusHandle({ id, host: this, listener, log: this.#log })
+    const handle = new JanusHandle({ id, host: this, listener, clock: this.#clock, log: this.#log })
     this.#handles.set(id, handle)
     return handle
   }

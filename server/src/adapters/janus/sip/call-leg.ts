@@ -4,8 +4,8 @@ import type { IceCandidate } from '../../../ports/media.ts'
 import { Refusal } from '../../../ports/refusal.ts'
 import type { Leg, LegEvent, LegOperation, SipHeaders } from '../../../ports/sip-calls.ts'
 import type { Jsep } from '../frame.ts'
-import type { TrickledCandidate } from '../handle.ts'
 import type { JsonObject } from '../json.ts'
+import { trickled } from '../trickled-candidates.ts'
 import { RejectedOfferWatch } from './rejected-offer-watch.ts'
 import { acceptBody } from './sip-body.ts'
 import type { SipHandle, SipHandleEvent } from './sip-handle.ts'
@@ -187,7 +187,7 @@ export class CallLeg implements Leg {
 
   async addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
     if (this.#state === 'over') return
-    await this.#options.handle.trickle(candidates.length === 0 ? [{ completed: true }] : candidates.map(trickled))
+    await this.#options.handle.trickle(trickled(candidates))
   }
 
   async release(): Promise<void> {
@@ -262,15 +262,5 @@ export class CallLeg implements Leg {
 
   #emit(event: LegEvent): void {
     if (!this.#released) this.#options.emit(event)
-  }
-}
-
-/** As Janus takes it: it refuses null, and wants to know the media section one way or the other. */
-function trickled({ candidate, sdpMid, sdpMLineIndex }: IceCandidate): TrickledCandidate {
-  if (candidate === '') return { completed: true }
-  return {
-    candidate,
-    ...(sdpMid === null ? {} : { sdpMid }),
-    ...(sdpMLineIndex === null ? (sdpMid === null ? { sdpMLineIndex: 0 } : {}) : { sdpMLineIndex }),
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingCall, LegEvent } from '../../../ports/sip-calls.ts'
+import { EventGate } from '../event-gate.ts'
 import { CallLeg } from './call-leg.ts'
-import { EventGate } from './event-gate.ts'
 import type { SipContext } from './sip-context.ts'
 import type { SipHandle, SipHandleEvent } from './sip-handle.ts'
 

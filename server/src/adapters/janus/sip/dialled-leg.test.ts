@@ -8,6 +8,7 @@ import type { SipRoute } from '../../../ports/sip-locator.ts'
 import { systemClock } from '../../clock/system.ts'
 import { systemRandom } from '../../random/system.ts'
 import { JanusConnection } from '../connection.ts'
+import { JanusSession } from '../session.ts'
 import { JanusSipCalls } from './sip-calls.ts'
 
 const GUEST: SipIdentity = { address: 'guest@guest.test', displayName: null, userAgent: null, ha1: null, headerPrefixes: [] }
@@ -32,7 +33,8 @@ beforeEach(async () => {
     ...world,
     reconnect: { first: 20, longest: 40 },
   })
-  calls = new JanusSipCalls({ connection, locator: { locate: async () => ROUTES }, ...world })
+  const session = new JanusSession({ connection, ...world })
+  calls = new JanusSipCalls({ connection, session, locator: { locate: async () => ROUTES }, ...world })
   events = new Inbox('leg event')
   const up = new Promise<void>((resolve) => connection.onState((isUp) => isUp && resolve()))
   connection.start()

@@ -9,6 +9,7 @@ import type { SipRoute } from '../../../ports/sip-locator.ts'
 import { systemClock } from '../../clock/system.ts'
 import { systemRandom } from '../../random/system.ts'
 import { JanusConnection } from '../connection.ts'
+import { JanusSession } from '../session.ts'
 import { JanusSipCalls } from './sip-calls.ts'
 
 const ADDRESS = 'alice@weft.test'
@@ -45,7 +46,8 @@ beforeEach(async () => {
     reconnect: { first: 20, longest: 40 },
   })
   locate = async () => [ROUTE]
-  calls = new JanusSipCalls({ connection, locator: { locate: (domain) => locate(domain) }, ...world })
+  const session = new JanusSession({ connection, ...world })
+  calls = new JanusSipCalls({ connection, session, locator: { locate: (domain) => locate(domain) }, ...world })
   events = new Inbox('line event')
   const up = new Promise<void>((resolve) => connection.onState((isUp) => isUp && resolve()))
   connection.start()

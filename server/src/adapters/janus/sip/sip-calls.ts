@@ -5,9 +5,9 @@ import { Refusal } from '../../../ports/refusal.ts'
 import type { DialRequest, Leg, LegEvent, Line, LineEvent, LineRequest, SipCalls } from '../../../ports/sip-calls.ts'
 import type { SipLocator } from '../../../ports/sip-locator.ts'
 import type { JanusConnection } from '../connection.ts'
-import { JanusSession } from '../session.ts'
+import { EventGate } from '../event-gate.ts'
+import type { JanusSession } from '../session.ts'
 import { DialledLeg, type HandleForDialling } from './dialled-leg.ts'
-import { EventGate } from './event-gate.ts'
 import { RegisteredLine } from './registered-line.ts'
 import { domainOf, registerBody } from './sip-body.ts'
 import type { SipContext } from './sip-context.ts'
@@ -17,6 +17,8 @@ import { StackStarts } from './stack-starts.ts'
 export interface JanusSipCallsOptions {
   /** Started by whoever made it. */
   readonly connection: JanusConnection
+  /** Of that connection. */
+  readonly session: JanusSession
   readonly locator: SipLocator
   readonly clock: Clock
   readonly random: Random
@@ -31,9 +33,8 @@ export class JanusSipCalls implements SipCalls {
   readonly #context: SipContext
   readonly #lines = new Set<RegisteredLine>()
 
-  constructor({ connection, locator, clock, random, log }: JanusSipCallsOptions) {
-    const session = new JanusSession({ connection, clock, log })
-    this.#context = { connection, session, starts: new StackStarts(), locator, clock, random, log }
+  constructor(options: JanusSipCallsOptions) {
+    this.#context = { ...options, starts: new StackStarts() }
   }
 
   async openLine(request: LineRequest, listener: (event: LineEvent) => void): Promise<Line> {

@@ -1,16 +1,15 @@
 import type { Clock } from '../../../ports/clock.ts'
 import { Refusal } from '../../../ports/refusal.ts'
 import type { Jsep } from '../frame.ts'
-import type { HandleEvent, JanusHandle, TrickledCandidate } from '../handle.ts'
+import type { HandleEvent, JanusHandle } from '../handle.ts'
 import type { JsonObject } from '../json.ts'
 import type { JanusSession } from '../session.ts'
+import type { TrickledCandidate } from '../trickled-candidates.ts'
 import { readSipEvent, type SipEvent } from './sip-event.ts'
 
 const PLUGIN = 'janus.plugin.sip'
 /** ms Janus may take to start a SIP stack. */
 const START_PATIENCE = 10_000
-/** ms to wait for the answers to what was asked of a handle, before it is given back without them. */
-const SETTLE_PATIENCE = 5_000
 
 /** What happens on a handle of the SIP plugin. `gone` is the last. */
 export type SipHandleEvent = SipEvent | Exclude<HandleEvent, { readonly kind: 'plugin' }>
@@ -85,20 +84,11 @@ export class SipHandle {
 
   /**
    * Never rejects. Janus ends the call and the registration that the handle still has. A handle whose stack is only just starting is kept
-   * until it has: Janus would look for the stack for two seconds, and serve nobody meanwhile (measured). So is one with unanswered requests:
-   * Janus frees what its SIP plugin is working on in another thread, and crashes (seen with a `call` that was under way).
+   * until it has: Janus would look for the stack for two seconds, and serve nobody meanwhile (measured).
    */
   async detach(): Promise<void> {
     this.#silent = true
     await this.#starting.catch(() => {})
-    await this.#settled()
     await this.#handle.detach()
-  }
-
-  async #settled(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = this.#clock.after(SETTLE_PATIENCE, resolve)
-    await Promise.race([this.#handle.settled(), promise])
-    cancel()
   }
 }
