@@ -70,6 +70,7 @@ export const weftIni = {
     Files: {
       maxFileSize: option('max_file_size', integer(1024, 1_000_000_000_000), '4294967296'),
       quotaPerAccount: option('quota_per_account', integer(0, 999_999_999_999_999), '21474836480'),
+      quotaPerRoom: option('quota_per_room', integer(0, 999_999_999_999_999), '10737418240'),
       quota: option('quota', integer(0, 999_999_999_999_999), '0'),
       // Journals are often on the same disk, and messages matter more than files.
       keepFree: option('keep_free', integer(0, 999_999_999_999_999), '536870912'),

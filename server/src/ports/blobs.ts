@@ -51,6 +51,8 @@ export interface Blobs {
   inFolder(folder: readonly string[]): Promise<readonly StoredBlob[]>
   /** Resolves with false where there was none. */
   remove(place: BlobPlace): Promise<boolean>
+  /** Removes everything below that folder, and the folders it is in as far as they are empty then. Does nothing where there is none. */
+  removeFolder(folder: readonly [string, ...string[]]): Promise<void>
   /** Looks at every blob once, and removes those it is told to, with folders that are empty then. */
   sweep(verdict: (blob: StoredBlob) => 'keep' | 'remove'): Promise<void>
   /** Bytes that can still be written. */

@@ -6,9 +6,8 @@ export interface FileAddress {
   readonly name: string
 }
 
-export interface FileUpload extends FileAddress {
-  /** MIME type as the client says; empty where it says none. */
-  readonly contentType: string
+/** What a client sends, and how that is ended. */
+export interface UploadBody {
   /** Bytes that the body has: no more come, and where fewer come it breaks off. */
   readonly size: number
   /** Each piece is good until the next is asked for. */
@@ -17,6 +16,11 @@ export interface FileUpload extends FileAddress {
   readonly address: string
   /** Ends the connection; the body breaks off then. */
   abort(): void
+}
+
+export interface FileUpload extends FileAddress, UploadBody {
+  /** MIME type as the client says; empty where it says none. */
+  readonly contentType: string
 }
 
 export type UploadOutcome =

@@ -45,10 +45,12 @@ export async function openPlainFile(path: string): Promise<FileHandle | null> {
 /** The folders below one root, of which none is a link. */
 export class BlobFolders {
   readonly #root: string
+  readonly #mode: number
 
-  /** `root` has no links in its own path. */
-  constructor(root: string) {
+  /** `root` has no links in its own path; `mode`: of folders that are made. */
+  constructor(root: string, mode = PRIVATE_FOLDER) {
     this.#root = root
+    this.#mode = mode
   }
 
   /** The folder's path; null where there is none. Throws RangeError for parts that are no names. */
@@ -102,7 +104,7 @@ export class BlobFolders {
   async #makeOne(folder: readonly string[]): Promise<void> {
     const path = this.#path(folder)
     try {
-      await mkdir(path, PRIVATE_FOLDER)
+      await mkdir(path, this.#mode)
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
       if (!(await lstat(path)).isDirectory()) throw new Error('where a folder for files should be, there is something else')

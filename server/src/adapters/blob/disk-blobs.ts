@@ -84,6 +84,16 @@ export class DiskBlobs implements Blobs {
     })
   }
 
+  removeFolder(folder: readonly [string, ...string[]]): Promise<void> {
+    return this.#guard(async () => {
+      const { folders } = await this.#open()
+      const path = await folders.find(folder)
+      // Links in it go, and what they lead to stays (rm(1) -r).
+      if (path !== null) await rm(path, { recursive: true, force: true })
+      await folders.prune(folder)
+    })
+  }
+
   sweep(verdict: (blob: StoredBlob) => 'keep' | 'remove'): Promise<void> {
     return this.#guard(() => this.#sweepFolder([], verdict))
   }

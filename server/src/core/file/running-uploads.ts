@@ -77,6 +77,13 @@ export class RunningUploads {
     const entries = [...this.#entries.values()].filter((entry) => entry.id === id && entry.place === place)
     return entries.map(end).includes(true)
   }
+
+  /** Ends those of that id, wherever they were begun; resolves when all of them are over, those as well that could be ended no more. */
+  async endAll(id: string): Promise<void> {
+    const entries = [...this.#entries.values()].filter((entry) => entry.id === id)
+    entries.forEach(end)
+    await Promise.all(entries.map(({ ended }) => ended))
+  }
 }
 
 /** False where it is too late, or has been done. */
