@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dispositionOf } from './content-disposition.ts'
+import { attachmentOf, dispositionOf } from './content-disposition.ts'
 
 test.each([
   ['a.png', 'image/png', 'inline;filename="a.png"'],
@@ -12,4 +12,8 @@ test.each([
   ["é'(1).png", 'image/png', `inline;filename="_'(1).png"; filename*=UTF-8''%C3%A9%27%281%29.png`],
 ])('%s', (name, type, disposition) => {
   expect(dispositionOf(name)).toEqual({ type, disposition })
+})
+
+test('what is always for saving has no other type than that', () => {
+  expect(attachmentOf('a.png')).toEqual({ type: 'application/octet-stream', disposition: 'attachment;filename="a.png"' })
 })

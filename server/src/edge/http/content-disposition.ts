@@ -11,13 +11,28 @@ const SHOWN: ReadonlyMap<string, string> = new Map([
 const SAVED = 'application/octet-stream'
 const PLAIN = /^[\x20-\x7e]*$/
 
-/** How a file of that name is given out: its Content-Type and its Content-Disposition (RFC 6266). `name` has neither quotes nor control characters. */
-export function dispositionOf(name: string): { readonly type: string; readonly disposition: string } {
+/** How a file is given out. */
+export interface Presentation {
+  /** Content-Type. */
+  readonly type: string
+  /** Content-Disposition (RFC 6266). */
+  readonly disposition: string
+}
+
+/** A file that a browser may show, if it can. `name` has neither quotes nor control characters. */
+export function dispositionOf(name: string): Presentation {
   const type = SHOWN.get(/\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? '')
-  const parameters = PLAIN.test(name)
-    ? `filename="${name}"`
-    : `filename="${name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${extended(name)}`
-  return { type: type ?? SAVED, disposition: `${type === undefined ? 'attachment' : 'inline'};${parameters}` }
+  return type === undefined ? attachmentOf(name) : { type, disposition: `inline;${parametersOf(name)}` }
+}
+
+/** A file that is for saving, whatever it is. `name` as above. */
+export function attachmentOf(name: string): Presentation {
+  return { type: SAVED, disposition: `attachment;${parametersOf(name)}` }
+}
+
+function parametersOf(name: string): string {
+  if (PLAIN.test(name)) return `filename="${name}"`
+  return `filename="${name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${extended(name)}`
 }
 
 /** RFC 8187 §3.2: what encodeURIComponent() leaves as it is, but is no attr-char. */
