@@ -1,6 +1,7 @@
 import type { SipHeader } from '@weft/wire/header'
 import { Call, type Party } from './call.ts'
 import { type Cause, type CauseKind, causeOf, readReason } from './cause.ts'
+import { Conference, type JoinOptions } from './conference.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { AccountEvent } from './frame.ts'
@@ -38,11 +39,21 @@ export interface AccountOptions {
   readonly headerPrefixes?: readonly string[]
 }
 
+/** Somebody invites this account to a room. */
+export interface RoomInvitation {
+  /** The same in the push of this invitation. */
+  readonly id: string
+  /** `room@domain`, to be joined as it is. */
+  readonly room: string
+  readonly originator: Party
+}
+
 interface AccountEvents {
   state: AccountState
   incoming: Call
   /** Somebody called, and nobody answered in time. */
   missed: Party
+  invited: RoomInvitation
 }
 
 /**
@@ -58,6 +69,7 @@ export class Account extends Emitter<AccountEvents> {
   readonly #secret: string
   readonly #subscriptions: readonly (() => void)[]
   readonly #calls = new Set<Call>()
+  readonly #conferences = new Set<Conference>()
   #state: AccountState = { kind: 'offline' }
   #added = false
   #removed = false
@@ -107,7 +119,7 @@ export class Account extends Emitter<AccountEvents> {
     this.#change({ kind: 'added' })
   }
 
-  /** Takes the account off the connection for good and hangs up its calls. */
+  /** Takes the account off the connection for good, hangs up its calls and leaves its rooms. */
   remove(): void {
     if (this.#removed) return
     this.#removed = true
@@ -115,6 +127,7 @@ export class Account extends Emitter<AccountEvents> {
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.messages.close()
     for (const call of this.#calls) call.hangUp()
+    for (const conference of this.#conferences) conference.leave()
     if (this.#added) this.#connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
     this.#lose()
   }
@@ -126,6 +139,18 @@ export class Account extends Emitter<AccountEvents> {
    */
   call(uri: string, stream: MediaStream, headers: readonly SipHeader[] = []): Call {
     return this.#keep(Call.outgoing(this.#connection, this.address, uri, stream, headers))
+  }
+
+  /**
+   * Joins a room, creating it when it is empty; needs no registration.
+   * @param room `room@domain`
+   * @param stream what to send; it may lack sound or picture, which can be given later: `Conference.replaceTrack`
+   */
+  join(room: string, stream: MediaStream, options: JoinOptions = {}): Conference {
+    const conference = new Conference(this.#connection, this.address, room, stream, options)
+    this.#conferences.add(conference)
+    conference.on('state', (state) => state.kind === 'terminated' && this.#conferences.delete(conference))
+    return conference
   }
 
   async #add(): Promise<void> {
@@ -169,6 +194,11 @@ export class Account extends Emitter<AccountEvents> {
       case 'missed-session':
         this.emit('missed', { uri: event.originator.uri, displayName: event.originator.display_name })
         break
+      case 'conference-invite': {
+        const originator = { uri: event.originator.uri, displayName: event.originator.display_name }
+        this.emit('invited', { id: event.session_id, room: event.room, originator })
+        break
+      }
     }
   }
 

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Participant } from './conference-participant.ts'
+import { Connection } from './connection.ts'
+import { FakeGateway } from './fake-gateway.ts'
+import { fakeSdp } from './fake-media.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const settled = () => vi.advanceTimersByTimeAsync(0)
+
+async function meet() {
+  const gateway = new FakeGateway()
+  const connection = new Connection({ url: 'wss://gateway.example/webrtcgateway/ws', platform: gateway.platform })
+  connection.connect()
+  gateway.greet()
+  const participant = new Participant(connection, 'own', { id: 'bob-1', uri: 'bob@example.com', display_name: 'Bob' })
+  await settled()
+  const say = async (event: string, fields: object) => {
+    gateway.say({ sylkrtc: 'videoroom-event', session: 'own', event, ...fields })
+    await settled()
+  }
+  const attached = () => gateway.last('videoroom-feed-attach').feed
+  return { gateway, participant, say, attached }
+}
+
+async function watched() {
+  const all = await meet()
+  await all.say('feed-attached', { feed: all.attached(), sdp: fakeSdp('bob', 'audio', 'video') })
+  await all.say('feed-established', { feed: all.attached() })
+  return all
+}
+
+test('a participant is attached once, and what comes is in one stream', async () => {
+  const { gateway, participant, attached } = await watched()
+  expect(gateway.names).toEqual(['videoroom-feed-attach', 'videoroom-feed-answer'])
+  expect(gateway.last('videoroom-feed-attach')).toMatchObject({ session: 'own', publisher: 'bob-1' })
+  expect(gateway.last('videoroom-feed-answer')).toMatchObject({ session: 'own', feed: attached() })
+  expect(gateway.peer.sent).toEqual([])
+  expect(participant.stream.getTracks()).toHaveLength(2)
+  expect(participant.media).toEqual({ audio: true, video: true })
+})
+
+test('candidates of a subscription bear its id, and wait for the answer', async () => {
+  const { gateway, attached, say } = await meet()
+  gateway.peer.find('candidate:1')
+  expect(gateway.names).toEqual(['videoroom-feed-attach'])
+  await say('feed-attached', { feed: attached(), sdp: fakeSdp('bob', 'audio') })
+  gateway.peer.find(null)
+  expect(gateway.names.slice(1)).toEqual(['videoroom-feed-answer', 'videoroom-session-trickle', 'videoroom-session-trickle'])
+  expect(gateway.last('videoroom-session-trickle')).toMatchObject({ session: attached(), candidates: [] })
+})
+
+test('an offer for a subscription of somebody else, or of a session of somebody else, is not answered', async () => {
+  const { gateway, attached, say } = await meet()
+  await say('feed-attached', { feed: 'other', sdp: fakeSdp('bob', 'audio') })
+  gateway.say({ sylkrtc: 'videoroom-event', session: 'other', event: 'feed-attached', feed: attached(), sdp: 'v=0' })
+  await settled()
+  expect(gateway.names).toEqual(['videoroom-feed-attach'])
+})
+
+test('a second offer for the same subscription is answered as well', async () => {
+  const { gateway, attached, say } = await watched()
+  await say('feed-attached', { feed: attached(), sdp: fakeSdp('again', 'audio') })
+  expect(gateway.peer.applied).toEqual(['remote offer: bob', 'local answer', 'remote offer: again', 'local answer'])
+})
+
+test('media that come and go are told', async () => {
+  const { gateway, participant } = await watched()
+  const told: unknown[] = []
+  participant.on('media', (media) => told.push(media))
+  gateway.peer.remoteTracks.find(({ kind }) => kind === 'video')?.setMuted(true)
+  expect(told).toEqual([{ audio: true, video: false }])
+})
+
+test('being muted by a moderator is told when it changes', async () => {
+  const { participant, say } = await meet()
+  const told: boolean[] = []
+  participant.on('muted', (muted) => told.push(muted))
+  for (const muted of [true, true, false]) await say('publisher-updated', { publisher: 'bob-1', muted })
+  await say('publisher-updated', { publisher: 'carol-1', muted: true })
+  expect([told, participant.muted]).toEqual([[true, false], false])
+})
+
+test('a subscription that breaks is given back and asked for again, ever later, and what was stopped stays stopped', async () => {
+  const { gateway, participant, attached, say } = await watched()
+  await participant.receive({ video: false })
+  expect(gateway.last('videoroom-session-update')).toMatchObject({ session: attached(), options: { video: false } })
+  const first = attached()
+  gateway.reply('videoroom-feed-attach', { error: 'The media server is not available at the moment' })
+  gateway.peer.fail()
+  expect(gateway.last('videoroom-feed-detach').feed).toBe(first)
+  const attempts = () => gateway.names.filter((name) => name === 'videoroom-feed-attach').length
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(attempts()).toBe(2)
+  gateway.reply('videoroom-feed-attach', 'ack')
+  await vi.advanceTimersByTimeAsync(3_999)
+  expect(attempts()).toBe(2)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(attempts()).toBe(3)
+  await say('feed-attached', { feed: attached(), sdp: fakeSdp('bob', 'audio', 'video') })
+  await say('feed-established', { feed: attached() })
+  expect(attached()).not.toBe(first)
+  expect(gateway.last('videoroom-session-update')).toMatchObject({ session: attached(), options: { video: false } })
+})
+
+test('an offer that the browser refuses is a subscription that broke', async () => {
+  const { gateway, attached, say } = await meet()
+  gateway.peer.failure = new DOMException('no', 'OperationError')
+  const first = attached()
+  await say('feed-attached', { feed: first, sdp: 'v=0' })
+  expect(gateway.last('videoroom-feed-detach').feed).toBe(first)
+})
+
+test('once they are gone nothing is asked for any more', async () => {
+  const { gateway, participant } = await watched()
+  gateway.peer.fail()
+  participant.close(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(gateway.names.filter((name) => name === 'videoroom-feed-attach')).toHaveLength(1)
+  expect(gateway.names.filter((name) => name === 'videoroom-feed-detach')).toHaveLength(1)
+})

@@ -1,0 +1,133 @@
+import type { Party } from './call.ts'
+import type { MediaFlags } from './call-media.ts'
+import { ConferenceFeed } from './conference-feed.ts'
+import type { Connection } from './connection.ts'
+import { Emitter } from './emitter.ts'
+import type { RoomFrame } from './room-frame.ts'
+
+const FIRST_RETRY_MS = 2_000
+const LONGEST_RETRY_MS = 30_000
+
+interface ParticipantEvents {
+  /** What can be heard and seen of the participant has changed, or comes in another stream now. */
+  media: MediaFlags
+  /** A moderator has muted the participant, or lets it speak again. */
+  muted: boolean
+}
+
+/** What the gateway announces of a participant. */
+export interface Publisher {
+  readonly id: string
+  readonly uri: string
+  readonly display_name: string
+  readonly type?: string | undefined
+  readonly muted?: boolean | null | undefined
+}
+
+/** Somebody else in a room. Their media are asked for at once, and again whenever they break. */
+export class Participant extends Emitter<ParticipantEvents> implements Party {
+  /** Their room session: names them in everything that the room says. */
+  readonly id: string
+  readonly uri: string
+  readonly displayName: string
+  /** How they take part: `webrtc`, `sip`, `bridge`. */
+  readonly type: string
+  readonly #connection: Connection
+  readonly #session: string
+  readonly #unsubscribe: () => void
+  #feed: ConferenceFeed
+  #muted: boolean
+  #paused: Partial<MediaFlags> = {}
+  #failures = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  /** @param session the own room session */
+  constructor(connection: Connection, session: string, publisher: Publisher) {
+    super()
+    this.id = publisher.id
+    this.uri = publisher.uri
+    this.displayName = publisher.display_name
+    this.type = publisher.type ?? 'webrtc'
+    this.#muted = publisher.muted === true
+    this.#connection = connection
+    this.#session = session
+    this.#unsubscribe = connection.on('room', (event) => event.session === session && this.#take(event))
+    this.#feed = this.#attach()
+  }
+
+  /** Sound and picture. It is the same until they break and come again, in another stream. */
+  get stream(): MediaStream {
+    return this.#feed.stream
+  }
+
+  /** What can be heard and seen now. */
+  get media(): MediaFlags {
+    return this.#feed.media
+  }
+
+  /** Whether a moderator has muted them. */
+  get muted(): boolean {
+    return this.#muted
+  }
+
+  /** Stops or resumes their sound or picture for this client alone, which saves what they need of the network. Rejects with a RequestFailure. */
+  async receive(on: Partial<MediaFlags>): Promise<void> {
+    this.#paused = { ...this.#paused, ...on }
+    await this.#feed.switchMedia(on)
+  }
+
+  /** Figures of their peer connection (W3C webrtc-stats). */
+  stats(): Promise<RTCStatsReport> {
+    return this.#feed.stats()
+  }
+
+  /** They are gone, or the room is. @param tellGateway whether the gateway still has the subscription */
+  close(tellGateway: boolean): void {
+    clearTimeout(this.#retry)
+    this.#unsubscribe()
+    this.#feed.close(tellGateway)
+  }
+
+  #attach(): ConferenceFeed {
+    const feed = new ConferenceFeed(this.#connection, this.#session, {
+      changed: () => this.emit('media', feed.media),
+      broken: () => this.#attachAgain(),
+    })
+    feed.attach(this.id)
+    return feed
+  }
+
+  #take(event: RoomFrame): void {
+    switch (event.event) {
+      case 'feed-attached':
+        if (event.feed === this.#feed.id) this.#feed.take(event.sdp)
+        break
+      case 'feed-established':
+        if (event.feed === this.#feed.id) this.#establish()
+        break
+      case 'publisher-updated':
+        if (event.publisher !== this.id || event.muted === this.#muted) return
+        this.#muted = event.muted
+        this.emit('muted', event.muted)
+        break
+    }
+  }
+
+  #establish(): void {
+    this.#failures = 0
+    // A feed that broke and came again knows nothing of what was stopped before.
+    if (Object.values(this.#paused).includes(false)) this.#feed.switchMedia(this.#paused).catch(() => undefined)
+  }
+
+  #attachAgain(): void {
+    this.#feed.close(true)
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(
+      () => {
+        this.#feed = this.#attach()
+        this.emit('media', this.#feed.media)
+      },
+      Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS),
+    )
+  }
+}
