@@ -125,6 +125,26 @@ test('after a crash drafts are gone, and a file or a note alone is no blob', asy
   expect(drafts()).toEqual([])
 })
 
+test('a folder goes with all that is in it, and nothing beside it; what its links lead to stays', async () => {
+  const secret = join(directory, 'secret')
+  writeFileSync(secret, 'secret')
+  await kept(PLACE, 'hello')
+  await kept({ folder: ['a', 'alice', 'bob', 't2'], name: 'x' }, 'x')
+  await kept({ folder: ['a', 'alice', 'carol'], name: 'y' }, 'y')
+  for (const name of ['left over', 'meta-gone.jpg', '.hidden']) writeFileSync(pathOf({ ...PLACE, name }), '')
+  symlinkSync(secret, pathOf({ ...PLACE, name: 'link' }))
+  symlinkSync(join(directory, 'files', 'a', 'alice'), join(directory, 'files', 'b'))
+  await blobs.removeFolder(['b', 'bob'])
+  await blobs.removeFolder(['a', 'alice', 'nobody'])
+  expect(existsSync(pathOf(PLACE))).toBe(true)
+  await blobs.removeFolder(['a', 'alice', 'bob'])
+  expect(readdirSync(join(directory, 'files', 'a', 'alice'))).toEqual(['carol'])
+  expect(readFileSync(secret, 'utf8')).toBe('secret')
+  await blobs.removeFolder(['a', 'alice', 'carol'])
+  expect(readdirSync(join(directory, 'files')).sort()).toEqual(['.incoming', 'b'])
+  await expect(blobs.removeFolder(['..'])).rejects.toThrow(RangeError)
+})
+
 test('sweeping removes what it is told to, old notes without their blob, and empty folders', async () => {
   const old = { folder: ['b', 'bob', 'alice', 't3'], name: 'old.jpg' }
   await kept(PLACE, 'hello')

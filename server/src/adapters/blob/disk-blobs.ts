@@ -90,7 +90,7 @@ export class DiskBlobs implements Blobs {
       const path = await folders.find(folder)
       // Links in it go, and what they lead to stays (rm(1) -r).
       if (path !== null) await rm(path, { recursive: true, force: true })
-      await folders.prune(folder)
+      await folders.prune(folder.slice(0, -1))
     })
   }
 

@@ -39,6 +39,27 @@ test('a second upload to the same place ends the first, and begins when that is 
   expect(order).toEqual(['first aborted', 'first over', 'second begins'])
 })
 
+test('all of one id are ended together, and that is over when they are, also those that it was too late to end', async () => {
+  const uploads = new RunningUploads({ atOnce: 10, atOncePerPlace: 10 })
+  const aborted: string[] = []
+  const begin = (key: string, id: string, address: string) => uploads.begin(key, id, address, () => aborted.push(key))
+  const first = await begin('1', 'room', HERE)
+  const late = await begin('2', 'room', '192.0.2.2')
+  const other = await begin('3', 'another room', HERE)
+  late?.settle()
+  let isOver = false
+  const ended = uploads.endAll('room').then(() => {
+    isOver = true
+  })
+  expect([aborted, first?.cancelled, late?.cancelled, other?.cancelled]).toEqual([['1'], true, false, false])
+  first?.over()
+  await Promise.resolve()
+  expect(isOver).toBe(false)
+  late?.over()
+  await ended
+  await uploads.endAll('room')
+})
+
 test('there are so many at a time, of all and from one place', async () => {
   const uploads = new RunningUploads({ atOnce: 3, atOncePerPlace: 2 })
   const begin = (key: string, address: string) => uploads.begin(key, key, address, nothing)

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { parseNote, printNote } from './room-file-note.ts'
+
+const uploader = { uri: 'alice@example.com', displayName: 'Alice "A" Doe' }
+
+test('a note is what clients are told of the file', () => {
+  const note = printNote({ name: 'a.png', size: 5, uploader, session: 's1' })
+  expect(JSON.parse(note)).toEqual({
+    ...{ filename: 'a.png', filesize: 5, session: 's1' },
+    uploader: { uri: 'alice@example.com', display_name: 'Alice "A" Doe' },
+  })
+  expect(parseNote(note)).toEqual({ uploader, session: 's1' })
+})
+
+test('who has no name has none', () => {
+  const anonymous = { uri: 'alice@example.com', displayName: '' }
+  expect(parseNote('{"uploader":{"uri":"alice@example.com","display_name":null},"session":"s1"}')?.uploader).toEqual(anonymous)
+  expect(parseNote('{"uploader":{"uri":"alice@example.com"},"session":"s1"}')?.uploader).toEqual(anonymous)
+})
+
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '"text"',
+  '{"session":"s1"}',
+  '{"uploader":"alice@example.com","session":"s1"}',
+  '{"uploader":{"uri":1},"session":"s1"}',
+  '{"uploader":{"uri":"alice@example.com"}}',
+  JSON.stringify({ uploader: { uri: 'alice@example.com' }, session: 'x'.repeat(5000) }),
+])('%s is none', (note) => {
+  expect(parseNote(note)).toBeNull()
+})
