@@ -12,6 +12,20 @@ export interface ChatMessage {
   readonly at: number
   /** `status`: from the room itself, whose address is then the sender. */
   readonly type: 'normal' | 'status'
+  /** Whom it was said to in private; absent where it was said to the room. Told only to members that know of such messages. */
+  readonly to?: SipParty
+  /** See ChatSubmission; absent where the door it came in by did not fill it in. */
+  readonly body?: Uint8Array
+  readonly written?: string
+  readonly extensions?: readonly ChatExtension[]
+}
+
+/** A header of a message that the room knows nothing of, and passes on as it is (RFC 3862 §3.4). */
+export interface ChatExtension {
+  /** URI of its namespace. */
+  readonly namespace: string
+  readonly name: string
+  readonly value: string
 }
 
 /** That somebody is writing, or has stopped (RFC 3994). */
@@ -22,6 +36,8 @@ export interface ChatComposing {
   readonly refresh: number
   /** What is being written; null where that was not said. */
   readonly contentType: string | null
+  /** Whom it is written to in private; absent where to the room. */
+  readonly to?: SipParty
 }
 
 /** What a member is told, in order. `ended` is the last. */
@@ -31,16 +47,41 @@ export type ChatEvent =
   /** The room is over for this member, without it having left. */
   | { readonly kind: 'ended'; readonly reason: string }
 
-/** Somebody in a chat room, whatever door it came in by. */
+/** How a member takes part. Who has no `chat` is told nothing of what is written. */
+export type ChatMedium = 'chat' | 'audio'
+
+/** Somebody in a chat room, whatever door it came in by. One of several where its user is there with several devices. */
 export interface ChatMember {
   readonly party: SipParty
+  /** Absent: `chat` alone. */
+  readonly media?: readonly ChatMedium[]
+  /** Whether it knows messages that are for it alone; absent: no. */
+  readonly privateMessages?: boolean
+  /** Whether it is told a welcome before all else; absent: no. */
+  readonly welcome?: boolean
   tell(event: ChatEvent): void
 }
 
-/** What became of a message: 200 when the room has it. */
+/** What became of a message: 200 when the room has it. The codes are MSRP's (RFC 4975 §10, RFC 7701 §11). */
 export interface ChatOutcome {
   readonly code: number
   readonly reason: string
+}
+
+/** What a member says. */
+export interface ChatSubmission {
+  readonly id: string | null
+  readonly contentType: string
+  /** Text, or base64 unless the type is `text/…`. A door whose clients write JSON passes on what they wrote; others decode `body` into it. */
+  readonly content: string
+  /**
+   * The bytes that came in, for members whose door passes on bytes: they are never written anew. Absent from a door whose clients write JSON; the UTF-8 of
+   * `content` stands for them then.
+   */
+  readonly body?: Uint8Array
+  /** Its time in its sender's words (RFC 3862 §3.3 DateTime), which clients know it again by; absent where the door knows no such thing. */
+  readonly written?: string
+  readonly extensions?: readonly ChatExtension[]
 }
 
 /** A member's place in a chat room. */

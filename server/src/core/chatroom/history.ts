@@ -1,0 +1,47 @@
+import type { ChatMessage } from './chatroom.ts'
+
+/** Bytes that a message takes beside what it says. */
+const OVERHEAD = 500
+
+export interface HistoryLimits {
+  readonly messages: number
+  /** Of all messages together. */
+  readonly bytes: number
+}
+
+/** What was said in a room last, for those who come later (msrp-conference §7.3). */
+export class History {
+  readonly #limits: HistoryLimits
+  #messages: readonly ChatMessage[] = []
+  #bytes = 0
+
+  constructor(limits: HistoryLimits) {
+    this.#limits = limits
+  }
+
+  /** In the order in which it was said. */
+  get messages(): readonly ChatMessage[] {
+    return this.#messages
+  }
+
+  /** The oldest messages go for it. One that is too large to be kept is passed over, and does not drive out the others. */
+  add(message: ChatMessage): void {
+    const size = sizeOf(message)
+    if (this.#limits.messages === 0 || size > this.#limits.bytes) return
+    const messages = [...this.#messages, message]
+    this.#bytes += size
+    let gone = 0
+    while (messages.length - gone > this.#limits.messages || this.#bytes > this.#limits.bytes) {
+      const oldest = messages[gone]
+      if (oldest) this.#bytes -= sizeOf(oldest)
+      gone++
+    }
+    this.#messages = messages.slice(gone)
+  }
+}
+
+/** Two bytes for each UTF-16 unit are the most that a text takes. */
+function sizeOf({ content, body, extensions = [] }: ChatMessage): number {
+  const headers = extensions.reduce((sum, { namespace, name, value }) => sum + namespace.length + name.length + value.length, 0)
+  return OVERHEAD + 2 * (content.length + headers) + (body?.length ?? 0)
+}
