@@ -1,0 +1,17 @@
+import type { Config } from '../config/config.ts'
+import { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+
+interface ChatroomNeeds {
+  readonly clock: Clock
+  readonly log: Log
+  /** As it is now: it may be read again while the server runs. */
+  readonly config: () => Config
+}
+
+/** The chat rooms that conference.ini is about. */
+export function chatroomsOf({ clock, log, config }: ChatroomNeeds): LocalChatrooms {
+  const { historySize } = config().conference
+  return new LocalChatrooms({ clock, log, historySize, settingsOf: (room) => config().chatRooms.of(room) })
+}
