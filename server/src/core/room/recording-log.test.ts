@@ -105,6 +105,16 @@ test('a recording of nobody is discarded', async () => {
   expect([bench.discarded, bench.notes]).toEqual([1, []])
 })
 
+test('what is over before it begins never does', async () => {
+  const bench = new Bench()
+  bench.begin = async () => {
+    throw new Error('nobody may ask for that')
+  }
+  await bench.recording.end()
+  expect(await bench.recording.begin()).toBeNull()
+  expect([bench.discarded, bench.log.lines]).toEqual([0, []])
+})
+
 test('a disk that refuses is logged, and the room goes on', async () => {
   const bench = new Bench()
   const { log, notes, recording } = bench

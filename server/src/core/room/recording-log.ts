@@ -41,6 +41,8 @@ export class RoomRecording {
 
   /** Resolves with the directory for the media backend, an absolute path; null where nothing can be recorded. Never rejects. Call once, first. */
   begin(): Promise<string | null> {
+    // Everybody may have left before the room was there.
+    if (this.#endedAt !== null) return Promise.resolve(null)
     const begun = this.#needs.recordings.begin(this.#room, this.#startedAt).then(
       (recording) => {
         this.#recording = recording

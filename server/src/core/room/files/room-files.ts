@@ -51,6 +51,7 @@ export interface RoomUpload extends UploadBody {
   uploader(): SipParty | null
 }
 
+type Received = SharedFile | Exclude<RoomUploadOutcome, 'stored'>
 type Folder = readonly [string, ...string[]]
 
 /** Clients are told of all of them at once. */
@@ -100,7 +101,7 @@ export class RoomFiles {
   }
 
   /** Takes a file in; resolves with it once it is on disk. Rejects with Refusal where it could not be kept. */
-  async receive(upload: RoomUpload): Promise<SharedFile | Exclude<RoomUploadOutcome, 'stored'>> {
+  async receive(upload: RoomUpload): Promise<Received> {
     const { random, uploads } = this.#needs
     const name = safeFileName(upload.name)
     if (name === null || this.#folder === null || this.#closed !== null) return 'forbidden'
@@ -131,12 +132,7 @@ export class RoomFiles {
     return this.#closed
   }
 
-  async #take(
-    running: RunningUpload,
-    name: string,
-    folder: Folder,
-    upload: RoomUpload,
-  ): Promise<SharedFile | Exclude<RoomUploadOutcome, 'stored'>> {
+  async #take(running: RunningUpload, name: string, folder: Folder, upload: RoomUpload): Promise<Received> {
     const { blobs, quota, turns } = this.#needs
     await this.load()
     if (upload.size > (await blobs.free()) - this.#settings.keepFree) return 'disk-full'
