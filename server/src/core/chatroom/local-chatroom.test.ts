@@ -1,0 +1,166 @@
+import { beforeEach, expect, test } from 'vitest'
+import { ChatHouse, ROOM, text } from '../../../../test/scenarios/support/chat-house.ts'
+import type { LocalChatroom } from './local-chatroom.ts'
+
+let house: ChatHouse
+
+beforeEach(() => {
+  house = new ChatHouse()
+})
+
+/** The room, which somebody is in. */
+function room(): LocalChatroom {
+  const found = house.rooms.find(ROOM)
+  if (!found) throw new Error('nobody is in the room')
+  return found
+}
+
+/** What a watcher of the room is told: its version at each change, and its end. */
+function watched(): { readonly heard: (number | 'ended')[]; stop(): void } {
+  const at = room()
+  const heard: (number | 'ended')[] = []
+  const stop = at.watch({ changed: () => heard.push(at.version), ended: () => heard.push('ended') })
+  return { heard, stop }
+}
+
+test('[C17] [N4] a user is in the list once, with each of his devices', async () => {
+  const member = { party: { uri: 'alice@x.test', displayName: 'Alice' }, tell: () => {} }
+  await house.rooms.join(ROOM, member)
+  const since = house.clock.now()
+  house.clock.pass(1000)
+  const bob = await house.join('bob')
+  const laptop = await house.join('alice')
+  laptop.seat.useNickname('Ace')
+  bob.seat.useNickname('Builder')
+  const sessions = [
+    { id: 1, member, since, media: ['chat'], nickname: null },
+    { id: 3, since: since + 1000, media: ['chat'], nickname: 'Ace' },
+  ]
+  expect(room().participants).toMatchObject([
+    { party: { uri: 'alice@x.test', displayName: 'Alice' }, nickname: 'Ace', sessions },
+    { party: { uri: 'bob@x.test' }, nickname: 'Builder', sessions: [{ id: 2 }] },
+  ])
+})
+
+test('[N3] watchers are told of each change, each with a greater version, and of the end', async () => {
+  const alice = await house.join('alice')
+  const { heard } = watched()
+  const bob = await house.join('bob')
+  bob.seat.useNickname('Builder')
+  bob.seat.useNickname(null)
+  bob.seat.useNickname(null)
+  bob.seat.changeMedia(['chat', 'audio'])
+  room().changeSubject('Bees')
+  room().files.uploaded({ name: 'a', size: 1, sender: { uri: 'bob@x.test', displayName: '' }, sha1: new Uint8Array(20) })
+  bob.seat.leave()
+  expect(heard).toEqual([2, 3, 4, 5, 6, 7, 8])
+  alice.seat.leave()
+  expect(heard.slice(7)).toEqual([9, 'ended'])
+})
+
+test('who does not watch any more is told nothing, and one that cannot be told harms nobody', async () => {
+  await house.join('alice')
+  room().watch({
+    changed: () => {
+      throw new Error('broken watcher')
+    },
+    ended: () => {},
+  })
+  const [first, second] = [watched(), watched()]
+  first.stop()
+  await house.join('bob')
+  expect(first.heard).toEqual([])
+  expect(second.heard).toEqual([2])
+  expect(house.log.text).toContain('broken watcher')
+})
+
+test('[N12] [N13] a user is put out with all his devices, however he is named; the others read that he has left', async () => {
+  const alice = await house.join('alice')
+  const bobs = [await house.join('bob'), await house.join('bob')]
+  expect(room().remove('bob@X.TEST:5060;transport=tcp', 'Removed by alice')).toBe(2)
+  for (const { events } of bobs) expect(events.at(-1)).toEqual({ kind: 'ended', reason: 'Removed by alice' })
+  expect(alice.statusLines.at(-1)).toBe('bob@x.test has left the room after 0 seconds')
+  expect(room().remove('bob@x.test', 'again')).toBe(0)
+  await alice.seat.say(text('gone?'))
+  expect(bobs.map(({ heard }) => heard)).toEqual([[], []])
+})
+
+test('who is put out by what he is just being told hears all that was said before, and then why', async () => {
+  const alice = await house.join('alice')
+  await house.join('doorman', {
+    tell: (event) => {
+      if (event.kind === 'message' && event.message.content === 'rude') room().remove('alice@x.test', 'Be polite')
+    },
+  })
+  const bob = await house.join('bob')
+  await bob.seat.say(text('rude'))
+  expect(alice.heard).toEqual(['rude'])
+  expect(alice.events.at(-1)).toEqual({ kind: 'ended', reason: 'Be polite' })
+})
+
+test('[C14] who adds chat is welcomed and told what was said; the others read of it', async () => {
+  const alice = await house.join('alice')
+  await alice.seat.say(text('hi'))
+  const bob = await house.join('bob', { media: ['audio'], welcome: true })
+  await alice.seat.say(text('anybody?'))
+  expect(bob.events).toEqual([])
+  expect(await bob.seat.say(text('hm'))).toMatchObject({ code: 0 })
+  bob.seat.changeMedia(['audio', 'chat'])
+  expect(bob.heard).toEqual([expect.stringMatching(/^Welcome! There is one more participant/), 'hi', 'anybody?'])
+  bob.seat.changeMedia(['chat'])
+  bob.seat.changeMedia(['chat'])
+  expect(alice.statusLines).toEqual([
+    'bob@x.test has joined the room with audio',
+    'bob@x.test has added chat',
+    'bob@x.test has removed audio',
+  ])
+})
+
+test('[T8] who only brings a file keeps the room there, and is nobody in it', async () => {
+  const alice = await house.join('alice')
+  await alice.seat.say(text('hi'))
+  const release = room().hold()
+  const { heard } = watched()
+  alice.seat.leave()
+  expect(room().participants).toEqual([])
+  expect((await house.join('bob')).heard).toEqual(['hi'])
+  room().remove('bob@x.test', 'Bye')
+  release()
+  release()
+  expect(house.rooms.find(ROOM)).toBeNull()
+  expect(heard.at(-1)).toBe('ended')
+})
+
+test('[T1] everybody reads what becomes of a file, and it is in the list', async () => {
+  const [alice, bob] = [await house.join('alice'), await house.join('bob')]
+  const sender = { uri: 'bob@x.test', displayName: 'Bob' }
+  const { files } = room()
+  files.uploading(sender, 'a.png', 10)
+  files.failed('a.png', 'File hash mismatch')
+  files.uploaded({ name: 'a.png', size: 10, sender, sha1: new Uint8Array(20) })
+  files.requested({ uri: 'alice@x.test', displayName: '' }, 'a.png')
+  expect(bob.statusLines).toEqual([
+    `Room ${ROOM} - Bob <bob@x.test> is uploading file a (10 bytes)`,
+    'File transfer for a.png failed: File hash mismatch',
+    'Bob <bob@x.test> has uploaded file a.png (10 bytes)',
+    `Room ${ROOM} - alice@x.test requested file a.png`,
+  ])
+  expect(alice.statusLines.slice(1)).toEqual(bob.statusLines)
+  expect(files.list).toMatchObject([{ name: 'a.png', size: 10 }])
+})
+
+test('[R9] what the room knows nothing of is passed on, also to those who come later', async () => {
+  const [alice, bob] = [await house.join('alice'), await house.join('bob')]
+  const extensions = [{ namespace: 'urn:x', name: 'y', value: 'z' }]
+  await alice.seat.say({ ...text('hi'), written: '2026-07-17T08:41:52.123456+00:00', extensions })
+  const passed = { message: { extensions, written: '2026-07-17T08:41:52.123456+00:00' } }
+  expect(bob.events.at(-1)).toMatchObject(passed)
+  expect((await house.join('carol')).events.at(-1)).toMatchObject(passed)
+})
+
+test('too many signs of writing are dropped, and cost no message', async () => {
+  const [alice, bob] = [await house.join('alice'), await house.join('bob')]
+  for (let time = 0; time < 100; time++) alice.seat.compose('active', null)
+  expect(bob.events.filter(({ kind }) => kind === 'composing')).toHaveLength(50)
+  expect(await alice.seat.say(text('hi'))).toMatchObject({ code: 200 })
+})
