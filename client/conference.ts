@@ -61,12 +61,13 @@ export interface JoinOptions {
 export class Conference extends Emitter<ConferenceEvents> {
   /** The own room session: names this participant in everything that the room says. */
   readonly id: string
+  /** Of whoever joined: `user@domain` */
+  readonly account: string
   /** `room@domain` */
   readonly room: string
   readonly chat: ConferenceChat
   readonly files: ConferenceFiles
   readonly #connection: Connection
-  readonly #account: string
   readonly #media: ConferenceMedia
   readonly #participants = new Map<string, Participant>()
   readonly #subscriptions: readonly (() => void)[]
@@ -86,7 +87,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.id = connection.platform.uuid()
     this.room = room
     this.#connection = connection
-    this.#account = account
+    this.account = account
     this.chat = new ConferenceChat(connection, this.id)
     this.files = new ConferenceFiles(connection, room, this.id)
     this.#media = new ConferenceMedia(connection.platform, {
@@ -203,7 +204,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     const sdp = await this.#media.offer(stream)
     if (this.#isOver()) return
     const { id: session, room: uri } = this
-    const joined = this.#ask({ sylkrtc: 'videoroom-join', session, account: this.#account, uri, sdp, audio, video })
+    const joined = this.#ask({ sylkrtc: 'videoroom-join', session, account: this.account, uri, sdp, audio, video })
     this.#announced = true
     this.#media.releaseCandidates()
     // What was refused before anything was told of it is not known there. The steps go on: `progress` comes before the ack.

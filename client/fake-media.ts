@@ -67,7 +67,11 @@ export class FakePeer extends EventTarget implements PeerConnection {
   /** Every description that was applied, as `local offer` or `remote answer: name`. */
   readonly applied: string[] = []
   readonly remoteTracks: FakeTrack[] = []
-  readonly transceivers: { readonly kind: Medium; readonly direction: RTCRtpTransceiverDirection; readonly sender: FakeSender }[] = []
+  readonly transceivers: {
+    readonly kind: Medium
+    readonly direction: RTCRtpTransceiverDirection
+    readonly sender: FakeSender
+  }[] = []
   readonly #senders = new Set<RTCRtpSender>()
   /** Set to make the next description that is applied fail. */
   failure: Error | null = null

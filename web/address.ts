@@ -19,3 +19,19 @@ export function readAddress(typed: string, domain: string | null): string | null
 
 /** What follows the `@`. */
 export const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1)
+
+/** The domain of rooms at a domain, as the clients that exist make it up. */
+const ROOMS = 'videoconference.'
+
+/**
+ * Reads the name of a room as people type it: with a domain or without one, which then is that of the rooms where the account is. Names
+ * are the same in any case, and spaces in them become dashes.
+ * @returns `room@domain`, or null for what can't be the name of a room
+ */
+export function readRoom(typed: string, domain: string): string | null {
+  return readAddress(typed.trim().toLowerCase().replace(/\s+/g, '-'), `${ROOMS}${domain}`)
+}
+
+/** What a room is called: its name alone where it is one of the account's domain. */
+export const roomName = (room: string, domain: string): string =>
+  domainOf(room) === `${ROOMS}${domain}` ? room.slice(0, room.indexOf('@')) : room

@@ -3,7 +3,7 @@ import { effect } from '@preact/signals'
 import { Connection } from '@weft/client/connection'
 import { render } from 'preact'
 import { exposeCallFigures } from './call-figures.ts'
-import { deviceCapture } from './capture.ts'
+import { browserDevices } from './devices.ts'
 import { gatewayUrl } from './gateway-url.ts'
 import { Phone } from './phone.ts'
 import { Ringer, type Ringing } from './ringer.ts'
@@ -11,7 +11,7 @@ import { Page } from './views/page.tsx'
 import { nameOf } from './words.ts'
 
 const connection = new Connection({ url: gatewayUrl(location.href) })
-const phone = new Phone(connection, deviceCapture(navigator.mediaDevices))
+const phone = new Phone(connection, browserDevices(navigator.mediaDevices))
 const query = new URLSearchParams(location.search)
 const ringer = new Ringer()
 

@@ -9,6 +9,15 @@ const typeOf = (contentType: string): string => (contentType.split(';')[0] ?? ''
 /** Whether a message of that type is one to show; others are between programs, such as keys and positions. */
 export const isForPeople = (contentType: string): boolean => FOR_PEOPLE.includes(typeOf(contentType))
 
+/** Types of images that every browser shows; SVG, which may be a program, is not among them. */
+const IMAGES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+
+/** An image that came as base64 within a message, as what an `img` shows; null for anything else. */
+export function imageUrl({ content, contentType }: Pick<Message, 'content' | 'contentType'>): string | null {
+  const type = typeOf(contentType)
+  return IMAGES.includes(type) && /^[A-Za-z0-9+/=\s]+$/.test(content) ? `data:${type};base64,${content}` : null
+}
+
 /** What a message says, as plain text. */
 export function messageText({ content, contentType }: Pick<Message, 'content' | 'contentType'>): string {
   if (/^\s*-----BEGIN PGP MESSAGE-----/.test(content)) return 'An encrypted message, which this page cannot read.'

@@ -1,8 +1,9 @@
 import { Connection } from '@weft/client/connection'
 import { FakeGateway } from '@weft/client/fake-gateway'
-import { fakeSdp, fakeStream } from '@weft/client/fake-media'
+import { fakeSdp } from '@weft/client/fake-media'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CaptureError } from './capture.ts'
+import { fakeDevices } from './fake-devices.ts'
 import { Phone } from './phone.ts'
 import type { PhoneCall } from './phone-call.ts'
 
@@ -15,13 +16,10 @@ const address = 'alice@example.com'
 async function logIn() {
   const gateway = new FakeGateway()
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
-  const captured: MediaStream[] = []
-  const capture = vi.fn(async ({ audio, video }: { audio: boolean; video: boolean }) => {
-    const stream = fakeStream(...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : []))
-    captured.push(stream)
-    return stream
-  })
-  const phone = new Phone(connection, capture)
+  const devices = fakeDevices()
+  const captured = devices.given
+  const capture = vi.fn(devices.capture)
+  const phone = new Phone(connection, { ...devices, capture })
   connection.connect()
   gateway.greet()
   phone.logIn({ address, password: 'secret', displayName: 'Alice' })

@@ -1,10 +1,12 @@
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { Account, type AccountState } from '@weft/client/account'
 import type { Call, Party } from '@weft/client/call'
 import type { Connection } from '@weft/client/connection'
-import { type CallKind, type Capture, release } from './capture.ts'
+import { type CallKind, release } from './capture.ts'
 import { Chat } from './chat.ts'
+import type { Devices } from './devices.ts'
 import { PhoneCall } from './phone-call.ts'
+import { Rooms } from './rooms.ts'
 
 /** As many missed calls are shown; older ones are forgotten. */
 const MAX_MISSED = 50
@@ -27,7 +29,7 @@ export type ServerState = 'connecting' | 'ready' | 'away'
 const isOver = (call: PhoneCall): boolean => call.state.value.kind === 'terminated'
 const isWaiting = (call: PhoneCall): boolean => call.state.value.kind === 'incoming'
 
-/** The state of the page: one connection, at most one account, its calls and messages. Views read its signals and call its methods. */
+/** The state of the page: one connection, at most one account, its calls, messages and room. Views read its signals and call its methods. */
 export class Phone {
   readonly server = signal<ServerState>('connecting')
   readonly account = signal<Account | null>(null)
@@ -49,12 +51,20 @@ export class Phone {
   readonly incoming = computed(() => this.calls.value.filter(isWaiting))
   /** All others, those included that have ended and were not put away yet. */
   readonly open = computed(() => this.calls.value.filter((call) => !isWaiting(call)))
+  readonly rooms: Rooms
   readonly #connection: Connection
-  readonly #capture: Capture
+  readonly #devices: Devices
 
-  constructor(connection: Connection, capture: Capture) {
+  constructor(connection: Connection, devices: Devices) {
     this.#connection = connection
-    this.#capture = capture
+    this.#devices = devices
+    this.rooms = new Rooms(devices)
+    // Whoever is called or calls is not to hear the room, nor the room them.
+    effect(() => {
+      const room = this.rooms.current.value
+      const inFront = this.front.value === null
+      untracked(() => room?.media.setInFront(inFront))
+    })
     connection.on('state', ({ kind }) => {
       if (kind === 'ready') this.server.value = 'ready'
       else if (kind !== 'connecting') this.server.value = 'away'
@@ -77,11 +87,13 @@ export class Phone {
     })
     account.on('incoming', (call) => this.#keep(call))
     account.on('missed', (party) => this.#miss(party))
+    this.rooms.use(account)
     account.register()
   }
 
-  /** Ends the calls and forgets the account, its missed calls and its messages. */
+  /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
+    this.rooms.use(null)
     this.account.value?.remove()
     this.account.value = null
     this.chat.value?.close()
@@ -97,7 +109,7 @@ export class Phone {
   /** @param uri `user@domain` */
   async dial(uri: string, kind: CallKind): Promise<void> {
     const account = this.account.value
-    const stream = await this.#devices(kind)
+    const stream = await this.#captured(kind)
     if (stream === null) return
     if (account === null || account !== this.account.value) return release(stream)
     const call = this.#keep(account.call(uri, stream))
@@ -106,7 +118,7 @@ export class Phone {
   }
 
   async answer(call: PhoneCall, kind: CallKind): Promise<void> {
-    const stream = await this.#devices(kind)
+    const stream = await this.#captured(kind)
     if (stream === null) return
     // The caller may have given up while the browser asked for the microphone.
     if (!isWaiting(call)) return release(stream)
@@ -151,12 +163,12 @@ export class Phone {
     this.#connection.connect()
   }
 
-  async #devices(kind: CallKind): Promise<MediaStream | null> {
+  async #captured(kind: CallKind): Promise<MediaStream | null> {
     if (this.capturing.value) return null
     this.capturing.value = true
     this.problem.value = null
     try {
-      return await this.#capture({ audio: true, video: kind === 'video' })
+      return await this.#devices.capture({ audio: true, video: kind === 'video' })
     } catch (error) {
       this.problem.value = error instanceof Error ? error.message : String(error)
       return null
@@ -166,7 +178,7 @@ export class Phone {
   }
 
   #keep(call: Call): PhoneCall {
-    const kept = new PhoneCall(call, this.#capture)
+    const kept = new PhoneCall(call, this.#devices.capture)
     this.calls.value = [...this.calls.value, kept]
     // A call that ends without ever having been answered here has nothing to show; if it was missed, the account says so.
     call.on('state', (state) => {

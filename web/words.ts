@@ -1,7 +1,10 @@
 import type { AccountState } from '@weft/client/account'
 import type { CallState, Party } from '@weft/client/call'
 import type { Cause, CauseKind } from '@weft/client/cause'
+import type { ConferenceState, InvitationStatus } from '@weft/client/conference'
+import type { ConferenceEnd, ConferenceEndKind } from '@weft/client/conference-end'
 import type { MessageState } from '@weft/client/message'
+import { RequestFailure } from '@weft/client/request-failure'
 import type { ServerState } from './phone.ts'
 
 /** What a person is called: by name if there is one, otherwise by address. */
@@ -99,4 +102,69 @@ export function durationWords(milliseconds: number): string {
   return minutes < 60
     ? `${minutes}:${two(seconds % 60)}`
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
+
+const ROOM_ENDS: Record<ConferenceEndKind, string> = {
+  left: 'You have left the room.',
+  removed: 'You were removed from the room.',
+  'not-allowed': 'You are not allowed to join this room.',
+  media: 'Audio and video could not be connected.',
+  'connection-lost': 'The connection to the server was lost.',
+  failed: 'The room could not be joined, or has ended.',
+}
+
+/** Why somebody is no longer in a room, or never was, in plain words. */
+export const roomEnd = ({ kind, text }: ConferenceEnd): string =>
+  kind === 'failed' && text !== '' ? `${ROOM_ENDS.failed} The server says: ${text}` : ROOM_ENDS[kind]
+
+/** How one stands with a room, in a few words; `others` are those who are there as well. */
+export function roomWords(state: ConferenceState, others: number): string {
+  if (state.kind === 'terminated') return roomEnd(state.end)
+  if (state.kind === 'joining' || state.kind === 'progress') return 'Joining…'
+  return others === 0 ? 'Nobody else is here yet' : `${others + 1} people`
+}
+
+/** Tells that the own microphone was switched off, or may be switched on again, by somebody; `by` is `""` when nobody knows who. */
+export function muteNotice(muted: boolean, by: string, everybody: boolean): string {
+  const who = by === '' ? 'Somebody' : by
+  if (!muted) return `${who} asks you to speak again. Switch your microphone on when you are ready.`
+  return `${who} asked ${everybody ? 'everybody' : 'you'} to mute. Your microphone is off.`
+}
+
+const INVITATIONS: Record<InvitationStatus['state'], string> = {
+  progress: 'Being told…',
+  success: 'Has joined',
+  failed: 'Cannot be reached',
+}
+
+/** What has become of an invitation, in a few words. */
+export const invitationWords = (state: InvitationStatus['state']): string => INVITATIONS[state]
+
+/** Why the room or the server did not do something, in plain words. */
+export function refusal(error: unknown): string {
+  if (error instanceof RequestFailure && error.kind === 'refused') return `This was refused: ${error.message}`
+  return 'The server did not answer. Try again.'
+}
+
+/** Why a file could not be shared. */
+export function fileFailure(name: string, error: unknown): string {
+  if (error instanceof RequestFailure && error.kind === 'refused')
+    return error.message.startsWith('413') ? `${name} is too large for this room.` : `${name} was refused: ${error.message}`
+  return `${name} could not be sent. Try again.`
+}
+
+/** The size of a file, to three digits at most. @param bytes */
+export function sizeWords(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const size = bytes / 1000 ** step
+  return `${step === 0 || size >= 99.95 ? Math.round(size) : Number(size.toFixed(1))} ${units[step]}`
+}
+
+/** Who is writing, in a few words; `""` when nobody is. */
+export function writingWords(names: readonly string[]): string {
+  const [first, second] = names
+  if (first === undefined) return ''
+  if (second === undefined) return `${first} is writing…`
+  return names.length === 2 ? `${first} and ${second} are writing…` : `${names.length} people are writing…`
 }

@@ -67,7 +67,14 @@ export function ConversationView({ chat, conversation, unable }: ConversationVie
         </ol>
         <div ref={end} />
       </div>
-      <Composer unable={unable} onSend={(text) => chat.send(uri, text)} />
+      <Composer
+        unable={unable}
+        onSend={(text) => chat.send(uri, text)}
+        focused
+        name="message"
+        textTestId="chat-text"
+        sendTestId="chat-send"
+      />
     </div>
   )
 }

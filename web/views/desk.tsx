@@ -5,11 +5,13 @@ import { CallView } from './call-view.tsx'
 import { ChatPane } from './chat-pane.tsx'
 import { Dialer } from './dialer.tsx'
 import { MissedCalls } from './missed-calls.tsx'
+import { RoomForm } from './room-form.tsx'
 
 /** What somebody sees who is logged in: the call in front, whom to call, who has called, messages. On a phone one below the other. */
 export function Desk({ phone }: { phone: Phone }) {
   const front = phone.front.value
   const problem = phone.problem.value
+  const { rooms } = phone
   const chat = phone.chat.value
   const columns = front === null ? '' : 'xl:grid-cols-[22rem_minmax(0,1fr)_24rem]'
   const chatPlace =
@@ -33,7 +35,13 @@ export function Desk({ phone }: { phone: Phone }) {
             {problem}
           </Alert>
         )}
+        {rooms.problem.value !== null && (
+          <Alert testId="room-join-problem" onDismiss={() => rooms.dismissProblem()}>
+            {rooms.problem.value}
+          </Alert>
+        )}
         <Dialer phone={phone} />
+        <RoomForm phone={phone} />
         <MissedCalls phone={phone} />
       </div>
       {chat !== null && (

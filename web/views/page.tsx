@@ -4,6 +4,9 @@ import { Desk } from './desk.tsx'
 import { IncomingCalls } from './incoming-calls.tsx'
 import { LogInForm } from './log-in-form.tsx'
 import { RegistrationBadge } from './registration-badge.tsx'
+import { RoomBar } from './room-bar.tsx'
+import { RoomInvitations } from './room-invitations.tsx'
+import { RoomView } from './room-view.tsx'
 
 interface PageProps {
   readonly phone: Phone
@@ -14,12 +17,18 @@ interface PageProps {
 /** The whole page: who and how above, below it the log-in form or the desk. */
 export function Page({ phone, suggestedAccount }: PageProps) {
   const loggedIn = phone.loggedIn.value
+  const { rooms } = phone
+  const room = rooms.current.value
+  const aside = phone.front.value !== null
+  const inRoom = room !== null && rooms.shown.value && !aside
   const main = useRef<HTMLElement>(null)
   // What had the focus is gone, the log-in form or the desk: keyboards and screen readers go on from what has taken its place.
   useEffect(() => main.current?.focus(), [loggedIn])
   return (
-    <div class="flex min-h-dvh flex-col">
-      <header class="flex items-center gap-4 border-b border-slate-200 bg-white px-4 py-2.5 sm:px-6 dark:border-slate-700 dark:bg-slate-800">
+    <div class={`flex flex-col ${inRoom ? 'h-dvh' : 'min-h-dvh'}`}>
+      <header
+        class={`flex items-center gap-4 border-b border-slate-200 bg-white px-4 py-2.5 sm:px-6 dark:border-slate-700 dark:bg-slate-800 ${inRoom ? 'max-lg:hidden' : ''}`}
+      >
         <h1 class="flex items-center gap-2 text-lg font-semibold">
           <img src={`${import.meta.env.BASE_URL}weft.svg`} alt="" class="size-8" />
           Weft
@@ -39,6 +48,8 @@ export function Page({ phone, suggestedAccount }: PageProps) {
         </div>
       </header>
       <IncomingCalls phone={phone} />
+      <RoomInvitations phone={phone} />
+      {room !== null && !inRoom && <RoomBar phone={phone} room={room} aside={aside} />}
       {phone.server.value === 'away' && (
         <p
           role="status"
@@ -48,8 +59,10 @@ export function Page({ phone, suggestedAccount }: PageProps) {
           The server cannot be reached. Trying again by itself…
         </p>
       )}
-      <main ref={main} tabIndex={-1} class="flex grow flex-col outline-none">
-        {loggedIn ? <Desk phone={phone} /> : <LogInForm phone={phone} suggestedAccount={suggestedAccount} />}
+      <main ref={main} tabIndex={-1} class="flex min-h-0 grow flex-col outline-none">
+        {room !== null && !aside && <RoomView key={room.conference.id} rooms={rooms} room={room} hidden={!inRoom} />}
+        {loggedIn && !inRoom && <Desk phone={phone} />}
+        {!loggedIn && <LogInForm phone={phone} suggestedAccount={suggestedAccount} />}
       </main>
     </div>
   )

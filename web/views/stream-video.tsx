@@ -4,13 +4,15 @@ interface StreamVideoProps {
   readonly stream: MediaStream
   /** Own pictures are shown without sound, and as in a mirror. */
   readonly own?: boolean
+  /** Unlike a camera, a screen is not to be read backwards. */
+  readonly mirrored?: boolean
   readonly label: string
   readonly className: string
   readonly testId: string
 }
 
 /** Plays a stream, sound included. */
-export function StreamVideo({ stream, own = false, label, className, testId }: StreamVideoProps) {
+export function StreamVideo({ stream, own = false, mirrored = own, label, className, testId }: StreamVideoProps) {
   const element = useRef<HTMLVideoElement>(null)
   useEffect(() => {
     if (element.current !== null) element.current.srcObject = stream
@@ -23,7 +25,7 @@ export function StreamVideo({ stream, own = false, label, className, testId }: S
       muted={own}
       aria-label={label}
       data-testid={testId}
-      class={`${className} ${own ? '-scale-x-100' : ''}`}
+      class={`${className} ${mirrored ? '-scale-x-100' : ''}`}
     />
   )
 }

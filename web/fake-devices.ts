@@ -1,0 +1,20 @@
+import type { Medium } from '@weft/client/call-media'
+import { fakeStream } from '@weft/client/fake-media'
+import type { Devices } from './devices.ts'
+
+/** Devices for tests: streams without media, all of which are kept. */
+export function fakeDevices(): Devices & { readonly given: MediaStream[] } {
+  const given: MediaStream[] = []
+  const give = (...kinds: readonly Medium[]): MediaStream => {
+    const stream = fakeStream(...kinds)
+    given.push(stream)
+    return stream
+  }
+  return {
+    given,
+    hasScreen: true,
+    capture: async ({ audio, video }) => give(...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : [])),
+    captureScreen: async () => give('video'),
+    blank: () => give('video'),
+  }
+}

@@ -1,0 +1,48 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Place, placeTiles } from './stage-layout.ts'
+
+const stage = { width: 900, height: 600 }
+const phone = { width: 360, height: 560 }
+const columnsOf = (places: readonly Place[]) => new Set(places.map(({ left }) => left)).size
+
+test.each([
+  [1, stage, 1],
+  [2, { width: 1200, height: 500 }, 2],
+  [2, phone, 1],
+  [4, stage, 2],
+  [9, stage, 3],
+  [9, phone, 2 + 1], // the last one is alone in its row, and in the middle
+])('%i equal tiles on %o begin at %i places from the left', (count, size, columns) => {
+  expect(columnsOf(placeTiles(0, count, size))).toBe(columns)
+})
+
+test('a large tile has most of the stage, with the others in a row below it', () => {
+  const [large, ...others] = placeTiles(1, 3, stage)
+  expect(large).toMatchObject({ top: 0, height: 460 })
+  expect(others.map(({ top, height }) => [top, height])).toEqual([
+    [468, 132],
+    [468, 132],
+    [468, 132],
+  ])
+})
+
+test('tiles never overlap, never leave the stage to the side, and leave it below only where they are as low as they may be', () => {
+  const size = fc.integer({ min: 200, max: 3000 })
+  const count = fc.integer({ min: 0, max: 40 })
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 }), count, size, size, (large, small, width, height) => {
+      const places = placeTiles(large, small, { width, height })
+      expect(places).toHaveLength(large + small)
+      for (const [index, place] of places.entries()) {
+        expect(place.left).toBeGreaterThanOrEqual(0)
+        expect(place.left + place.width).toBeLessThanOrEqual(width)
+        if (large === 0 && place.height > 84) expect(place.top + place.height).toBeLessThanOrEqual(height)
+        for (const other of places.slice(0, index)) {
+          const apart = other.left + other.width <= place.left || place.left + place.width <= other.left
+          expect(apart || other.top + other.height <= place.top || place.top + place.height <= other.top).toBe(true)
+        }
+      }
+    }),
+  )
+})
