@@ -13,5 +13,5 @@ interface ChatroomNeeds {
 /** The chat rooms that conference.ini is about. */
 export function chatroomsOf({ clock, log, config }: ChatroomNeeds): LocalChatrooms {
   const { historySize } = config().conference
-  return new LocalChatrooms({ clock, log, historySize, settingsOf: (room) => config().chatRooms.of(room) })
+  return new LocalChatrooms({ clock, log, historySize, grace: 0, settingsOf: (room) => config().chatRooms.of(room) })
 }

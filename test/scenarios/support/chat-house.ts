@@ -17,6 +17,8 @@ const open: ChatroomSettings = {
 interface HouseOptions {
   readonly settings?: Partial<ChatroomSettings>
   readonly historySize?: number
+  /** ms. */
+  readonly grace?: number
   readonly limits?: ConstructorParameters<typeof LocalChatrooms>[1]
 }
 
@@ -26,9 +28,9 @@ export class ChatHouse {
   readonly log = new RecordingLog()
   readonly rooms: LocalChatrooms
 
-  constructor({ settings = {}, historySize = 20, limits = {} }: HouseOptions = {}) {
+  constructor({ settings = {}, historySize = 20, grace = 0, limits = {} }: HouseOptions = {}) {
     const { clock, log } = this
-    this.rooms = new LocalChatrooms({ clock, log, historySize, settingsOf: () => ({ ...open, ...settings }) }, limits)
+    this.rooms = new LocalChatrooms({ clock, log, historySize, grace, settingsOf: () => ({ ...open, ...settings }) }, limits)
   }
 
   /** `name`@x.test comes in, without a display name unless `details` has one. */

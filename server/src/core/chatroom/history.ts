@@ -1,4 +1,5 @@
 import type { ChatMessage } from './chatroom.ts'
+import type { HistoryBudget } from './history-budget.ts'
 
 /** Bytes that a message takes beside what it says. */
 const OVERHEAD = 500
@@ -12,11 +13,13 @@ export interface HistoryLimits {
 /** What was said in a room last, for those who come later (msrp-conference §7.3). */
 export class History {
   readonly #limits: HistoryLimits
+  readonly #budget: HistoryBudget
   #messages: readonly ChatMessage[] = []
   #bytes = 0
 
-  constructor(limits: HistoryLimits) {
+  constructor(limits: HistoryLimits, budget: HistoryBudget) {
     this.#limits = limits
+    this.#budget = budget
   }
 
   /** In the order in which it was said. */
@@ -28,15 +31,25 @@ export class History {
   add(message: ChatMessage): void {
     const size = sizeOf(message)
     if (this.#limits.messages === 0 || size > this.#limits.bytes) return
-    const messages = [...this.#messages, message]
+    while (this.#messages.length >= this.#limits.messages || this.#bytes + size > this.#limits.bytes) this.#forgetOldest()
+    if (!this.#budget.take(size)) return
+    this.#messages = [...this.#messages, message]
     this.#bytes += size
-    let gone = 0
-    while (messages.length - gone > this.#limits.messages || this.#bytes > this.#limits.bytes) {
-      const oldest = messages[gone]
-      if (oldest) this.#bytes -= sizeOf(oldest)
-      gone++
-    }
-    this.#messages = messages.slice(gone)
+  }
+
+  /** The room is over. */
+  clear(): void {
+    this.#budget.give(this.#bytes)
+    this.#bytes = 0
+    this.#messages = []
+  }
+
+  #forgetOldest(): void {
+    const [oldest, ...rest] = this.#messages
+    const size = oldest ? sizeOf(oldest) : 0
+    this.#budget.give(size)
+    this.#bytes -= size
+    this.#messages = rest
   }
 }
 

@@ -6,6 +6,8 @@ import { Allowance, type Rate } from './allowance.ts'
 import type { ChatComposing, ChatMedium, ChatMember, ChatMessage, ChatOutcome, ChatSubmission } from './chatroom.ts'
 import { Delivery } from './delivery.ts'
 import { History, type HistoryLimits } from './history.ts'
+import type { HistoryBudget } from './history-budget.ts'
+import { Lifetime } from './lifetime.ts'
 import { Nicknames } from './nicknames.ts'
 import { Occupant } from './occupant.ts'
 import { RoomFiles } from './room-files.ts'
@@ -23,14 +25,18 @@ export interface ChatroomLimits {
   /** What one session may say. */
   readonly rate: Rate
   readonly history: HistoryLimits
+  /** ms for which it is there when nobody is in it any more. */
+  readonly grace: number
 }
 
 interface ChatroomNeeds {
   readonly clock: Clock
   readonly log: Log
+  /** What the histories of all rooms share. */
+  readonly budget: HistoryBudget
   /** As they are now: the operator may have changed them. */
   waysIn(): WaysIn
-  /** The room is over: nobody is in it any more, and nothing holds it. Called once. */
+  /** The room is over. Called once. */
   ended(): void
 }
 
@@ -62,20 +68,24 @@ export class LocalChatroom {
   readonly #order = new Sequence()
   readonly #delivery: Delivery
   readonly #watchers: Watchers
-  readonly #holds = new Set<symbol>()
+  readonly #lifetime: Lifetime
   #sessions = 0
   #subject = ''
-  #isOver = false
 
   constructor(address: string, limits: ChatroomLimits, needs: ChatroomNeeds) {
-    const { clock, log } = needs
+    const { clock, log, budget } = needs
     this.address = address
     this.since = clock.now()
     this.#limits = limits
     this.#needs = needs
-    this.#history = new History(limits.history)
+    this.#history = new History(limits.history, budget)
     this.#delivery = new Delivery({ room: address, roster: this.#roster, order: this.#order, clock })
     this.#watchers = new Watchers(this.#order, log)
+    this.#lifetime = new Lifetime({
+      ...{ clock, grace: limits.grace },
+      isEmpty: () => this.#roster.size === 0,
+      ended: () => this.#ended(),
+    })
     this.files = new RoomFiles({
       room: address,
       announce: (text) => this.#delivery.announce(text, null),
@@ -109,6 +119,7 @@ export class LocalChatroom {
     const details = { id: ++this.#sessions, since: now, speech: new Allowance(rate, now), signals: new Allowance(rate, now) }
     const occupant = new Occupant(member, details, this.#needs.log)
     const isNew = this.#roster.add(occupant)
+    this.#lifetime.entered()
     if (occupant.chats) this.#greet(occupant)
     if (isNew) this.#delivery.announce(joinedText(member.party, occupant.media), occupant)
     this.#watchers.changed()
@@ -124,18 +135,13 @@ export class LocalChatroom {
 
   /** Puts everybody out. Whoever holds it holds a room that is over. */
   close(reason: string): void {
-    this.#holds.clear()
     for (const occupant of this.#roster.all()) this.#putOut(occupant, reason)
-    this.#endIfEmpty()
+    this.#lifetime.end()
   }
 
   /** Keeps the room there while nobody is in it, as a session does that only brings or fetches a file; until the returned function is called. */
   hold(): () => void {
-    const hold = Symbol('hold')
-    this.#holds.add(hold)
-    return () => {
-      if (this.#holds.delete(hold)) this.#endIfEmpty()
-    }
+    return this.#lifetime.hold()
   }
 
   /** Tells it of changes from now on, until the returned function is called. */
@@ -248,12 +254,11 @@ export class LocalChatroom {
     const time = this.#needs.clock.now() - occupant.details.since
     if (this.#roster.remove(occupant)) this.#delivery.announce(leftText(occupant.member.party, time), null)
     this.#watchers.changed()
-    this.#endIfEmpty()
+    this.#lifetime.left()
   }
 
-  #endIfEmpty(): void {
-    if (this.#isOver || this.#roster.size > 0 || this.#holds.size > 0) return
-    this.#isOver = true
+  #ended(): void {
+    this.#history.clear()
     this.#needs.ended()
     this.#watchers.ended()
   }

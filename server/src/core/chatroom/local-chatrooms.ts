@@ -3,7 +3,9 @@ import type { Log } from '../../ports/log.ts'
 import { addressKey } from '../address-key.ts'
 import { Failure } from '../failure.ts'
 import { type Access, type RoomAccess, roomAccess } from '../room-access.ts'
+import type { Rate } from './allowance.ts'
 import type { ChatMember, Chatrooms } from './chatroom.ts'
+import { HistoryBudget } from './history-budget.ts'
 import { type ChatroomLimits, LocalChatroom } from './local-chatroom.ts'
 import type { RoomSeat } from './room-seat.ts'
 import type { WaysIn } from './welcome.ts'
@@ -16,12 +18,29 @@ interface ChatroomsNeeds {
   readonly log: Log
   /** Messages that are kept for those who come later; 0: none. */
   readonly historySize: number
+  /** ms for which a room, and what was said in it, is there when nobody is in it any more. */
+  readonly grace: number
   /** Of the room `user@host`; asked whenever they matter, since the operator may change them. */
   settingsOf(room: string): ChatroomSettings
 }
 
-/** Photographs as clients send them fit in; a room's history takes some MiB at the worst. */
-const LIMITS = { longestMessage: 10_485_760, rate: { perSecond: 20, burst: 50 }, historyBytes: 16_777_216 }
+interface Limits {
+  /** Bytes. */
+  readonly longestMessage: number
+  /** What one session may say. */
+  readonly rate: Rate
+  /** Bytes of what is kept of one room, and of all. */
+  readonly historyBytes: number
+  readonly allHistoryBytes: number
+}
+
+/** Photographs as clients send them fit in. */
+const LIMITS: Limits = {
+  longestMessage: 10_485_760,
+  rate: { perSecond: 20, burst: 50 },
+  historyBytes: 16_777_216,
+  allHistoryBytes: 268_435_456,
+}
 const LONGEST_NAME = 200
 /** Somebody may make rooms as he likes: they take next to nothing, but not nothing. */
 const MOST_ROOMS = 50_000
@@ -34,11 +53,13 @@ export class LocalChatrooms implements Chatrooms {
   readonly #needs: ChatroomsNeeds
   readonly #limits: ChatroomLimits
   readonly #rooms = new Map<string, LocalChatroom>()
+  readonly #budget: HistoryBudget
 
-  constructor(needs: ChatroomsNeeds, limits: Partial<typeof LIMITS> = {}) {
-    const { historyBytes: bytes, longestMessage, rate } = { ...LIMITS, ...limits }
+  constructor(needs: ChatroomsNeeds, limits: Partial<Limits> = {}) {
+    const { historyBytes: bytes, allHistoryBytes, longestMessage, rate } = { ...LIMITS, ...limits }
     this.#needs = needs
-    this.#limits = { longestMessage, rate, history: { messages: needs.historySize, bytes } }
+    this.#limits = { longestMessage, rate, grace: needs.grace, history: { messages: needs.historySize, bytes } }
+    this.#budget = new HistoryBudget(allHistoryBytes)
   }
 
   /** Rooms that are there. */
@@ -48,11 +69,15 @@ export class LocalChatrooms implements Chatrooms {
 
   /** `invited`: somebody in the room, who may, has asked for that member, whom nobody else need allow then (msrp-conference §2.1). */
   async join(room: string, member: ChatMember, { invited = false } = {}): Promise<RoomSeat> {
-    if (!invited && !this.access(room, member.party.uri).allowed) throw new Failure('room-not-allowed', room, member.party.uri)
+    const access: RoomAccess = invited ? { allowed: true } : this.access(room, member.party.uri)
+    if (!access.allowed) {
+      this.#needs.log.info('not let into a chat room', { chatroom: addressKey(room), reason: access.reason })
+      throw new Failure('room-not-allowed', room, member.party.uri)
+    }
     return this.#roomAt(room).enter(member)
   }
 
-  /** Null where nobody is in such a room. */
+  /** Null where there is no such room: nobody is in it, or has been a moment ago. */
   find(room: string): LocalChatroom | null {
     return this.#rooms.get(addressKey(room)) ?? null
   }
@@ -75,7 +100,7 @@ export class LocalChatrooms implements Chatrooms {
     if (this.#rooms.size >= MOST_ROOMS) throw new Failure('rooms-full')
     const { clock, log, settingsOf } = this.#needs
     const room = new LocalChatroom(address, this.#limits, {
-      ...{ clock, log: log.with({ chatroom: key }) },
+      ...{ clock, log: log.with({ chatroom: key }), budget: this.#budget },
       waysIn: () => settingsOf(key),
       ended: () => this.#rooms.delete(key),
     })
