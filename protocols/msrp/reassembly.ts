@@ -1,0 +1,198 @@
+// Messages from their chunks, by Byte-Range (RFC 4975 §5.1, §7.3.1): in any order, overlapping, with the total told at once, later or never. Several may be
+// under way on one connection; of their chunks, one at a time.
+//
+// What a peer claims costs nothing: it is bytes that came that are held, and messages, ranges and idle time are bounded.
+import { CoveredRanges } from './covered-ranges.ts'
+import { HeldBytes } from './held-bytes.ts'
+import type { ContinuationFlag } from './message.ts'
+import type { SendRequest } from './request.ts'
+
+export interface ReassemblyLimits {
+  /** Bytes of one message. */
+  readonly message: number
+  /** Bytes of all messages that are held and not complete. */
+  readonly held: number
+  /** Messages that are under way at a time. */
+  readonly messages: number
+  /** Ranges of one message that came and do not touch each other. */
+  readonly ranges: number
+  /** ms after which a message is forgotten of which nothing came any more. */
+  readonly idle: number
+}
+
+/** For chat; files have other sizes and are not held. */
+export const REASSEMBLY_LIMITS: ReassemblyLimits = {
+  message: 10 * 1024 * 1024,
+  held: 20 * 1024 * 1024,
+  messages: 16,
+  ranges: 64,
+  idle: 60_000,
+}
+
+export type ReassemblyFault =
+  /** The message is, or says that it is, larger than a message may be. */
+  | 'too-large'
+  | 'too-much-held'
+  | 'too-many-messages'
+  | 'too-many-ranges'
+  /** More bytes than the total, or another total than before. */
+  | 'wrong-range'
+
+export interface ChunkRefusal {
+  readonly kind: 'refused'
+  /** 413: stop sending this message (§10.5); 400: it makes no sense. */
+  readonly status: 400 | 413
+  readonly why: ReassemblyFault
+}
+
+export type ChunkEnd =
+  /** `body` is null where messages are not held. `send` is the chunk that came first. */
+  | { readonly kind: 'complete'; readonly send: SendRequest; readonly body: Uint8Array | null; readonly total: number }
+  | { readonly kind: 'partial' }
+  /** There was no body: a keep-alive, or the request with which a session begins. */
+  | { readonly kind: 'empty' }
+  /** The sender gave the message up, and all of it is forgotten. `known`: something of it had come. */
+  | { readonly kind: 'aborted'; readonly known: boolean }
+  | ChunkRefusal
+
+interface Message {
+  readonly send: SendRequest
+  readonly covered: CoveredRanges
+  readonly held: HeldBytes | null
+  total: number | null
+  /** When bytes last came. */
+  touched: number
+}
+
+interface Chunk {
+  readonly send: SendRequest
+  message: Message | null
+  /** Bytes of it that came. */
+  size: number
+  refusal: ChunkRefusal | null
+}
+
+export class Reassembly {
+  readonly #limits: ReassemblyLimits
+  readonly #holds: boolean
+  readonly #messages = new Map<string, Message>()
+  /** Messages of which more chunks may be on their way, and with what these are refused. */
+  readonly #refused = new Map<string, ChunkRefusal>()
+  #chunk: Chunk | null = null
+
+  /** `holds`: whether complete messages come with their bodies; else bytes are for the caller to keep as they come. */
+  constructor(holds: boolean, limits: ReassemblyLimits = REASSEMBLY_LIMITS) {
+    this.#holds = holds
+    this.#limits = limits
+  }
+
+  /** When wake() is wanted; null while nothing is under way. The message whose chunk is coming is not forgotten. */
+  get nextWake(): number | null {
+    const times = this.#waiting().map(([, { touched }]) => touched + this.#limits.idle)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** A chunk begins; the one before has ended. */
+  begin(send: SendRequest): void {
+    this.#chunk = { send, message: this.#messages.get(send.messageId) ?? null, size: 0, refusal: null }
+  }
+
+  /**
+   * Bytes of the chunk: `taken`, and where they begin in the message, from 0; or `refused`, which is told once: what else comes of the chunk is `ignored`.
+   */
+  data(
+    bytes: Uint8Array,
+    now: number,
+  ): { readonly kind: 'taken'; readonly at: number } | ChunkRefusal | { readonly kind: 'ignored' } {
+    const chunk = this.#chunk
+    if (!chunk || chunk.refusal) return { kind: 'ignored' }
+    const at = chunk.send.range.start - 1 + chunk.size
+    const obstacle = this.#refused.get(chunk.send.messageId) ?? this.#obstacle(chunk, at + bytes.length, bytes.length)
+    if (obstacle) return this.#refuse(chunk, obstacle)
+    const message = chunk.message ?? this.#open(chunk.send, now)
+    chunk.message = message
+    message.touched = now
+    message.total ??= chunk.send.range.total
+    if (message.held && !message.held.write(at, bytes)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
+    chunk.size += bytes.length
+    return { kind: 'taken', at }
+  }
+
+  /** The chunk is over. Null where it was refused before, or there is none. */
+  end(flag: ContinuationFlag): ChunkEnd | null {
+    const chunk = this.#chunk
+    this.#chunk = null
+    const end = chunk && !chunk.refusal ? this.#end(chunk, flag) : null
+    // Its last chunk: nothing of that name is on its way any more.
+    if (chunk && flag !== '+') this.#refused.delete(chunk.send.messageId)
+    return end
+  }
+
+  /** Forgets messages of which nothing came for long, and returns a chunk of each. */
+  wake(now: number): SendRequest[] {
+    const late = this.#waiting().filter(([, { touched }]) => touched + this.#limits.idle <= now)
+    for (const [id] of late) this.#messages.delete(id)
+    return late.map(([, { send }]) => send)
+  }
+
+  #end(chunk: Chunk, flag: ContinuationFlag): ChunkEnd {
+    const { message, send } = chunk
+    const { messageId, range } = send
+    if (flag === '#') return { kind: 'aborted', known: this.#messages.delete(messageId) }
+    if (!message) return { kind: 'empty' }
+    const { covered, held } = message
+    const last = range.start - 1 + chunk.size
+    const total = message.total ?? (flag === '$' ? last : null)
+    if (total !== null && ((flag === '$' && last !== total) || covered.last > total))
+      return this.#refuse(chunk, refusal(400, 'wrong-range'))
+    if (!covered.add(range.start, last)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
+    message.total = total
+    // Chunks that overtook each other may leave the last byte to one without `$`.
+    if (total === null || !covered.hasAll(total)) return { kind: 'partial' }
+    this.#messages.delete(messageId)
+    return { kind: 'complete', send: message.send, body: held?.join(total) ?? null, total }
+  }
+
+  #waiting(): [string, Message][] {
+    return [...this.#messages].filter(([, message]) => message !== this.#chunk?.message)
+  }
+
+  #obstacle({ send, message }: Chunk, end: number, size: number): ChunkRefusal | null {
+    const { total } = send.range
+    const known = message?.total ?? total
+    if (end > this.#limits.message || (total ?? 0) > this.#limits.message) return refusal(413, 'too-large')
+    if (known !== null && (end > known || (total !== null && total !== known))) return refusal(400, 'wrong-range')
+    if (!message && this.#messages.size >= this.#limits.messages) return refusal(413, 'too-many-messages')
+    if (this.#holds && this.#heldBytes() + size > this.#limits.held) return refusal(413, 'too-much-held')
+    return null
+  }
+
+  #heldBytes(): number {
+    let size = 0
+    for (const { held } of this.#messages.values()) size += held?.size ?? 0
+    return size
+  }
+
+  #open(send: SendRequest, now: number): Message {
+    const held = this.#holds ? new HeldBytes() : null
+    const message = { send, covered: new CoveredRanges(this.#limits.ranges), held, total: send.range.total, touched: now }
+    this.#messages.set(send.messageId, message)
+    return message
+  }
+
+  #refuse(chunk: Chunk, why: ChunkRefusal): ChunkRefusal {
+    const { messageId } = chunk.send
+    chunk.refusal = why
+    this.#messages.delete(messageId)
+    // The newest are the ones of which more may come.
+    this.#refused.delete(messageId)
+    this.#refused.set(messageId, why)
+    const [oldest] = this.#refused.keys()
+    if (this.#refused.size > this.#limits.messages && oldest !== undefined) this.#refused.delete(oldest)
+    return why
+  }
+}
+
+function refusal(status: 400 | 413, why: ReassemblyFault): ChunkRefusal {
+  return { kind: 'refused', status, why }
+}
