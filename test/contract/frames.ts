@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { roomAnswer, roomEvent } from './rooms/room-frames.ts'
 
 /*
- * What Janus 1.1.2 says, member by member: the core (janus.c, ice.c) and its SIP plugin (janus_sip.c). Objects are strict, so a member that
+ * What Janus 1.1.2 says, member by member: the core (janus.c, ice.c) and its SIP plugin (janus_sip.c); its VideoRoom plugin is in
+ * rooms/room-frames.ts. Objects are strict, so a member that
  * is not here is a mistake of whoever sent it: of the fake, if the real one does not have it; of this description, if it does.
  */
 
@@ -88,6 +90,8 @@ const frame = z.discriminatedUnion('janus', [
     transaction,
     session_id: id.optional(),
     data: z.strictObject({ id }).optional(),
+    sender: id.optional(),
+    plugindata: z.strictObject({ plugin: z.literal('janus.plugin.videoroom'), data: roomAnswer }).optional(),
   }),
   z.strictObject({ janus: z.literal('ack'), transaction, session_id: id }),
   z.strictObject({
@@ -100,7 +104,10 @@ const frame = z.discriminatedUnion('janus', [
     janus: z.literal('event'),
     ...onHandle,
     transaction: transaction.optional(),
-    plugindata: z.strictObject({ plugin: z.literal('janus.plugin.sip'), data: pluginData }),
+    plugindata: z.discriminatedUnion('plugin', [
+      z.strictObject({ plugin: z.literal('janus.plugin.sip'), data: pluginData }),
+      z.strictObject({ plugin: z.literal('janus.plugin.videoroom'), data: roomEvent }),
+    ]),
     jsep: z.strictObject({ type: z.enum(['offer', 'answer']), sdp: z.string().startsWith('v=0') }).optional(),
   }),
   z.strictObject({ janus: z.literal('webrtcup'), ...onHandle }),

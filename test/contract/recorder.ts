@@ -18,7 +18,7 @@ export class Recorder {
 
   #take(frame: Frame): void {
     this.#frames.push(frame)
-    if (frame.janus !== 'event') return
+    if (frame.janus !== 'event' || frame.plugindata.plugin !== 'janus.plugin.sip') return
     const order = this.#orders.get(frame.sender) ?? new EventOrder()
     this.#orders.set(frame.sender, order)
     const { data } = frame.plugindata
@@ -44,6 +44,7 @@ export class Recorder {
 
 function nameOf({ plugindata: { data }, jsep }: Extract<Frame, { readonly janus: 'event' }>): string {
   if ('error_code' in data) return `error ${data.error_code}`
+  if (!('result' in data)) return data.videoroom
   const { result } = data
   return [result.event, 'code' in result ? `${result.code}` : '', jsep ? `+${jsep.type}` : ''].filter(Boolean).join(' ')
 }

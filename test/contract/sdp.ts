@@ -2,48 +2,72 @@
 
 const FINGERPRINT = Array.from({ length: 32 }, (_, index) => index.toString(16).toUpperCase().padStart(2, '0')).join(':')
 
-/** What a browser offers or answers; `ufrag` tells PeerConnections apart. */
+/** One of the media in what a browser offers or answers. */
+export interface BrowserMedia {
+  readonly kind: 'audio' | 'video'
+  readonly mid: string
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+}
+
+/** Sound, and video where that is wanted, both ways. */
+function bothWays(video: boolean): readonly BrowserMedia[] {
+  const audio: BrowserMedia = { kind: 'audio', mid: '0', direction: 'sendrecv' }
+  return video ? [audio, { kind: 'video', mid: '1', direction: 'sendrecv' }] : [audio]
+}
+
+/** What a browser offers or answers; `ufrag` tells PeerConnections apart, `media` says more than `video` can. */
 export function browserSdp(options: {
   readonly video?: boolean
+  readonly media?: readonly BrowserMedia[]
   readonly type: 'offer' | 'answer'
   readonly ufrag?: string
 }): string {
-  const { video = false, type, ufrag = 'weft' } = options
+  const { video = false, media = bothWays(video), type, ufrag = 'weft' } = options
   const setup = type === 'offer' ? 'actpass' : 'active'
-  const transport = (mid: string) => [
+  const transport = [
     'c=IN IP4 0.0.0.0',
     `a=ice-ufrag:${ufrag}`,
     'a=ice-pwd:0123456789abcdef01234567',
     'a=ice-options:trickle',
     `a=fingerprint:sha-256 ${FINGERPRINT}`,
     `a=setup:${setup}`,
-    `a=mid:${mid}`,
-    'a=sendrecv',
-    'a=rtcp-mux',
   ]
+  const section = ({ kind, mid, direction }: BrowserMedia) => {
+    const [line, codecs, ssrc] = kind === 'audio' ? AUDIO : VIDEO
+    const sends = direction === 'sendrecv' || direction === 'sendonly'
+    const source = sends ? [`a=ssrc:${ssrc} cname:weft`] : []
+    return [line, ...transport, `a=mid:${mid}`, `a=${direction}`, 'a=rtcp-mux', ...codecs, ...source]
+  }
   const lines = [
     'v=0',
     'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${video ? '0 1' : '0'}`,
+    `a=group:BUNDLE ${media.map(({ mid }) => mid).join(' ')}`,
     'a=msid-semantic: WMS stream',
-    'm=audio 9 UDP/TLS/RTP/SAVPF 111 8',
-    ...transport('0'),
-    'a=rtpmap:111 opus/48000/2',
-    'a=rtpmap:8 PCMA/8000',
-    'a=ssrc:1001 cname:weft',
-    ...(video
-      ? [
-          'm=video 9 UDP/TLS/RTP/SAVPF 96',
-          ...transport('1'),
-          'a=rtpmap:96 VP8/90000',
-          'a=rtcp-fb:96 nack pli',
-          'a=ssrc:1002 cname:weft',
-        ]
-      : []),
+    ...media.flatMap(section),
   ]
   return `${lines.join('\r\n')}\r\n`
+}
+
+const AUDIO = ['m=audio 9 UDP/TLS/RTP/SAVPF 111 8', ['a=rtpmap:111 opus/48000/2', 'a=rtpmap:8 PCMA/8000'], 1001] as const
+const VIDEO = ['m=video 9 UDP/TLS/RTP/SAVPF 96', ['a=rtpmap:96 VP8/90000', 'a=rtcp-fb:96 nack pli'], 1002] as const
+
+/** The media of a description, as far as they are sound and video. */
+export function mediaOf(sdp: string): readonly BrowserMedia[] {
+  const sections = sdp.split(/(?=^m=)/m).slice(1)
+  return sections.flatMap((section, index) => {
+    const kind = /^m=(audio|video) /.exec(section)?.[1]
+    if (kind !== 'audio' && kind !== 'video') return []
+    const mid = /^a=mid:(.*?)\r?$/m.exec(section)?.[1] ?? String(index)
+    return [{ kind, mid, direction: directionOf(section) }]
+  })
+}
+
+function directionOf(section: string): BrowserMedia['direction'] {
+  if (/^m=\S+ 0 /.test(section) || /^a=inactive\r?$/m.test(section)) return 'inactive'
+  if (/^a=sendonly\r?$/m.test(section)) return 'sendonly'
+  return /^a=recvonly\r?$/m.test(section) ? 'recvonly' : 'sendrecv'
 }
 
 export interface PhoneMedia {

@@ -1,4 +1,4 @@
-import { FakeHandle, JsepError } from './handle.ts'
+import { FakeHandle, JsepError, type PluginFailure } from './handle.ts'
 import type { Body, Plugin, PluginHost } from './plugin.ts'
 
 export type Request = Readonly<Record<string, unknown>>
@@ -16,7 +16,7 @@ export interface CoreOptions {
   readonly plugins: Readonly<Record<string, (host: PluginHost) => Plugin>>
   readonly mediaComesUp: () => boolean
   /** Sees every message that reaches a plugin; may answer with an error for the plugin to report. */
-  readonly onMessage: (body: Body) => { readonly code: number; readonly error: string } | null
+  readonly onMessage: (body: Body) => PluginFailure | null
 }
 
 /** The core of Janus: sessions, handles, and who gets which answer (janus.c, janus_process_incoming_request). */
@@ -159,10 +159,14 @@ export class FakeCore {
     }
     try {
       const description = jsep ? handle.negotiate(jsep) : null
-      reply({ janus: 'ack' })
       const failure = this.#options.onMessage(body)
-      if (failure) handle.push({ sip: 'event', error_code: failure.code, error: failure.error }, { transaction })
-      else handle.message(body, description, transaction)
+      const data = handle.answer(body, failure)
+      if (data) {
+        reply({ janus: 'success', sender: handle.id, plugindata: { plugin: handle.pluginName, data } })
+      } else {
+        reply({ janus: 'ack' })
+        handle.message(body, description, transaction, failure)
+      }
     } catch (error) {
       if (!(error instanceof JsepError)) throw error
       refuse(error.code, error.message)

@@ -5,16 +5,21 @@ import { FakeCore, type Request, type Send } from './core.ts'
 import type { Body } from './plugin.ts'
 import { FakeSipPlugin, type Masters } from './sip/plugin.ts'
 import { SipWorld } from './sip/world.ts'
+import { FakeVideoRoomPlugin } from './videoroom/plugin.ts'
+import type { RoomView } from './videoroom/room.ts'
+import { type ApiForm, FakeRooms } from './videoroom/rooms.ts'
 
 export interface FakeJanusOptions {
   readonly apiSecret?: string
   /** `automatic`: ICE and DTLS come up once an answer went through; `manual`: when `mediaUp` says so. Automatic when left out. */
   readonly media?: 'automatic' | 'manual'
+  /** The generation of Janus whose VideoRoom plugin it has: 1.x when left out. */
+  readonly videoRooms?: ApiForm
 }
 
 /**
- * A Janus without media: the real JSON protocol over a real WebSocket, and its SIP plugin in a SIP world of its own (`sip`). That it says
- * what the real one says is what test/contract is for.
+ * A Janus without media: the real JSON protocol over a real WebSocket, its SIP plugin in a SIP world of its own (`sip`), and its VideoRoom plugin
+ * (`rooms`). That it says what the real one says is what test/contract is for.
  */
 export class FakeJanus {
   readonly apiSecret: string
@@ -26,11 +31,15 @@ export class FakeJanus {
   readonly #failures = new Map<string, { code: number; error: string }>()
   #server: WebSocketServer | null = null
   #port = 0
+  readonly #form: ApiForm
+  #rooms: FakeRooms
   #core: FakeCore
 
-  private constructor({ apiSecret = 'fake-secret', media = 'automatic' }: FakeJanusOptions) {
+  private constructor({ apiSecret = 'fake-secret', media = 'automatic', videoRooms = '1.x' }: FakeJanusOptions) {
     this.apiSecret = apiSecret
     this.media = media
+    this.#form = videoRooms
+    this.#rooms = new FakeRooms(videoRooms)
     this.#core = this.#newCore()
   }
 
@@ -51,6 +60,11 @@ export class FakeJanus {
 
   get handleCount(): number {
     return this.#core.handles.length
+  }
+
+  /** The video rooms as they are now. */
+  get rooms(): readonly RoomView[] {
+    return this.#rooms.views
   }
 
   /** Candidates that were trickled, over all handles that exist. */
@@ -144,9 +158,14 @@ export class FakeJanus {
 
   #newCore(): FakeCore {
     const masters: Masters = new Map()
+    const rooms = new FakeRooms(this.#form)
+    this.#rooms = rooms
     return new FakeCore({
       apiSecret: this.apiSecret,
-      plugins: { 'janus.plugin.sip': (host) => new FakeSipPlugin(host, this.sip, masters) },
+      plugins: {
+        'janus.plugin.sip': (host) => new FakeSipPlugin(host, this.sip, masters),
+        'janus.plugin.videoroom': (host) => new FakeVideoRoomPlugin(host, rooms),
+      },
       mediaComesUp: () => this.media === 'automatic',
       onMessage: (body) => this.#seeMessage(body),
     })

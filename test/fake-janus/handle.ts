@@ -1,5 +1,5 @@
 import { browserSdp } from '../contract/sdp.ts'
-import type { Body, Plugin, PluginHost, PluginJsep } from './plugin.ts'
+import type { Body, Plugin, PluginHost, PluginJsep, PushedJsep } from './plugin.ts'
 
 type Send = (frame: Readonly<Record<string, unknown>>) => void
 
@@ -11,6 +11,12 @@ export class JsepError extends Error {
     super(text)
     this.code = code
   }
+}
+
+/** An error that a test wants a plugin to report. */
+export interface PluginFailure {
+  readonly code: number
+  readonly error: string
 }
 
 export interface FakeHandleOptions {
@@ -38,6 +44,10 @@ export class FakeHandle implements PluginHost {
     this.#plugin = options.plugin(this)
   }
 
+  get pluginName(): string {
+    return this.#options.pluginName
+  }
+
   /** Takes a session description of the application's on its way to the plugin. Throws JsepError. */
   negotiate(jsep: { readonly type: 'offer' | 'answer'; readonly sdp: string }): PluginJsep {
     if (!jsep.sdp.startsWith('v=')) throw new JsepError(465, "Invalid SDP (doesn't start with v=)")
@@ -49,8 +59,16 @@ export class FakeHandle implements PluginHost {
     return { ...jsep, update }
   }
 
-  message(body: Body, jsep: PluginJsep | null, transaction: string): void {
-    this.#plugin.message(body, jsep, transaction)
+  /** What the plugin answers at once; null for what it answers with events. */
+  answer(body: Body, failure: PluginFailure | null): Body | null {
+    if (!this.#plugin.prompt?.has(String(body.request))) return null
+    if (failure) return { ...this.#plugin.tag, error_code: failure.code, error: failure.error }
+    return this.#plugin.answer?.(body) ?? null
+  }
+
+  message(body: Body, jsep: PluginJsep | null, transaction: string, failure: PluginFailure | null): void {
+    if (failure) this.push({ ...this.#plugin.tag, error_code: failure.code, error: failure.error }, { transaction })
+    else this.#plugin.message(body, jsep, transaction)
   }
 
   push(data: Body, { transaction = null, jsep = null }: Parameters<PluginHost['push']>[1] = {}): void {
@@ -59,12 +77,11 @@ export class FakeHandle implements PluginHost {
       this.#pc ??= { negotiated: false, up: false }
       if (jsep.type === 'answer') this.#negotiated(this.#pc)
     }
-    const video = jsep !== null && /^m=video [1-9]/m.test(jsep.sdp)
     this.#send({
       janus: 'event',
       ...(transaction === null ? {} : { transaction }),
       plugindata: { plugin: this.#options.pluginName, data },
-      ...(jsep ? { jsep: { type: jsep.type, sdp: browserSdp({ type: jsep.type, video, ufrag: 'janus' }) } } : {}),
+      ...(jsep ? { jsep: { type: jsep.type, sdp: forBrowsers(jsep) } } : {}),
     })
   }
 
@@ -79,6 +96,7 @@ export class FakeHandle implements PluginHost {
     const pc = this.#pc
     if (!pc?.negotiated || pc.up) return
     pc.up = true
+    this.#plugin.mediaUp?.()
     this.#send({ janus: 'webrtcup' })
     this.#send({ janus: 'media', mid: '0', type: 'audio', receiving: true })
   }
@@ -111,4 +129,8 @@ export class FakeHandle implements PluginHost {
   #send(frame: Readonly<Record<string, unknown>>): void {
     if (this.#alive) this.#options.send({ ...frame, sender: this.id })
   }
+}
+
+function forBrowsers({ type, sdp, from = 'phone' }: PushedJsep): string {
+  return from === 'plugin' ? sdp : browserSdp({ type, video: /^m=video [1-9]/m.test(sdp), ufrag: 'janus' })
 }

@@ -1,7 +1,14 @@
 /** A plugin on one handle, as the fake's core sees it. */
 export interface Plugin {
-  /** A message from the application; `jsep.update` when the PeerConnection is negotiated already. Answers with events, as SIP does. */
+  /** What every event of it says of itself. */
+  readonly tag: Body
+  /** Names of the requests that are answered at once, within their transaction, by `answer`. All others go to `message`. */
+  readonly prompt?: ReadonlySet<string>
+  answer?(body: Body): Body
+  /** A message from the application; `jsep.update` when the PeerConnection is negotiated already. Answers with events. */
   message(body: Body, jsep: PluginJsep | null, transaction: string): void
+  /** ICE and DTLS are through. */
+  mediaUp?(): void
   /** The PeerConnection went, and not because the plugin wished so. */
   mediaLost(): void
   /** The handle is being detached. */
@@ -16,16 +23,17 @@ export interface PluginJsep {
   readonly update: boolean
 }
 
+export interface PushedJsep {
+  readonly type: 'offer' | 'answer'
+  readonly sdp: string
+  /** Whose description it is: a phone's is made one for browsers by the core. A phone's when left out. */
+  readonly from?: 'phone' | 'plugin'
+}
+
 /** What a plugin can have done on its handle. */
 export interface PluginHost {
-  /** An event for the application. `jsep.sdp` is the far side's: the core makes it one for browsers. */
-  push(
-    data: Body,
-    options?: {
-      readonly transaction?: string | null
-      readonly jsep?: { readonly type: 'offer' | 'answer'; readonly sdp: string } | null
-    },
-  ): void
+  /** An event for the application. */
+  push(data: Body, options?: { readonly transaction?: string | null; readonly jsep?: PushedJsep | null }): void
   /** Closes the PeerConnection, if there is one. */
   closePeerConnection(): void
   /** Detaches the handle. */

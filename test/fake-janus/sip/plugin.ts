@@ -19,6 +19,7 @@ type Registration = 'none' | 'registering' | 'registered' | 'disabled'
 
 /** The SIP plugin on one handle: its account, and one call (janus_sip.c of Janus 1.1.2; error texts are its own). */
 export class FakeSipPlugin implements Plugin {
+  readonly tag = { sip: 'event' }
   readonly #host: PluginHost
   readonly #world: SipWorld
   readonly #masters: Masters

@@ -43,6 +43,7 @@ export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
     'janus.jcfg': media === null ? general : { ...general, ice_enforce_list: media },
     'janus.transport.websockets.jcfg': { ws_port: port },
     'janus.plugin.sip.jcfg': { local_ip: sip, sdp_ip: sip },
+    'janus.plugin.videoroom.jcfg': {},
   }
   for (const [file, changes] of Object.entries(settings)) {
     const sample = await readFile(new URL(file, SAMPLES), 'utf8')
