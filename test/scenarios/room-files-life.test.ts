@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RawHttp } from './support/raw-http.ts'
@@ -81,6 +81,8 @@ test('files of a persistent room outlive it, and are there for the next one', as
   server.begin(TEAM, true).join('s1')
   for (const name of ['b.png', 'a.png', 'b.png']) await server.upload(name)
   const before = server.team.files.list()
+  // A file system tells apart no more than some milliseconds.
+  for (const [place, { name }] of before.entries()) utimesSync(join(server.directory, TEAM, name), 1_000 + place, 1_000 + place)
   await server.end()
   expect(server.onDisk).toContain(`${TEAM}/meta-b-1.png`)
   const next = server.begin(TEAM, true)
