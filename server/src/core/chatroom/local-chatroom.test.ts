@@ -77,7 +77,9 @@ test('who does not watch any more is told nothing, and one that cannot be told h
 test('[N12] [N13] a user is put out with all his devices, however he is named; the others read that he has left', async () => {
   const alice = await house.join('alice')
   const bobs = [await house.join('bob'), await house.join('bob')]
+  expect(room().has('bob@X.TEST')).toBe(true)
   expect(room().remove('bob@X.TEST:5060;transport=tcp', 'Removed by alice')).toBe(2)
+  expect(room().has('bob@x.test')).toBe(false)
   for (const { events } of bobs) expect(events.at(-1)).toEqual({ kind: 'ended', reason: 'Removed by alice' })
   expect(alice.statusLines.at(-1)).toBe('bob@x.test has left the room after 0 seconds')
   expect(room().remove('bob@x.test', 'again')).toBe(0)

@@ -103,6 +103,11 @@ export class LocalChatroom {
     return this.#roster.participants(this.#nicknames)
   }
 
+  /** Whether that user is in it. */
+  has(address: string): boolean {
+    return this.#roster.sessionsOf(addressKey(address)).length > 0
+  }
+
   get subject(): string {
     return this.#subject
   }
