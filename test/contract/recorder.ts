@@ -34,6 +34,24 @@ export class Recorder {
     return attached.length - this.#frames.filter((frame) => frame.janus === 'detached').length
   }
 
+  /** Video rooms that Janus has made and not removed. */
+  get rooms(): number {
+    const answers = this.#frames.flatMap((frame) =>
+      frame.janus === 'success' && frame.plugindata ? [frame.plugindata.data.videoroom] : [],
+    )
+    return answers.filter((answer) => answer === 'created').length - answers.filter((answer) => answer === 'destroyed').length
+  }
+
+  /** What the VideoRoom plugin refused, in its words. */
+  get roomRefusals(): string[] {
+    return this.#frames.flatMap((frame) => {
+      if (frame.janus !== 'success' && frame.janus !== 'event') return []
+      return frame.plugindata?.plugin === 'janus.plugin.videoroom' && 'error' in frame.plugindata.data
+        ? [frame.plugindata.data.error]
+        : []
+    })
+  }
+
   /** The SIP plugin's events on the handles that had one of this name, in order: `ringing`, `proceeding 180`, `hangup 486`, `error 447` … */
   eventsWith(name: string): string[] {
     const events = this.#frames.filter((frame) => frame.janus === 'event')

@@ -130,9 +130,11 @@ export class RoomsBench {
     return { offer: offered.sdp, peer }
   }
 
-  /** Janus said nothing that it may not say, and has no handle of ours any more. */
-  async expectTidy(): Promise<void> {
-    await until('the last handle is detached', 5000, () => this.recorder.handles === 0)
+  /** Janus said nothing that it may not say, refused no more than this, and has no room and no handle of ours any more. */
+  async expectTidy(refusals: readonly string[] = []): Promise<void> {
+    await until('the last handle is detached', 10_000, () => this.recorder.handles === 0)
+    expect(this.recorder.rooms).toBe(0)
+    expect(this.recorder.roomRefusals).toEqual(refusals)
     expect(this.recorder.wrong).toEqual([])
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { describeLifeCycle } from './life-cycle.ts'
 import { describePublishing } from './publishing.ts'
 import { RoomsBench } from './rooms-bench.ts'
 import type { RoomsEnvironment } from './rooms-environment.ts'
@@ -19,6 +20,7 @@ export function describeRoomsContract(start: () => Promise<RoomsEnvironment>): v
     bench.stop()
     await environment.tidy()
   })
+  describeLifeCycle(() => bench)
   describePublishing(() => bench)
   describeSubscribing(() => bench)
 }

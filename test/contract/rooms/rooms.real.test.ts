@@ -1,0 +1,5 @@
+import { describeWith } from '../../interop/needs.ts'
+import { realRoomsEnvironment } from './real-rooms-environment.ts'
+import { describeRoomsContract } from './rooms-contract.ts'
+
+describeWith(['janus', 'chromium'], 'rooms in the real Janus', () => describeRoomsContract(realRoomsEnvironment))
