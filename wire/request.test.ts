@@ -59,6 +59,8 @@ const minimal: Record<RequestName, object> = {
   'videoroom-composing-indication': { session: 'r1', state: 'active' },
   'videoroom-mute-audio-participants': { session: 'r1' },
   'videoroom-toggle-hand': { session: 'r1' },
+  'videoroom-remove': { session: 'r1', participants: ['r2'] },
+  'videoroom-mute-participant': { session: 'r1', participant_id: 'r2', muted: true },
 }
 const everyRequest = Object.entries(minimal).map(([sylkrtc, fields]) => ({ sylkrtc, transaction: 't', ...fields }))
 

@@ -44,7 +44,7 @@ const messages: ServerMessage[] = [
   { ...session, event: 'state', state: 'accepted', sdp: 'v=0', call_id: 'c', headers: { 'X-A': 'b' } },
   { ...session, event: 'state', state: 'terminated', reason: '486 Busy Here' },
   { ...session, event: 'update', state: 'failed', reason: '488 Not Acceptable Here' },
-  { ...onRoom, event: 'session-state', state: 'accepted', sdp: 'v=0', audio: true, video: false },
+  { ...onRoom, event: 'session-state', state: 'accepted', sdp: 'v=0', audio: true, video: false, duration: 12 },
   { ...onRoom, event: 'session-state', state: 'terminated' },
   { ...onRoom, event: 'initial-publishers', publishers: [] },
   { ...onRoom, event: 'publishers-left', publishers: ['r2'] },

@@ -127,7 +127,7 @@ const publisherUpdatedEvent = videoroomEvent(
   'publisher-updated',
   'VideoroomPublisherUpdatedEvent',
   { description: 'A participant was muted, or may speak again.' },
-  { publisher: field(z.string(), 'Room session.'), muted: z.boolean() },
+  { publisher: field(z.string(), 'Room session.'), muted: field(z.boolean(), 'False: may speak again.') },
 )
 
 const inviteStatusEvent = videoroomEvent(

@@ -17,10 +17,12 @@ import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
 import { warningText } from './config/warning.ts'
 import type { World } from './core/connection.ts'
+import { SleepingDevices } from './core/sleeping-devices.ts'
 import type { AdminEdge } from './edge/admin/server.ts'
 import { defaultRouteAddress } from './edge/http/default-route.ts'
 import { fileRoutes } from './edge/http/file-routes.ts'
 import { journalRoutes } from './edge/http/journal-routes.ts'
+import { roomFileRoutes } from './edge/http/room-file-routes.ts'
 import { HttpEdge } from './edge/http/server.ts'
 import type { PeerHosts } from './edge/sip/gate/peer-hosts.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
@@ -32,6 +34,7 @@ import { adminOf } from './main/administration.ts'
 import { type FileParts, filesOf } from './main/files.ts'
 import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts'
 import { OwnDomains } from './main/own-domains.ts'
+import { type RoomParts, roomsOf } from './main/rooms.ts'
 import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
 import { openStore } from './main/store.ts'
 import { traceFile } from './main/trace-file.ts'
@@ -75,9 +78,12 @@ export class Weft {
   readonly #push: Push
   readonly #messages: MessageParts
   readonly #files: FileParts
+  readonly #rooms: RoomParts
   readonly #admin: AdminEdge
   readonly #domains: OwnDomains | null
   readonly #traces: readonly TraceFile[]
+  /** What was read last. */
+  #latest: Config
   #policy: Policy
   #sipPeers: PeerHosts
   #draining = false
@@ -87,6 +93,7 @@ export class Weft {
 
   private constructor(config: Config, log: Log, store: Store) {
     this.#config = config
+    this.#latest = config
     this.#log = log
     this.#policy = policyOf(config)
     const clock = systemClock
@@ -149,8 +156,9 @@ export class Weft {
         )
       : locator
     const messageAgent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: messageLocator, dns, random })
+    const sleeping = new SleepingDevices({ pushTokens: store.pushTokens, push: this.#push, log })
     this.#messages = messagesOf(config, {
-      ...{ clock, random, log, store, push: this.#push },
+      ...{ clock, random, log, store, sleeping },
       agent: domains?.agent(messageAgent) ?? messageAgent,
       baseUrl: () => this.#url,
       host: () => this.#sipHost,
@@ -158,6 +166,9 @@ export class Weft {
     })
     const { messaging } = this.#messages
     this.#files = filesOf(config, { clock, random, log, journals: store.journals, messaging, baseUrl: () => this.#url })
+    const { devices } = messaging
+    const rooms = { clock, random, log, janus: janusSession, devices, sleeping, config: () => this.#latest }
+    this.#rooms = roomsOf(rooms)
     const world: World = {
       clock,
       random,
@@ -167,6 +178,7 @@ export class Weft {
       pushTokens: store.pushTokens,
       messaging,
       addressBooks: addressBooksOf(config, webNeeds),
+      rooms: this.#rooms.rooms,
       draining: () => this.#draining,
       settings: {
         ...config.limits,
@@ -186,7 +198,11 @@ export class Weft {
     }
     const addressOf = (request: IncomingMessage) => this.#policy.addresses.of(request)
     const journal = new JournalHttp({ pages: messaging.pages, access: messaging.access, clock })
-    const routes = [fileRoutes(this.#files.transfers, { clock, addressOf }), journalRoutes(journal, addressOf)]
+    const routes = [
+      fileRoutes(this.#files.transfers, { clock, addressOf }),
+      roomFileRoutes(this.#rooms.files, { clock, addressOf }),
+      journalRoutes(journal, addressOf),
+    ]
     this.#http = new HttpEdge(http, { clock, log }, routes)
     this.#admin = adminOf(config, { product: PRODUCT, clock, log, pushTokens: store.pushTokens })
     this.#webSocket = new WebSocketEdge(
@@ -223,6 +239,7 @@ export class Weft {
 
   /** Listens for clients; resolves with the URL under which they reach it. Janus may come later. */
   async start(): Promise<{ readonly url: string }> {
+    await this.#rooms.clear()
     this.#janus.start()
     const { host, port } = await this.#http.listen(this.#config.webServer.localIp ?? (await defaultRouteAddress()))
     await this.#startSip()
@@ -240,6 +257,7 @@ export class Weft {
   reload(config: Config): void {
     const tls = tlsOf(config)
     if (tls !== null) this.#http.useCertificate(tls)
+    this.#latest = config
     this.#policy = policyOf(config)
     this.#reloadSip(config)
     this.#domains?.reload()
@@ -270,7 +288,8 @@ export class Weft {
     this.#messages.retention.stop()
     this.#files.housekeeping.stop()
     await this.#admin.stop()
-    await atMost(FAREWELL, Promise.all([this.#messages.messaging.close(), this.#push.close()]))
+    const { messaging } = this.#messages
+    await atMost(FAREWELL, Promise.all([messaging.close(), this.#push.close(), this.#rooms.rooms.settled()]))
     await this.#store.close()
     this.#janus.stop()
     for (const trace of this.#traces) trace.close()

@@ -17,6 +17,8 @@ export interface CoreOptions {
   readonly mediaComesUp: () => boolean
   /** Sees every message that reaches a plugin; may answer with an error for the plugin to report. */
   readonly onMessage: (body: Body) => PluginFailure | null
+  /** Carries out a message that was taken, now or later. */
+  readonly inTurn: (body: Body, carryOut: () => void) => void
 }
 
 /** The core of Janus: sessions, handles, and who gets which answer (janus.c, janus_process_incoming_request). */
@@ -165,7 +167,7 @@ export class FakeCore {
         reply({ janus: 'success', sender: handle.id, plugindata: { plugin: handle.pluginName, data } })
       } else {
         reply({ janus: 'ack' })
-        handle.message(body, description, transaction, failure)
+        this.#options.inTurn(body, () => handle.message(body, description, transaction, failure))
       }
     } catch (error) {
       if (!(error instanceof JsepError)) throw error

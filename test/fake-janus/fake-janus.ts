@@ -28,6 +28,8 @@ export class FakeJanus {
   /** While true nothing is answered, and nothing is said. */
   stalled = false
   readonly #seen: Body[] = []
+  readonly #held: (() => void)[] = []
+  #toHold: string | null = null
   readonly #failures = new Map<string, { code: number; error: string }>()
   #server: WebSocketServer | null = null
   #port = 0
@@ -80,6 +82,15 @@ export class FakeJanus {
   /** The next plugin request of this name is taken, and then refused with an error event. */
   failNext(name: string, error = 'Simulated failure', code = 499): void {
     this.#failures.set(name, { code, error })
+  }
+
+  /** The next plugin request of this name is taken, and carried out only when `release` says so. */
+  holdNext(name: string): void {
+    this.#toHold = name
+  }
+
+  release(): void {
+    for (const carryOut of this.#held.splice(0)) carryOut()
   }
 
   /** ICE and DTLS are through, for every call that is negotiated. */
@@ -168,7 +179,15 @@ export class FakeJanus {
       },
       mediaComesUp: () => this.media === 'automatic',
       onMessage: (body) => this.#seeMessage(body),
+      inTurn: (body, carryOut) => this.#carryOut(body, carryOut),
     })
+  }
+
+  #carryOut(body: Body, carryOut: () => void): void {
+    if (body.request === this.#toHold) {
+      this.#toHold = null
+      this.#held.push(carryOut)
+    } else carryOut()
   }
 
   #seeMessage(body: Body): { code: number; error: string } | null {

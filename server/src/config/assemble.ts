@@ -50,6 +50,8 @@ export function assemble(resolver: Resolver, layers: (file: string) => readonly 
     fileStorage: gateway.sections.FileStorage,
     /** Video rooms: `of(room@domain)` always answers. */
     rooms: withDefault(gateway),
+    /** [Rooms] of weft.ini. */
+    roomLimits: weft.Rooms,
     conference: conference.sections.Conference,
     /** Chat rooms, likewise. */
     chatRooms: withDefault(conference),

@@ -163,6 +163,8 @@ test('the limits have their documented defaults', () => {
     requestBurst: 500,
     accountsPerConnection: 20,
     callsPerConnection: 20,
+    roomsPerConnection: 10,
+    feedsPerRoom: 500,
     queuedRequests: 1000,
     connectionsPerAddress: 0,
     slowReaderBytes: 4_194_304,

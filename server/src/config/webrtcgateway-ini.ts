@@ -61,6 +61,10 @@ export const webrtcgatewayIni = {
       videoDisabled: option('video_disabled', boolean, 'False'),
       inviteParticipants: option('invite_participants', textList, ''),
       persistent: option('persistent', boolean, 'False'),
+      // Weft's own.
+      moderators: option('moderators', textList, ''),
+      registeredOnly: option('registered_only', boolean, 'False'),
+      maxPublishers: option('max_publishers', integer(0, 10_000), '0'),
     },
   },
 }

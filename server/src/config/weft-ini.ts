@@ -1,3 +1,4 @@
+import { hostRewrite } from './host-rewrite.ts'
 import { hostName, ipAddress, networkList, peers } from './network-values.ts'
 import { type Conflict, option } from './options.ts'
 import { postgresUrl } from './postgres-url.ts'
@@ -14,6 +15,8 @@ export const weftIni = {
       requestBurst: option('request_burst', integer(1, 1_000_000), '500'),
       accountsPerConnection: option('accounts_per_connection', integer(1, 10_000), '20'),
       callsPerConnection: option('calls_per_connection', integer(1, 10_000), '20'),
+      roomsPerConnection: option('rooms_per_connection', integer(1, 10_000), '10'),
+      feedsPerRoom: option('feeds_per_room', integer(1, 100_000), '500'),
       queuedRequests: option('queued_requests', integer(1, 1_000_000), '1000'),
       connectionsPerAddress: option('connections_per_address', integer(0, 1_000_000), '0'),
       slowReaderBytes: option('slow_reader_bytes', integer(65_536, 1_073_741_824), '4194304'),
@@ -40,6 +43,12 @@ export const weftIni = {
       updateTimeout: option('update_timeout', seconds(1, 120), '10'),
       drainTimeout: option('drain_timeout', seconds(0, 86_400), '0'),
       offerSrtp: option('offer_srtp', boolean, 'True'),
+    },
+    Rooms: {
+      maxRooms: option('max_rooms', integer(1, 1_000_000), '1000'),
+      maxPublishers: option('max_publishers', integer(1, 10_000), '50'),
+      conferenceUriRewrite: option('conference_uri_rewrite', optional(hostRewrite), 'videoconference:conference'),
+      chatroomExpire: option('chatroom_expire', seconds(0, 86_400), '0'),
     },
     Web: {
       static: option('static', boolean, 'True'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { messagingBench } from '../../../test/scenarios/support/messaging.ts'
+import { roomsBench } from '../../../test/scenarios/support/rooms-bench.ts'
 import type { Auth } from '../ports/auth.ts'
 import type { Log } from '../ports/log.ts'
 import type { IncomingCall, Leg, LegEvent, LineEvent, SipCalls } from '../ports/sip-calls.ts'
@@ -56,9 +57,12 @@ async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting)
       messaging,
       addressBooks,
       pushTokens,
+      rooms: roomsBench().rooms,
       settings: {
         accountsPerConnection: 5,
         callsPerConnection: 5,
+        roomsPerConnection: 5,
+        feedsPerRoom: 5,
         queuedRequests: 100,
         updateTimeout: 1,
         hangUpTimeout: 1,

@@ -13,9 +13,12 @@ import { sessionIdOf } from './call/session-id.ts'
 import type { ClientEvent } from './events.ts'
 import { Failure } from './failure.ts'
 import type { Messaging } from './message/messaging.ts'
+import type { RoomEvent } from './room/room-event.ts'
+import { type RoomSessionSettings, RoomSessions } from './room/room-sessions.ts'
+import type { JoinDetails, Rooms } from './room/rooms.ts'
 import { SerialQueue } from './serial-queue.ts'
 
-export interface ConnectionSettings extends CallSettings {
+export interface ConnectionSettings extends CallSettings, RoomSessionSettings {
   readonly accountsPerConnection: number
   readonly callsPerConnection: number
   /** Requests and events that may wait in one connection's queue. */
@@ -36,6 +39,7 @@ export interface World {
   readonly pushTokens: PushTokens
   readonly messaging: Messaging
   readonly addressBooks: AddressBooks
+  readonly rooms: Rooms
   readonly settings: ConnectionSettings
   /** The server takes no new calls: it is about to stop. */
   draining(): boolean
@@ -60,8 +64,9 @@ export interface ConnectionClient {
   readonly tell: (event: ClientEvent) => void
 }
 
-/** What one client holds: accounts and calls, and the one order in which everything happens to it. */
+/** What one client holds: accounts, calls and places in rooms, and the one order in which everything happens to it. */
 export class Connection {
+  readonly rooms: RoomSessions
   readonly #world: World
   readonly #client: ConnectionClient
   readonly #queue: SerialQueue
@@ -78,12 +83,13 @@ export class Connection {
     this.#client = client
     this.#log = log
     this.#early = new EarlyCandidates(world.clock)
+    this.rooms = new RoomSessions(world.rooms, world.settings, this.#early)
     this.#queue = new SerialQueue((thrown) => log.error('event failed', { error: String(thrown) }))
   }
 
-  /** Calls that are going on, for a server that waits for them to end. */
+  /** Calls that are going on, rooms included, for a server that waits for them to end. */
   get callCount(): number {
-    return this.#calls.size
+    return this.#calls.size + this.rooms.size
   }
 
   /** Whether the queue has room for one more request. */
@@ -137,6 +143,7 @@ export class Connection {
     const calls = [...this.#calls.values()].filter((call) => call.account === address)
     const ended = { kind: 'ended', code: null, reason: 'the account was removed', elsewhere: false } as const
     for (const call of calls) this.enqueue(() => call.take(ended))
+    this.rooms.leaveAll(address)
     await account.unregister()
   }
 
@@ -160,7 +167,7 @@ export class Connection {
   }
 
   async dial({ session, account: address, target, sdp, headers }: CallRequestDetails): Promise<void> {
-    if (this.#calls.has(session)) throw new Failure('session-exists', session)
+    if (this.#calls.has(session) || this.rooms.has(session)) throw new Failure('session-exists', session)
     const account = this.account(address)
     const refusal = this.#whyNoCall()
     if (refusal !== null) throw refusal
@@ -178,6 +185,20 @@ export class Connection {
     }
     if (this.#closed) return call.release()
     for (const candidates of this.#early.take(session)) await this.trickle(session, candidates)
+  }
+
+  /** Takes a place in a room; resolves when the backend has taken the offer. Accounts that have proved nothing may. Rejects with Failure or Refusal. */
+  async joinRoom(session: string, address: string, details: JoinDetails): Promise<void> {
+    if (this.#calls.has(session)) throw new Failure('session-exists', session)
+    const account = this.account(address)
+    if (this.#world.draining()) throw new Failure('draining')
+    const entrant = {
+      ...{ session, device: account, log: this.#log },
+      hasProved: () => account.authenticated,
+      tell: (event: RoomEvent) => this.#tell({ kind: 'room', session, event }),
+      enqueue: (job: () => void | Promise<void>) => this.enqueue(job),
+    }
+    await this.rooms.join(entrant, details)
   }
 
   /** The call of that session on this connection. */
@@ -205,6 +226,7 @@ export class Connection {
     this.#closed = true
     this.#queue.close()
     this.#early.clear()
+    this.rooms.close()
     const calls = [...this.#calls.values()].map((call) => call.release())
     for (const account of this.#accounts.values()) this.#world.messaging.leave(account)
     const accounts = [...this.#accounts.values()].map((account) => account.unregister())

@@ -16,8 +16,8 @@ export interface Device {
 
 /** Tells devices of an account, wherever they are connected. */
 export interface Announcer {
-  /** `except`: a device that knows already. */
-  tell(account: string, event: AccountEvent, except?: Device): void
+  /** `except`: a device that knows already. Returns how many others there are. */
+  tell(account: string, event: AccountEvent, except?: Device): number
 }
 
 /** The form in which accounts are compared and kept. */
@@ -43,8 +43,10 @@ export class Devices implements Announcer {
     if (devices?.size === 0) this.#devices.delete(key)
   }
 
-  tell(account: string, event: AccountEvent, except?: Device): void {
-    for (const device of this.#devices.get(accountKey(account)) ?? []) if (device !== except) device.tell(event)
+  tell(account: string, event: AccountEvent, except?: Device): number {
+    const others = [...(this.#devices.get(accountKey(account)) ?? [])].filter((device) => device !== except)
+    for (const device of others) device.tell(event)
+    return others.length
   }
 
   /** Whether a device of the account is connected from where that IP address is; of IPv6 addresses everybody has several. */

@@ -4,6 +4,7 @@ import type { SipHeaders, SipParty } from '../ports/sip-calls.ts'
 import type { AddressBookReport } from './account/address-book.ts'
 import type { RegistrationReport } from './account/registration.ts'
 import type { MessageState } from './message/message-state.ts'
+import type { RoomEvent } from './room/room-event.ts'
 
 /** What a call tells its client. */
 export type CallEvent =
@@ -80,6 +81,8 @@ export type AccountEvent =
   /** `timestamp`: ISO 8601; what is newer stays. */
   | { readonly kind: 'conversation-removed'; readonly contact: string; readonly timestamp: string }
   | { readonly kind: 'journal'; readonly entries: readonly VisibleEntry[] }
+  /** `session`: what pushes of the same invitation say as well. */
+  | { readonly kind: 'room-invitation'; readonly room: string; readonly session: string; readonly originator: SipParty }
   | { readonly kind: 'address-book'; readonly book: AddressBook }
   | { readonly kind: 'address-book-report'; readonly report: AddressBookReport }
 
@@ -98,5 +101,6 @@ export type ClientEvent =
   | { readonly kind: 'missed-call'; readonly account: string; readonly caller: SipParty }
   | { readonly kind: 'call'; readonly account: string; readonly session: string; readonly event: CallEvent }
   | { readonly kind: 'account'; readonly account: string; readonly event: AccountEvent }
+  | { readonly kind: 'room'; readonly session: string; readonly event: RoomEvent }
   /** `key` null: nobody knows one. */
   | { readonly kind: 'public-key'; readonly address: string; readonly key: string | null }

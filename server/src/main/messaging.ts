@@ -9,10 +9,10 @@ import { Messaging } from '../core/message/messaging.ts'
 import { Outbox } from '../core/message/outbox.ts'
 import { Retention } from '../core/message/retention.ts'
 import { WakeUp } from '../core/message/wake-up.ts'
+import type { SleepingDevices } from '../core/sleeping-devices.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { Log } from '../ports/log.ts'
-import type { Push } from '../ports/push.ts'
 import type { Random } from '../ports/random.ts'
 import type { SipAgent } from '../ports/sip-agent.ts'
 import type { SipLocator } from '../ports/sip-locator.ts'
@@ -23,7 +23,7 @@ export interface MessageNeeds {
   readonly random: Random
   readonly log: Log
   readonly store: Store
-  readonly push: Push
+  readonly sleeping: SleepingDevices
   readonly agent: SipAgent<SipResponse>
   /** Where clients reach this server, without a slash at the end. */
   readonly baseUrl: () => string
@@ -42,12 +42,12 @@ export interface MessageParts {
 const DAY = 86_400_000
 
 export function messagesOf(config: Config, needs: MessageNeeds): MessageParts {
-  const { clock, random, log, store, push, agent, baseUrl, host, transferRemoved } = needs
+  const { clock, random, log, store, sleeping, agent, baseUrl, host, transferRemoved } = needs
   const { localSipMessages: local, filetransferExpireDays } = config.gateway
   const proxied = config.gateway.outboundSipProxy !== null
   const words = journalWords((account) => `${baseUrl()}/webrtcgateway/messages/history/${account}`)
   const road = new SipRoad({ agent, log, host, local, proxied, now: () => words.time(clock.now()) })
-  const wakeUp = new WakeUp({ journals: store.journals, pushTokens: store.pushTokens, push, log })
+  const wakeUp = new WakeUp({ journals: store.journals, devices: sleeping, log })
   const messaging = new Messaging({
     ...{ clock, random, log, words, transferRemoved },
     ...{ journals: store.journals, publicKeys: store.publicKeys, apiTokens: store.apiTokens },

@@ -6,6 +6,7 @@ import { sessionIdOf } from '../../../server/src/core/call/session-id.ts'
 import { ClientSocket } from '../../../server/src/edge/websocket/client-socket.ts'
 import type { Log } from '../../../server/src/ports/log.ts'
 import { messagingBench } from '../../scenarios/support/messaging.ts'
+import { roomsBench } from '../../scenarios/support/rooms-bench.ts'
 import { ScriptedSipCalls } from './scripted-sip-calls.ts'
 
 /*
@@ -106,6 +107,7 @@ export const target = {
       messaging,
       addressBooks,
       pushTokens,
+      rooms: roomsBench().rooms,
       clock,
       random,
       log,
@@ -146,6 +148,8 @@ export const target = {
 const settings = {
   accountsPerConnection: 3,
   callsPerConnection: 5,
+  roomsPerConnection: 5,
+  feedsPerRoom: 5,
   queuedRequests: 1000,
   updateTimeout: 10_000,
   hangUpTimeout: 35_000,

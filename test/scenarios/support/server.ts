@@ -52,6 +52,7 @@ async function begin(make: () => Promise<Weft>): Promise<{ weft: Weft; url: stri
 
 const defaults = (directory: string): Ini => ({
   'config.ini': {
+    Server: { spool_dir: join(directory, 'spool') },
     SIP: { local_ip: '127.0.0.1', local_udp_port: 0, local_tcp_port: 0, local_tls_port: 'off' },
     WebServer: { local_ip: '127.0.0.1', local_port: 0 },
   },

@@ -43,6 +43,14 @@ export function accountMessage(account: string, event: AccountEvent): ServerMess
       }
     case 'journal':
       return { ...envelope, event: 'sync-conversations', messages: event.entries.map(journalEntry) }
+    case 'room-invitation': {
+      const { room, session, originator } = event
+      return {
+        ...envelope,
+        event: 'conference-invite',
+        ...{ room, session_id: session, originator: { uri: originator.uri, display_name: originator.displayName } },
+      }
+    }
     case 'address-book':
       return addressBookMessage(account, event.book)
     case 'address-book-report':

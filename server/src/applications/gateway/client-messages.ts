@@ -4,6 +4,7 @@ import type { CallEvent, ClientEvent } from '../../core/events.ts'
 import type { SipHeaders, SipParty } from '../../ports/sip-calls.ts'
 import { accountMessage } from './account-events.ts'
 import { type Decision, dialogMessage, type Stamp } from './dialog-messages.ts'
+import { roomMessage } from './room-messages.ts'
 
 /** What a client is sent for an event of the rules, or why it is sent nothing. */
 export function messageOf(event: ClientEvent, stamp: Stamp): Decision {
@@ -37,6 +38,8 @@ export function messageOf(event: ClientEvent, stamp: Stamp): Decision {
       return send(accountMessage(event.account, event.event))
     case 'public-key':
       return send({ sylkrtc: 'lookup-public-key-event', uri: event.address, public_key: event.key })
+    case 'room':
+      return send(roomMessage(event.session, event.event))
     case 'call':
       return callMessage(event.session, event.event, stamp)
   }

@@ -2,6 +2,7 @@ import type { Request } from '@weft/wire/request'
 import type { ServerMessage } from '@weft/wire/server-message'
 import { expect, test } from 'vitest'
 import { messagingBench } from '../../../../test/scenarios/support/messaging.ts'
+import { roomsBench } from '../../../../test/scenarios/support/rooms-bench.ts'
 import type { World } from '../../core/connection.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SipCalls } from '../../ports/sip-calls.ts'
@@ -19,6 +20,7 @@ function converse(sipCalls: Partial<SipCalls>, settings: Partial<World['settings
     messaging,
     addressBooks,
     pushTokens,
+    rooms: roomsBench().rooms,
     clock: { now: () => 0, after: () => () => {} },
     random: { id: () => 'id' },
     log: logInto(logged),
@@ -28,6 +30,8 @@ function converse(sipCalls: Partial<SipCalls>, settings: Partial<World['settings
     settings: {
       accountsPerConnection: 2,
       callsPerConnection: 2,
+      roomsPerConnection: 2,
+      feedsPerRoom: 2,
       queuedRequests: 3,
       updateTimeout: 1,
       hangUpTimeout: 1,

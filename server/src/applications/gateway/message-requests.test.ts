@@ -2,6 +2,7 @@ import type { Request } from '@weft/wire/request'
 import type { ServerMessage } from '@weft/wire/server-message'
 import { expect, test } from 'vitest'
 import { messagingBench } from '../../../../test/scenarios/support/messaging.ts'
+import { roomsBench } from '../../../../test/scenarios/support/rooms-bench.ts'
 import { Gateway } from './gateway.ts'
 
 const ALICE = 'alice@example.com'
@@ -19,6 +20,7 @@ async function client() {
     ...{ messaging: bench.messaging, addressBooks: bench.addressBooks, pushTokens: bench.pushTokens, log: bench.log },
     clock: { now: () => 0, after: () => () => {} },
     random: { id: () => 'id' },
+    rooms: roomsBench().rooms,
     auth: { check: async (_account, ha1) => ({ kind: 'sip', ha1 }) },
     sipCalls: {
       openLine: async (_request, listener) => {
@@ -29,7 +31,15 @@ async function client() {
     },
     draining: () => false,
     settings: {
-      ...{ accountsPerConnection: 2, callsPerConnection: 2, queuedRequests: 10, updateTimeout: 1, hangUpTimeout: 1 },
+      ...{
+        accountsPerConnection: 2,
+        callsPerConnection: 2,
+        roomsPerConnection: 2,
+        feedsPerRoom: 2,
+        queuedRequests: 10,
+        updateTimeout: 1,
+        hangUpTimeout: 1,
+      },
       ...{ declineCode: 486, offerSrtp: true, domainAllowed: () => true },
     },
   })

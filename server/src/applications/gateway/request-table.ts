@@ -4,7 +4,7 @@ import { addressBookRequests } from './address-book-requests.ts'
 import { callRequests } from './call-requests.ts'
 import { messageRequests } from './message-requests.ts'
 import type { RequestContext, RequestHandlers } from './request-handlers.ts'
-import { unavailableRequests } from './unavailable-requests.ts'
+import { roomRequests } from './room-requests.ts'
 
 /** `ping` never gets here: it is answered before everything else. */
 export type QueuedName = Exclude<RequestName, 'ping'>
@@ -15,7 +15,7 @@ const handlers: RequestHandlers<QueuedName> = {
   ...callRequests,
   ...messageRequests,
   ...addressBookRequests,
-  ...unavailableRequests,
+  ...roomRequests,
 }
 
 export function carryOut(context: RequestContext, request: RequestOf<QueuedName>): void | Promise<void> {

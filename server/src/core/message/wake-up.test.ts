@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { RecordingLog } from '../../../../test/scenarios/support/log.ts'
 import { SqliteStore } from '../../adapters/store/sqlite/sqlite-store.ts'
+import type { Journals } from '../../ports/journals.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Push, PushNotice, PushOutcome } from '../../ports/push.ts'
-import type { PushToken } from '../../ports/push-tokens.ts'
+import type { PushToken, PushTokens } from '../../ports/push-tokens.ts'
+import { SleepingDevices } from '../sleeping-devices.ts'
 import { WakeUp } from './wake-up.ts'
 
 const BOB = 'bob@example.com'
@@ -31,6 +34,15 @@ beforeEach(() => {
 
 afterEach(() => store.close())
 
+function wakeUp(
+  journals: Pick<Journals, 'unread'>,
+  pushTokens: Pick<PushTokens, 'all' | 'remove'>,
+  push: Push,
+  log: Log,
+): WakeUp {
+  return new WakeUp({ journals, devices: new SleepingDevices({ pushTokens, push, log }), log })
+}
+
 async function received(messageId: string, disposition: readonly string[] | null): Promise<void> {
   await store.journals.activate(BOB)
   const entry = {
@@ -53,7 +65,7 @@ async function wake(count: number, outcomes: Readonly<Record<string, PushOutcome
     },
     close: () => Promise.resolve(),
   }
-  new WakeUp({ journals: store.journals, pushTokens: store.pushTokens, push, log }).wake(hello)
+  wakeUp(store.journals, store.pushTokens, push, log).wake(hello)
   await ended.promise
   return { pushed, log }
 }
@@ -112,7 +124,7 @@ test('a token that came while the old one was found to be dead stays', async () 
     return result
   }
   const watched = { all: (account: string) => pushTokens.all(account), remove }
-  new WakeUp({ journals, pushTokens: watched, push, log }).wake(hello)
+  wakeUp(journals, watched, push, log).wake(hello)
   await asked.promise
   await pushTokens.put(BOB, device('fresh', 'phone'))
   answer.resolve({ kind: 'gone' })
@@ -124,7 +136,7 @@ test('an error is logged, without the message', async () => {
   const log = new RecordingLog()
   const all = () => Promise.reject(new Error('the disk is on fire'))
   const push: Push = { notify: () => Promise.reject(new Error('nobody pushes')), close: () => Promise.resolve() }
-  new WakeUp({ journals: store.journals, pushTokens: { all, remove: async () => false }, push, log }).wake(hello)
+  wakeUp(store.journals, { all, remove: async () => false }, push, log).wake(hello)
   expect(await log.line('devices were not woken')).toContain('the disk is on fire')
   expect(log.text).not.toMatch(/hello|alice/)
 })

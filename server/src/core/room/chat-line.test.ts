@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { RecordingLog } from '../../../../test/scenarios/support/log.ts'
+import type { ChatMember, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
+import { Failure } from '../failure.ts'
+import { ChatLine } from './chat-line.ts'
+import type { RoomEvent } from './room-event.ts'
+
+const hello = { id: 'm1', contentType: 'text/plain', content: 'hello' }
+
+/** A line, what its participant is told, and a chat room that lets it in when the test says so. */
+function lineWithRoom() {
+  const told: RoomEvent[] = []
+  const asked: string[] = []
+  const door = Promise.withResolvers<ChatSeat>()
+  const seat: ChatSeat = {
+    say: async ({ content }) => {
+      asked.push(`say ${content}`)
+      return { code: 200, reason: 'OK' }
+    },
+    compose: (state) => asked.push(`compose ${state}`),
+    note: (text) => asked.push(`note ${text}`),
+    leave: () => asked.push('leave'),
+  }
+  const members: ChatMember[] = []
+  const chatrooms: Chatrooms = {
+    join: (_room, member) => {
+      members.push(member)
+      return door.promise
+    },
+  }
+  const line = new ChatLine({
+    ...{ party: { uri: 'alice@example.com', displayName: 'Alice' }, log: new RecordingLog() },
+    tell: (event) => told.push(event),
+    enqueue: (job) => job(),
+  })
+  return { line, told, asked, door, seat, members, opened: line.open(chatrooms, 'room@conference.example.com') }
+}
+
+const ended = { kind: 'message-outcome', messageId: 'm1', outcome: { code: 0, reason: 'Chat session ended' } }
+
+test('what is said before the chat is up is said once it is, and its outcome told', async () => {
+  const { line, told, asked, door, seat, opened } = lineWithRoom()
+  line.say(hello)
+  expect(asked).toEqual([])
+  door.resolve(seat)
+  await opened
+  await Promise.resolve()
+  expect(asked).toEqual(['say hello'])
+  expect(told).toEqual([{ kind: 'message-outcome', messageId: 'm1', outcome: { code: 200, reason: 'OK' } }])
+})
+
+test('what waits for a chat that does not let one in was not delivered, nor is what comes after', async () => {
+  const { line, told, door, opened } = lineWithRoom()
+  line.say(hello)
+  door.reject(new Failure('room-not-allowed', 'room', 'alice'))
+  await opened
+  line.say(hello)
+  expect(told).toEqual([ended, ended])
+})
+
+test('a chat that ends is the end of the line', async () => {
+  const { line, told, door, seat, members, opened } = lineWithRoom()
+  door.resolve(seat)
+  await opened
+  members[0]?.tell({ kind: 'ended', reason: 'the room is closed' })
+  line.say(hello)
+  expect(told).toEqual([ended])
+})
+
+test('who leaves before the chat is up gives the seat back as soon as there is one', async () => {
+  const { line, asked, door, seat, opened } = lineWithRoom()
+  line.leave()
+  door.resolve(seat)
+  await opened
+  expect(asked).toEqual(['leave'])
+})
+
+test('no more than a hundred messages wait', () => {
+  const { line, told } = lineWithRoom()
+  for (let count = 0; count < 101; count++) line.say({ ...hello, id: `m${count}` })
+  expect(told).toEqual([{ ...ended, messageId: 'm100' }])
+})

@@ -1,0 +1,99 @@
+import type { Log } from '../../ports/log.ts'
+import type { SipParty } from '../../ports/sip-calls.ts'
+import type { ChatComposing, ChatEvent, ChatMember, ChatOutcome, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
+import { Failure } from '../failure.ts'
+import type { RoomEvent } from './room-event.ts'
+
+/** Something a participant says. */
+export interface Utterance {
+  readonly id: string
+  readonly contentType: string
+  readonly content: string
+}
+
+/** What was said and did not reach the chat (sylkrtc-protocol §3.5.6). */
+const ENDED: ChatOutcome = { code: 0, reason: 'Chat session ended' }
+/** That wait for the chat to begin. */
+const MOST_WAITING = 100
+
+interface LineNeeds {
+  readonly party: SipParty
+  readonly log: Log
+  tell(event: RoomEvent): void
+  /** Runs a job in the connection's order. */
+  enqueue(job: () => void): void
+}
+
+/** A participant's line to the chat of its room. What is said before it is up waits; the video goes on without it. */
+export class ChatLine implements ChatMember {
+  readonly #needs: LineNeeds
+  readonly #waiting: Utterance[] = []
+  #seat: ChatSeat | null = null
+  #ended = false
+
+  constructor(needs: LineNeeds) {
+    this.#needs = needs
+  }
+
+  get party(): SipParty {
+    return this.#needs.party
+  }
+
+  /** Takes a seat in the chat room. Never rejects: who may not come in has no chat. */
+  async open(chatrooms: Chatrooms, room: string): Promise<void> {
+    try {
+      const seat = await chatrooms.join(room, this)
+      if (this.#ended) {
+        seat.leave()
+        return
+      }
+      this.#seat = seat
+      for (const utterance of this.#waiting.splice(0)) this.#say(seat, utterance)
+    } catch (refusal) {
+      this.#needs.log.info('no chat in the room', { room, reason: Failure.from(refusal).text })
+      this.#end()
+    }
+  }
+
+  say(utterance: Utterance): void {
+    if (this.#ended || this.#waiting.length >= MOST_WAITING) this.#report(utterance.id, ENDED)
+    else if (this.#seat) this.#say(this.#seat, utterance)
+    else this.#waiting.push(utterance)
+  }
+
+  /** `refresh` in s; null where the client did not say. */
+  compose(state: ChatComposing['state'], refresh: number | null): void {
+    this.#seat?.compose(state, refresh)
+  }
+
+  /** A file was shared: the others read of it. */
+  note(text: string): void {
+    this.#seat?.note(text)
+  }
+
+  leave(): void {
+    this.#seat?.leave()
+    this.#end()
+  }
+
+  tell(event: ChatEvent): void {
+    if (event.kind === 'ended') {
+      this.#needs.log.info('the chat of the room has ended', { reason: event.reason })
+      this.#end()
+    } else this.#needs.tell(event)
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#seat = null
+    for (const { id } of this.#waiting.splice(0)) this.#report(id, ENDED)
+  }
+
+  #say(seat: ChatSeat, utterance: Utterance): void {
+    void seat.say(utterance).then((outcome) => this.#report(utterance.id, outcome))
+  }
+
+  #report(messageId: string, outcome: ChatOutcome): void {
+    this.#needs.enqueue(() => this.#needs.tell({ kind: 'message-outcome', messageId, outcome }))
+  }
+}
