@@ -88,8 +88,8 @@ export class OutgoingQueue {
   #piece(most: number, events: QueueEvent[]): Uint8Array | null {
     const current = this.#current
     if (current) {
-      const isOver = current.left === 0 || this.#currentAborted || (!current.isShort && this.#isPressing(current))
-      return isOver ? this.#end(current, events) : current.take(most)
+      const turn = this.#turnOf(current)
+      return turn === 0 || this.#currentAborted ? this.#end(current, events) : current.take(Math.min(most, turn))
     }
     const first = this.#first.shift()
     if (!first) return this.#begin(events)
@@ -97,16 +97,20 @@ export class OutgoingQueue {
     return first
   }
 
-  /** Something waits that need not wait for the end of the chunk. */
-  #isPressing(current: OutgoingMessage): boolean {
-    // A chunk without bytes would say nothing.
-    if (this.#first.length > 0) return current.sentOfChunk > 0
-    return current.sentOfChunk >= TURN && this.#lanes.some((lane, index) => index > 0 && isShort(lane.messages))
+  /** How many more bytes of its chunk may go out before others. */
+  #turnOf(current: OutgoingMessage): number {
+    const left = current.left ?? 0
+    if (current.isShort) return left
+    const sent = current.sentOfChunk
+    // A chunk without bytes would say nothing, and be answered all the same.
+    if (this.#first.length > 0) return sent > 0 ? 0 : Math.min(left, TURN)
+    const shortWaits = this.#lanes.some(({ messages }, index) => index > 0 && isShort(messages))
+    return shortWaits ? Math.min(left, Math.max(0, TURN - sent)) : left
   }
 
   #begin(events: QueueEvent[]): Uint8Array | null {
     const ready = this.#lanes.filter(({ messages }) => messages[0]?.isReady)
-    const lane = (this.#lastWasShort ? null : ready.find(({ messages }) => isShort(messages))) ?? ready[0]
+    const lane = ready.find(({ messages }) => isShort(messages) !== this.#lastWasShort) ?? ready[0]
     const message = lane?.messages[0]
     if (!lane || !message) return null
     this.#lanes = [lane, ...this.#lanes.filter((one) => one !== lane)]
