@@ -337,3 +337,11 @@ test('a registrar’s times fit each other, and without domains the operator is 
     ['domains', null],
   ])
 })
+
+test('[W6] how a video room’s chat is found may be changed or switched off; what makes no sense leaves it as usual', () => {
+  const rewriteOf = (line: string) => loadWith('weft.ini', `[Rooms]\n${line}\n`).config.roomLimits.conferenceUriRewrite
+  expect(rewriteOf('')).toEqual({ from: 'videoconference', to: 'conference' })
+  expect(rewriteOf('conference_uri_rewrite = Video:chat')).toEqual({ from: 'video', to: 'chat' })
+  expect(rewriteOf('conference_uri_rewrite =')).toBeNull()
+  expect(rewriteOf('conference_uri_rewrite = conference')).toEqual({ from: 'videoconference', to: 'conference' })
+})

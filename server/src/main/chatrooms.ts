@@ -12,6 +12,11 @@ interface ChatroomNeeds {
 
 /** The chat rooms that conference.ini is about. */
 export function chatroomsOf({ clock, log, config }: ChatroomNeeds): LocalChatrooms {
-  const { historySize } = config().conference
-  return new LocalChatrooms({ clock, log, historySize, grace: 0, settingsOf: (room) => config().chatRooms.of(room) })
+  const { conference, roomLimits } = config()
+  return new LocalChatrooms({
+    ...{ clock, log },
+    historySize: conference.historySize,
+    grace: roomLimits.chatroomExpire,
+    settingsOf: (room) => config().chatRooms.of(room),
+  })
 }
