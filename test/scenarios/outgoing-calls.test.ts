@@ -251,7 +251,7 @@ test('[12.3] with Janus away a call is refused with a clear text, and clients ca
   alice = await telephony.client()
   expect(await create()).toBe('The media server is not available at the moment')
   expect(await alice.request('videoroom-join', { session: 'r', account: ALICE, uri: `room@${DOMAIN}`, sdp: OFFER })).toBe(
-    'Video rooms are not available on this server',
+    'The media server is not available at the moment',
   )
   await telephony.janus.restart()
   telephony.phone()

@@ -60,13 +60,6 @@ const failures = {
   'room-full': { ...limit, sip: 486, xmpp: 'service-unavailable', text: () => 'The room is full' },
   'too-many-requests': { ...limit, text: () => 'Too many requests are waiting on this connection' },
   draining: { ...backend, text: () => 'The server is about to stop and takes no new calls' },
-  'not-available': {
-    ...backend,
-    sip: 501,
-    xmpp: 'feature-not-implemented',
-    mayRetry: false,
-    text: (what) => `${what} are not available on this server`,
-  },
   dns: {
     ...backend,
     fault: 'network',
