@@ -12,19 +12,30 @@ test.each([
   [2, phone, 1],
   [4, stage, 2],
   [9, stage, 3],
-  [9, phone, 2 + 1], // the last one is alone in its row, and in the middle
+  [9, phone, 3], // two, and the last one alone in the middle of its row
 ])('%i equal tiles on %o begin at %i places from the left', (count, size, columns) => {
   expect(columnsOf(placeTiles(0, count, size))).toBe(columns)
 })
 
 test('a large tile has most of the stage, with the others in a row below it', () => {
   const [large, ...others] = placeTiles(1, 3, stage)
-  expect(large).toMatchObject({ top: 0, height: 460 })
+  expect(large).toEqual({ left: 41, top: 0, width: 817, height: 460 })
   expect(others.map(({ top, height }) => [top, height])).toEqual([
     [468, 132],
     [468, 132],
     [468, 132],
   ])
+})
+
+test('on a phone a large tile is as wide as the stage, and the others have what is left of the height', () => {
+  const [large, ...others] = placeTiles(1, 3, phone)
+  expect(large).toMatchObject({ left: 0, width: 360, height: 202 })
+  expect(others.map(({ width, height }) => [width, height])).toEqual(Array(3).fill([161, 90]))
+})
+
+test('the others of a large room fit below a large tile', () => {
+  const places = placeTiles(1, 11, stage)
+  expect(Math.max(...places.map(({ top, height }) => top + height))).toBeLessThanOrEqual(stage.height)
 })
 
 test('tiles never overlap, never leave the stage to the side, and leave it below only where they are as low as they may be', () => {

@@ -3,10 +3,13 @@ const WIDEST = 16 / 9
 const NARROWEST = { landscape: 4 / 3, portrait: 3 / 4 } as const
 /** Between tiles, in CSS pixels. */
 const GAP = 8
-/** Where tiles would be lower they keep this height, and what shows them is scrolled. */
-const LOWEST = 84
-/** Part of the height that those who are not seen large get, and the most of it. */
-const STRIP = { part: 0.22, highest: 150, ratio: 4 / 3 } as const
+/** Where tiles would be lower they keep this height, in CSS pixels, and what shows them is scrolled. */
+const LOWEST = { usual: 84, small: 56 } as const
+/** Beside large tiles: the part of the stage's height that is kept for the small ones, and what they may have of a large one's height. */
+const SMALL = { share: 0.22, ofLarge: 0.45 } as const
+
+/** Part of the largest area for which a grid of more columns is taken. */
+const NEARLY = 0.95
 
 /** Where a tile is, in CSS pixels from the upper left. */
 export interface Place {
@@ -21,50 +24,72 @@ interface Size {
   readonly height: number
 }
 
+interface Bounds {
+  /** Width of a tile in heights. */
+  readonly narrowest: number
+  /** CSS pixels */
+  readonly lowest: number
+  readonly highest: number
+}
+
+/** Equal tiles in rows. */
+interface Grid {
+  readonly count: number
+  readonly columns: number
+  readonly tile: Size
+  readonly height: number
+}
+
 /**
- * Places tiles on a stage: the large ones in a grid as big as can be, the small ones in rows below it; all in the grid where none is large.
- * @returns places of the large ones, then of the small ones; those of many small tiles may reach below the stage
+ * Places tiles on a stage: the large ones as big as can be, the small ones below them; all alike where none is large.
+ * @returns places of the large ones, then of the small ones; those of many tiles may reach below the stage
  */
 export function placeTiles(large: number, small: number, stage: Size): readonly Place[] {
-  if (large === 0 || small === 0) return grid(large + small, stage)
-  const height = Math.floor(Math.min(STRIP.highest, Math.max(LOWEST, stage.height * STRIP.part)))
-  const tile = { width: Math.min(stage.width, Math.floor(height * STRIP.ratio)), height }
-  const enlarged = grid(large, { width: stage.width, height: stage.height - height - GAP })
-  const columns = Math.max(1, Math.floor((stage.width + GAP) / (tile.width + GAP)))
-  const bottom = Math.max(stage.height - height - GAP, ...enlarged.map((place) => place.top + place.height))
-  return [...enlarged, ...rowsOf(small, columns, tile, stage.width, bottom + GAP)]
-}
-
-/** The grid in which equal tiles are largest, in the middle of the stage. */
-function grid(count: number, { width, height }: Size): readonly Place[] {
-  const narrowest = width > height ? NARROWEST.landscape : NARROWEST.portrait
-  let best = { columns: 1, width: 0, height: 0 }
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns)
-    const widest = (width - GAP * (columns - 1)) / columns
-    const highest = Math.max(LOWEST, (height - GAP * (rows - 1)) / rows)
-    const tile = {
-      width: Math.floor(Math.min(widest, highest * WIDEST)),
-      height: Math.floor(Math.min(highest, widest / narrowest)),
-    }
-    if (tile.width * tile.height > best.width * best.height) best = { columns, ...tile }
+  if (large === 0 || small === 0) {
+    const alike = largestGrid(large + small, stage, {
+      narrowest: narrowestOn(stage),
+      lowest: LOWEST.usual,
+      highest: stage.height,
+    })
+    return placesOf(alike, stage.width, middle(stage.height - alike.height))
   }
-  const rows = Math.ceil(count / best.columns)
-  const free = height - rows * best.height - (rows - 1) * GAP
-  return rowsOf(count, best.columns, best, width, Math.max(0, Math.floor(free / 2)))
+  const kept = Math.max(LOWEST.small, stage.height * SMALL.share)
+  const above = { width: stage.width, height: stage.height - kept - GAP }
+  // What is enlarged is to be seen whole, so its tile is like a camera's picture or a screen.
+  const enlarged = largestGrid(large, above, { narrowest: WIDEST, lowest: LOWEST.usual, highest: above.height })
+  const below = { width: stage.width, height: stage.height - enlarged.height - GAP }
+  const highest = enlarged.tile.height * SMALL.ofLarge
+  const others = largestGrid(small, below, { narrowest: narrowestOn(below), lowest: LOWEST.small, highest })
+  const top = middle(stage.height - enlarged.height - GAP - others.height)
+  return [...placesOf(enlarged, stage.width, top), ...placesOf(others, stage.width, top + enlarged.height + GAP)]
 }
 
-/** Tiles row by row from `top` on, the last row in the middle like the others. */
-function rowsOf(count: number, columns: number, tile: Size, width: number, top: number): readonly Place[] {
+const middle = (free: number): number => Math.max(0, Math.floor(free / 2))
+
+const narrowestOn = ({ width, height }: Size): number => (width > height ? NARROWEST.landscape : NARROWEST.portrait)
+
+/** The grid in which tiles are largest, or nearly: side by side is how people sit. */
+function largestGrid(count: number, { width, height }: Size, { narrowest, lowest, highest }: Bounds): Grid {
+  const grids = Array.from({ length: count }, (_, index): Grid => {
+    const columns = index + 1
+    const rows = Math.ceil(count / columns)
+    const broad = (width - GAP * (columns - 1)) / columns
+    const tall = Math.max(lowest, Math.min(highest, (height - GAP * (rows - 1)) / rows))
+    const tile = { width: Math.floor(Math.min(broad, tall * WIDEST)), height: Math.floor(Math.min(tall, broad / narrowest)) }
+    return { count, columns, tile, height: rows * tile.height + (rows - 1) * GAP }
+  }).filter(({ tile }) => tile.width > 0)
+  const areaOf = ({ tile }: Grid): number => tile.width * tile.height
+  const largest = Math.max(...grids.map(areaOf))
+  const chosen = grids.findLast((grid) => areaOf(grid) >= largest * NEARLY)
+  return chosen ?? { count: 0, columns: 1, tile: { width: 0, height: 0 }, height: 0 }
+}
+
+/** Row by row from `top` on, the last row in the middle like the others. */
+function placesOf({ count, columns, tile }: Grid, width: number, top: number): readonly Place[] {
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / columns)
     const inRow = Math.min(columns, count - row * columns)
     const free = width - inRow * tile.width - (inRow - 1) * GAP
-    return {
-      left: Math.floor(free / 2) + (index % columns) * (tile.width + GAP),
-      top: top + row * (tile.height + GAP),
-      width: tile.width,
-      height: tile.height,
-    }
+    return { left: middle(free) + (index % columns) * (tile.width + GAP), top: top + row * (tile.height + GAP), ...tile }
   })
 }

@@ -114,7 +114,7 @@ const ROOM_ENDS: Record<ConferenceEndKind, string> = {
 }
 
 /** Why somebody is no longer in a room, or never was, in plain words. */
-export const roomEnd = ({ kind, text }: ConferenceEnd): string =>
+const roomEnd = ({ kind, text }: ConferenceEnd): string =>
   kind === 'failed' && text !== '' ? `${ROOM_ENDS.failed} The server says: ${text}` : ROOM_ENDS[kind]
 
 /** How one stands with a room, in a few words; `others` are those who are there as well. */

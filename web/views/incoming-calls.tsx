@@ -6,13 +6,7 @@ import { Icon } from './icon.tsx'
 
 /** Who is calling, above everything else. The focus stays where it is, so that nobody answers by typing on. */
 export function IncomingCalls({ phone }: { phone: Phone }) {
-  return (
-    <div class="sticky top-0 z-10 flex flex-col">
-      {phone.incoming.value.map((call) => (
-        <IncomingCall key={call.call.id} phone={phone} call={call} />
-      ))}
-    </div>
-  )
+  return phone.incoming.value.map((call) => <IncomingCall key={call.call.id} phone={phone} call={call} />)
 }
 
 function IncomingCall({ phone, call }: { phone: Phone; call: PhoneCall }) {

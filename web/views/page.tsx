@@ -47,9 +47,11 @@ export function Page({ phone, suggestedAccount }: PageProps) {
           )}
         </div>
       </header>
-      <IncomingCalls phone={phone} />
-      <RoomInvitations phone={phone} />
-      {room !== null && !inRoom && <RoomBar phone={phone} room={room} aside={aside} />}
+      <div class="sticky top-0 z-20 flex flex-col">
+        <IncomingCalls phone={phone} />
+        <RoomInvitations phone={phone} />
+        {room !== null && !inRoom && <RoomBar phone={phone} room={room} aside={aside} />}
+      </div>
       {phone.server.value === 'away' && (
         <p
           role="status"

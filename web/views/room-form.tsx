@@ -42,8 +42,8 @@ export function RoomForm({ phone }: { phone: Phone }) {
         <Button type="submit" colour="primary" icon="people" value="video" disabled={unable} testId="room-join">
           Join
         </Button>
-        <Button type="submit" icon="video-off" value="audio" disabled={unable} testId="room-join-audio">
-          No camera
+        <Button type="submit" icon="mic" value="audio" disabled={unable} testId="room-join-audio">
+          Audio only
         </Button>
       </div>
       <p role="status" class="text-sm text-slate-500 empty:hidden dark:text-slate-400">

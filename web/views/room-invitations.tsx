@@ -40,12 +40,12 @@ function Invitation({ phone, invitation }: { phone: Phone; invitation: RoomInvit
         </Button>
         <Button
           colour="go"
-          icon="video-off"
+          icon="mic"
           disabled={unable}
           onClick={() => void rooms.join(room, 'audio')}
           testId="invite-join-audio"
         >
-          No camera
+          Audio only
         </Button>
         <Button onClick={() => rooms.dismiss(invitation)} testId="invite-dismiss">
           Dismiss

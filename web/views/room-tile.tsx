@@ -36,7 +36,7 @@ export function RoomTile(props: TileProps) {
       data-session={session}
       data-uri={uri}
       data-picture={picture}
-      style={{ left: place.left, top: place.top, width: place.width, height: place.height }}
+      style={Object.fromEntries(Object.entries(place).map(([side, length]) => [side, `${length}px`]))}
       class="group absolute motion-safe:transition-[left,top,width,height] overflow-hidden rounded-xl bg-slate-700 text-white dark:bg-slate-800"
     >
       {stream !== null && (
@@ -46,7 +46,7 @@ export function RoomTile(props: TileProps) {
           mirrored={mirrored}
           label={own ? 'Your own picture' : `Picture of ${name}`}
           // Without a picture it still plays the sound.
-          className={picture ? `size-full ${whole ? 'bg-black object-contain' : 'object-cover'}` : 'hidden'}
+          className={picture ? `size-full ${whole ? 'object-contain' : 'object-cover'}` : 'hidden'}
           testId="room-video"
         />
       )}

@@ -69,6 +69,7 @@ export function RoomView({ rooms, room, hidden }: RoomViewProps) {
 function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
   const { conference, members, hands, joinedAt } = room
   const state = room.state.value
+  const over = state.kind === 'terminated'
   const names = hands.value.map((session) => room.nameOfSession(session)).filter((name) => name !== '')
   return (
     <header class="flex items-center gap-3 px-3 pt-2.5 sm:px-4">
@@ -78,14 +79,12 @@ function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
         </h2>
         <p class="flex flex-wrap gap-x-2 text-sm text-slate-300">
           <span role="status" data-testid="room-state" data-state={state.kind}>
-            {roomWords(state, members.value.length)}
+            {over ? 'Not in the room' : roomWords(state, members.value.length)}
           </span>
-          {state.kind !== 'terminated' && joinedAt.value !== null && (
-            <CallTimer since={conference.createdAt ?? joinedAt.value} lasted={null} />
-          )}
+          {!over && joinedAt.value !== null && <CallTimer since={conference.createdAt ?? joinedAt.value} lasted={null} />}
         </p>
       </div>
-      {names.length > 0 && (
+      {!over && names.length > 0 && (
         <p
           role="status"
           data-testid="room-hands"
@@ -99,18 +98,20 @@ function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
           <span class="sm:sr-only">{names.length}</span>
         </p>
       )}
-      <button
-        type="button"
-        onClick={() => {
-          rooms.shown.value = false
-        }}
-        aria-label="Back to calls and messages; the room goes on"
-        title="Back to calls and messages; the room goes on"
-        data-testid="room-minimize"
-        class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-white/15"
-      >
-        <Icon name="minimize" />
-      </button>
+      {!over && (
+        <button
+          type="button"
+          onClick={() => {
+            rooms.shown.value = false
+          }}
+          aria-label="Back to calls and messages; the room goes on"
+          title="Back to calls and messages; the room goes on"
+          data-testid="room-minimize"
+          class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-white/15"
+        >
+          <Icon name="minimize" />
+        </button>
+      )}
     </header>
   )
 }
