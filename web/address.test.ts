@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { domainOf, readAddress } from './address.ts'
+import { domainOf, readAddress, readRoom, roomName } from './address.ts'
 
 const typed: readonly (readonly [typed: string, address: string | null])[] = [
   ['bob@example.org', 'bob@example.org'],
@@ -28,4 +28,19 @@ test('without a domain of its own, an account must give one', () => {
 
 test('the domain is what follows the @', () => {
   expect(domainOf('alice@example.com')).toBe('example.com')
+})
+
+test.each([
+  ['tea', 'tea@videoconference.example.com'],
+  [' Monday Tea ', 'monday-tea@videoconference.example.com'],
+  ['Tea@Rooms.example.org', 'tea@rooms.example.org'],
+  ['tea/../x@', null],
+  ['', null],
+])('the room "%s" typed by somebody at example.com is %s', (text, room) => {
+  expect(readRoom(text, 'example.com')).toBe(room)
+})
+
+test('rooms of the own domain are called by their name alone', () => {
+  expect(roomName('tea@videoconference.example.com', 'example.com')).toBe('tea')
+  expect(roomName('tea@videoconference.example.org', 'example.com')).toBe('tea@videoconference.example.org')
 })

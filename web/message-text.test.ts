@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForPeople, messageText } from './message-text.ts'
+import { imageUrl, isForPeople, messageText } from './message-text.ts'
 
 test('text is shown as it is, files by their name, and what cannot be read is said to be so', () => {
   expect(messageText({ contentType: 'text/plain; charset=utf-8', content: ' a <b>\n' })).toBe(' a <b>\n')
@@ -15,4 +15,10 @@ test('text is shown as it is, files by their name, and what cannot be read is sa
 test('only some types are for people, whatever case and parameters they come with', () => {
   expect(['Text/HTML;charset=utf-8', 'text/plain'].every(isForPeople)).toBe(true)
   expect(['text/pgp-public-key', 'message/imdn', 'application/sylk-message-metadata', ''].some(isForPeople)).toBe(false)
+})
+
+test('images are shown where they are of a type that is a picture and nothing else', () => {
+  expect(imageUrl({ content: 'iVBORw0=', contentType: 'image/png' })).toBe('data:image/png;base64,iVBORw0=')
+  expect(imageUrl({ content: 'PHN2Zz4=', contentType: 'image/svg+xml' })).toBeNull()
+  expect(imageUrl({ content: '"><script>', contentType: 'image/png' })).toBeNull()
 })

@@ -1,6 +1,20 @@
 import { readReason } from '@weft/client/cause'
+import { RequestFailure } from '@weft/client/request-failure'
 import { expect, test } from 'vitest'
-import { callEnd, callWords, durationWords, messageWords, nameOf, registrationFailure, registrationWords } from './words.ts'
+import {
+  callEnd,
+  callWords,
+  durationWords,
+  fileFailure,
+  messageWords,
+  nameOf,
+  refusal,
+  registrationFailure,
+  registrationWords,
+  roomWords,
+  sizeWords,
+  writingWords,
+} from './words.ts'
 
 test('a refused digest is a wrong account or password', () => {
   expect(registrationFailure(readReason('904 Operation has no matching challenge'))).toBe('Wrong account or password.')
@@ -39,4 +53,40 @@ test('messages say how far they have come, and what was said when they did not',
   expect(messageWords('displayed', '')).toBe('Read')
   expect(messageWords('failed', '404 Nobody')).toBe('Not sent: 404 Nobody')
   expect(messageWords('accepted', '202 Accepted')).toBe('Sent')
+})
+
+test('rooms say who is there, or why one is not', () => {
+  expect(roomWords({ kind: 'progress' }, 0)).toBe('Joining…')
+  expect(roomWords({ kind: 'established' }, 0)).toBe('Nobody else is here yet')
+  expect(roomWords({ kind: 'accepted' }, 3)).toBe('4 people')
+  const over = (kind: 'removed' | 'failed', text: string) => roomWords({ kind: 'terminated', end: { kind, text } }, 3)
+  expect(over('removed', 'kicked')).toBe('You were removed from the room.')
+  expect(over('failed', 'The room is full')).toBe('The room could not be joined, or has ended. The server says: The room is full')
+})
+
+test('a refusal says what was said, a server that does not answer is another matter', () => {
+  expect(refusal(new RequestFailure('refused', 'Only moderators'))).toBe('This was refused: Only moderators')
+  expect(refusal(new RequestFailure('timeout', ''))).toBe('The server did not answer. Try again.')
+  expect(fileFailure('a.txt', new RequestFailure('refused', '403 Forbidden'))).toBe('a.txt was refused: 403 Forbidden')
+  expect(fileFailure('a.txt', new RequestFailure('disconnected', ''))).toBe('a.txt could not be sent. Try again.')
+})
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1_000, '1 kB'],
+  [1_234_567, '1.2 MB'],
+  [99_960, '100 kB'],
+  [250_000_000_000, '250 GB'],
+])('%i bytes are %s', (bytes, words) => {
+  expect(sizeWords(bytes)).toBe(words)
+})
+
+test('who writes is named, or counted where they are many', () => {
+  expect([[], ['Bob'], ['Bob', 'Carol'], ['Bob', 'Carol', 'Dan']].map(writingWords)).toEqual([
+    '',
+    'Bob is writing…',
+    'Bob and Carol are writing…',
+    '3 people are writing…',
+  ])
 })
