@@ -1,0 +1,175 @@
+import { basename } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { until } from './until.ts'
+import type { WebPhone } from './web-phone.ts'
+
+const PATIENCE = 15_000
+
+/** A video room in the web application, used as a person uses it. */
+export class WebRoom {
+  readonly page: Page
+
+  private constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Joins a room on a page that is logged in; resolves when that is under way, whatever comes of it. @param room a name, or an address */
+  static async join({ page }: WebPhone, room: string, kind: 'audio' | 'video' = 'video'): Promise<WebRoom> {
+    await page.getByTestId('room-uri').fill(room)
+    await page.getByTestId(kind === 'video' ? 'room-join' : 'room-join-audio').click()
+    await page.getByTestId('room-view').waitFor()
+    return new WebRoom(page)
+  }
+
+  /** Waits for an invitation to a room, by its address, and joins that. */
+  static async accept({ page }: WebPhone, room: string): Promise<WebRoom> {
+    const banner = page.locator(`[data-testid="room-invitation"][data-room="${room}"]`)
+    await banner.getByTestId('invite-join').click()
+    await page.getByTestId('room-view').waitFor()
+    return new WebRoom(page)
+  }
+
+  /** Waits for the room to be in this state. */
+  async state(state: 'accepted' | 'established' | 'terminated'): Promise<void> {
+    await this.page.locator(`[data-testid="room-state"][data-state="${state}"]`).waitFor()
+  }
+
+  /** The own room session. */
+  async session(): Promise<string> {
+    return (await this.page.getByTestId('room-self').getAttribute('data-session')) ?? ''
+  }
+
+  /** Addresses of the others, in the order they came. */
+  async others(): Promise<readonly string[]> {
+    const uris = this.page
+      .getByTestId('room-participant')
+      .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-uri')))
+    return (await uris).map((uri) => uri ?? '')
+  }
+
+  /** Waits until exactly these are there as well, in any order. */
+  async met(...uris: readonly string[]): Promise<void> {
+    const wanted = [...uris].sort().join()
+    await until(`${wanted || 'nobody'} in the room`, PATIENCE, async () =>
+      [...(await this.others())].sort().join() === wanted ? true : null,
+    )
+  }
+
+  /** Frames of each of the others that were shown so far, by address. */
+  async shownFrames(): Promise<Readonly<Record<string, number>>> {
+    const shown = this.page.getByTestId('room-participant').evaluateAll((tiles) =>
+      tiles.map((tile) => {
+        const video = tile.querySelector('video')
+        return [tile.getAttribute('data-uri') ?? '', video?.getVideoPlaybackQuality().totalVideoFrames ?? 0] as const
+      }),
+    )
+    return Object.fromEntries(await shown)
+  }
+
+  /** Waits until the picture of each of the others moves: `frames` more are shown than when this was called. */
+  async seesAll(frames = 10): Promise<void> {
+    const before = await this.shownFrames()
+    await until('moving pictures of all others', PATIENCE, async () => {
+      const now = Object.entries(await this.shownFrames())
+      return now.length > 0 && now.every(([uri, count]) => count >= (before[uri] ?? 0) + frames) ? true : null
+    })
+  }
+
+  /** Room sessions of who is seen large. */
+  async large(): Promise<readonly string[]> {
+    const sessions = await this.page.getByTestId('room-stage').getAttribute('data-large')
+    return (sessions ?? '').split(' ').filter(Boolean)
+  }
+
+  /** Does something about one of the others. */
+  async about(uri: string, what: 'pin' | 'speaker' | 'mute' | 'hand' | 'remove'): Promise<void> {
+    const tile = this.#tile(uri)
+    await tile.hover()
+    await tile.getByTestId('room-member-menu').click()
+    await tile.getByTestId(`room-member-${what}`).click()
+  }
+
+  async click(testId: string): Promise<void> {
+    await this.page.getByTestId(testId).first().click()
+  }
+
+  async leave(): Promise<void> {
+    await this.click('room-leave')
+  }
+
+  async toggleHand(): Promise<void> {
+    await this.click('room-hand')
+  }
+
+  /** Addresses of those of the others whose hands are up. */
+  async handsUp(): Promise<readonly string[]> {
+    const tiles = this.page.getByTestId('room-participant').filter({ has: this.page.getByTestId('room-tile-hand') })
+    const uris = tiles.evaluateAll((found) => found.map((tile) => tile.getAttribute('data-uri') ?? ''))
+    return uris
+  }
+
+  async muteAll(): Promise<void> {
+    await this.open('people')
+    await this.click('room-mute-all')
+  }
+
+  /** Whether the own microphone is on. */
+  async microphone(): Promise<boolean> {
+    return (await this.page.getByTestId('room-mute-mic').getAttribute('aria-pressed')) === 'false'
+  }
+
+  async invite(uri: string): Promise<void> {
+    await this.open('people')
+    await this.page.getByTestId('room-invite-uri').fill(uri)
+    await this.click('room-invite')
+  }
+
+  /** Waits until this has become of an invitation. */
+  async invited(uri: string, state: 'progress' | 'success' | 'failed'): Promise<void> {
+    await this.open('people')
+    await this.page.locator(`[data-testid="room-invited"][data-uri="${uri}"][data-state="${state}"]`).waitFor()
+  }
+
+  async say(text: string): Promise<void> {
+    await this.open('chat')
+    await this.page.getByTestId('room-chat-input').fill(text)
+    await this.page.getByTestId('room-chat-input').press('Enter')
+  }
+
+  /** Waits for something that was said. */
+  async heard(text: string, type: 'normal' | 'status' = 'normal'): Promise<void> {
+    await this.open('chat')
+    await this.page.locator(`[data-testid="room-message"][data-type="${type}"]`).filter({ hasText: text }).first().waitFor()
+  }
+
+  async share(path: string): Promise<void> {
+    await this.open('files')
+    await this.page.getByTestId('room-file-input').setInputFiles(path)
+  }
+
+  /** Waits for a file to be in the list, and fetches it. @param name that the room has given it; the uploader's own for the first of a name */
+  async fetch(name: string): Promise<string> {
+    await this.open('files')
+    const link = this.page.locator(`[data-testid="room-file"][data-name="${basename(name)}"]`).getByTestId('room-file-link')
+    const [download] = await Promise.all([this.page.waitForEvent('download', { timeout: PATIENCE }), link.click()])
+    return download.path()
+  }
+
+  /** Brings up one of the three things beside the participants. */
+  async open(pane: 'chat' | 'people' | 'files'): Promise<void> {
+    const tab = this.page.getByTestId(`room-tab-${pane}`)
+    if (!(await tab.isVisible())) await this.click('room-panel-toggle')
+    await tab.click()
+  }
+
+  /** What is said to whoever is not in the room any more, and by what name of an end. */
+  async over(): Promise<{ readonly end: string; readonly words: string }> {
+    const place = this.page.getByTestId('room-over')
+    const words = await place.getByRole('alert').textContent()
+    return { end: (await place.getAttribute('data-end')) ?? '', words: words ?? '' }
+  }
+
+  #tile(uri: string): Locator {
+    return this.page.locator(`[data-testid="room-participant"][data-uri="${uri}"]`)
+  }
+}
