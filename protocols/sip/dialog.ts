@@ -94,10 +94,15 @@ export function contactOf(message: SipMessage): string | null {
   return uri !== undefined && parseUri(uri)?.kind === 'sip' ? uri : null
 }
 
+/** Our Contact. `isFocus`: a conference is reached there (RFC 4579 §3.3). */
+export function contactField(uri: string, isFocus = false): SipHeaderField {
+  return { name: 'Contact', value: `<${uri}>${isFocus ? ';isfocus' : ''}` }
+}
+
 /** What a response that makes a dialog says besides: the Record-Route of the request, as it stands there, and our Contact (§12.1.1). */
-export function dialogFields(request: SipRequest, contact: string): SipHeaderField[] {
+export function dialogFields(request: SipRequest, contact: string, isFocus = false): SipHeaderField[] {
   const routes = fieldsOf(request, 'Record-Route').map((value) => ({ name: 'Record-Route', value }))
-  return [...routes, { name: 'Contact', value: `<${contact}>` }]
+  return [...routes, contactField(contact, isFocus)]
 }
 
 interface Birth {

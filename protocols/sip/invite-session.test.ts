@@ -79,7 +79,8 @@ test('a re-INVITE that is rejected leaves the session as it was', () => {
 
 test('an UPDATE whose offer is refused leaves the session as it was', () => {
   const { world, alice, bob } = talking()
-  bob.habit = (effect) => (effect.do === 'described' ? [{ kind: 'refuse', status: 488, reason: 'Not Acceptable Here' }] : [])
+  bob.habit = (effect) =>
+    effect.do === 'described' ? [{ kind: 'refuse', status: 488, reason: 'Not Acceptable Here', headers: [] }] : []
   alice.command(modify('UPDATE', 'video'))
   world.run(3000)
   expect(alice.effects('refused').map(({ effect }) => effect.status)).toEqual([488])
@@ -160,7 +161,7 @@ test('what is asked of a session at the wrong time does nothing', () => {
     { kind: 'accept', description: text('x') },
     { kind: 'reject', status: 486, reason: 'Busy Here', headers: [] },
     { kind: 'answer', description: text('x') },
-    { kind: 'refuse', status: 488, reason: 'Not Acceptable Here' },
+    { kind: 'refuse', status: 488, reason: 'Not Acceptable Here', headers: [] },
     { kind: 'cancel' },
   ]
   for (const command of wrong) expect(alice.session.step(command, 2000)).toEqual([{ do: 'drop', reason: 'unexpected' }])

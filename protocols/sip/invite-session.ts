@@ -64,6 +64,11 @@ export class InviteSession {
     return this.#core.dialog
   }
 
+  /** What our Contact says from now on. */
+  appearAs(contact: string, isFocus: boolean): void {
+    this.#core.settings = { ...this.#core.settings, contact, isFocus }
+  }
+
   /** Whether it ended and its BYE, if there was one, is answered. A 2xx to an INVITE of ours may still be repeated for 32 s. */
   get finished(): boolean {
     return this.#core.over && !this.#client.busy
@@ -130,11 +135,13 @@ export class InviteSession {
           this.#client.answer(command.description) ?? [{ do: 'drop', reason: 'unexpected' }]
         )
       case 'refuse':
-        return this.#server.refuseOffer([command.status, command.reason], now)
+        return this.#server.refuseOffer([command.status, command.reason], command.headers, now)
       case 'modify':
         return this.#client.modify(command.method, command.description, 'modify')
       case 'cancel':
         return this.#client.cancel()
+      case 'ask':
+        return this.#client.ask(command.method, command.headers, command.body)
       case 'end':
         return this.#server.end(command.headers)
     }

@@ -160,7 +160,7 @@ export class OutgoingInvite {
 
   #compose(number: number, credentials: Credentials): Sent {
     const { request: plain, description } = this.#invitation
-    const fields = targetFields(this.#settings.contact)
+    const fields = targetFields(this.#settings)
     const timing = timerFields(this.#settings.timer, null, this.#leastInterval)
     const numbered = withFields(plain, 'CSeq', [`${number} INVITE`])
     const headers = [...numbered.headers, ...fields, ...timing, ...credentials.fields, ...contentFields(description)]

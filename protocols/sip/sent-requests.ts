@@ -2,14 +2,15 @@ import { type DigestClient, type DigestExchange, NEW_EXCHANGE } from './digest-c
 import type { SipHeaderField, SipRequest, SipResponse } from './message.ts'
 import { cseqOf } from './message-identity.ts'
 
-/** What a request within a session is for. A `refresh` is the session timer's, a `modify` the user's. */
-export type SentPurpose = 'modify' | 'refresh' | 'prack' | 'bye'
+/** What a request within a session is for. A `refresh` is the session timer's, a `modify` and an `ask` are the user's. */
+export type SentPurpose = 'modify' | 'refresh' | 'prack' | 'ask' | 'bye'
 
 /** A request of ours before it has its CSeq and credentials. */
 export interface Draft {
   readonly method: string
   readonly purpose: SentPurpose
   readonly fields: readonly SipHeaderField[]
+  /** The body. Its type is in `fields` where it is no session's. */
   readonly description: Uint8Array | null
   /** Whether it goes out again after a 422, which is answered once. */
   readonly corrected?: boolean

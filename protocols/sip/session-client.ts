@@ -1,3 +1,4 @@
+import { contactField } from './dialog.ts'
 import { ackWithin, afterResponse, requestWithin } from './dialog-request.ts'
 import type { SipHeaderField, SipRequest, SipResponse } from './message.ts'
 import { cseqOf } from './message-identity.ts'
@@ -8,6 +9,7 @@ import type { SessionDialog } from './session-dialog.ts'
 import { contentFields, targetFields } from './session-message.ts'
 import type { SessionEffect, SessionEnd } from './session-step.ts'
 import { minimumOf, refreshFailed, refreshSent, timerFields, timerOfAnswer } from './session-timer.ts'
+import { isTargetRefresh } from './target-refresh.ts'
 import { earliest } from './timers.ts'
 
 /** An INVITE of ours. Its 2xx may come again, and is then acknowledged by the same ACK. */
@@ -58,12 +60,20 @@ export class SessionClient {
     // The peer refuses a second UPDATE before it answered the first (RFC 3311 §5.2).
     if (method === 'UPDATE' && this.#sent.has('UPDATE')) return [{ do: 'drop', reason: 'offer-pending' }]
     this.#glare = null
-    return this.#send({ method, purpose, fields: targetFields(this.#core.settings.contact), description })
+    return this.#send({ method, purpose, fields: targetFields(this.#core.settings), description })
   }
 
   cancel(): SessionEffect[] {
     if (!this.#invite || this.#invite.accepted) return [{ do: 'drop', reason: 'unexpected' }]
     return [{ do: 'cancel', invite: this.#invite.sent.request }]
+  }
+
+  /** Sends a request that is the user's. Several may be under way; who wants them taken in order waits for the answer (RFC 3261 §12.2.2). */
+  ask(method: string, headers: readonly SipHeaderField[], body: Uint8Array): SessionEffect[] {
+    if (this.#core.over) return [{ do: 'drop', reason: 'over' }]
+    const { contact, isFocus } = this.#core.settings
+    const target = isTargetRefresh(method) ? [contactField(contact, isFocus)] : []
+    return this.#send({ method, purpose: 'ask', fields: [...target, ...headers], description: body })
   }
 
   /** Ends the session. */
@@ -100,7 +110,8 @@ export class SessionClient {
     const sent = this.#sent.take(response)
     if (!sent) return [{ do: 'drop', reason: 'unexpected' }]
     if (response.status >= 300) return this.#refused(sent, response.status, response, now)
-    return this.#core.over ? [] : this.#accepted(sent, response, now)
+    const told: SessionEffect[] = sent.purpose === 'ask' ? [answerOf(sent, response.status, response)] : []
+    return this.#core.over ? told : [...told, ...this.#accepted(sent, response, now)]
   }
 
   /** A request of ours has no final response; that status stands for it. */
@@ -205,14 +216,16 @@ export class SessionClient {
     if (sent.method === 'UPDATE' && sent.description) core.offers = withdrawOffer(core.offers)
     const credentials = response && this.#sent.challenged(sent, response)
     if (credentials) return this.#send(sent, credentials)
+    const told: SessionEffect[] = sent.purpose === 'ask' ? [answerOf(sent, status, response)] : []
     // A reliable response without PRACK is its sender's to give up (RFC 3262 §3).
-    if (core.over || sent.purpose === 'prack') return []
+    if (core.over || sent.purpose === 'prack') return told
     if (status === 481) {
       core.dialog = { ...core.dialog, phase: 'ended' }
-      return [core.finish('peer', 'lost')]
+      return [...told, core.finish('peer', 'lost')]
     }
     // §12.2.1.2: without an answer the dialog is ended too, so that a peer that is there after all hears of it.
-    if (status === 408) return this.bye([], 'us', 'lost')
+    if (status === 408) return [...told, ...this.bye([], 'us', 'lost')]
+    if (sent.purpose === 'ask') return told
     const minimum = response && !sent.corrected ? minimumOf(response, core.leastInterval) : null
     if (minimum !== null) {
       core.leastInterval = minimum
@@ -251,7 +264,7 @@ export class SessionClient {
     const { fields: authorization, exchange } = credentials ?? this.#sent.authorize(method, core.dialog.remoteTarget)
     const timing =
       method === 'INVITE' || method === 'UPDATE' ? timerFields(core.settings.timer, core.timer, core.leastInterval) : []
-    const headers = [...fields, ...timing, ...authorization, ...contentFields(description)]
+    const headers = [...fields, ...timing, ...authorization, ...(purpose === 'ask' ? [] : contentFields(description))]
     const made = requestWithin(core.dialog, method, headers, description ?? undefined)
     if (made.request === null) return [{ do: 'drop', reason: made.why === 'ended' ? 'over' : 'sequence' }]
     core.dialog = made.dialog
@@ -261,6 +274,10 @@ export class SessionClient {
     if (method === 'UPDATE') core.speak(description, 'UPDATE')
     return [{ do: 'send', request: made.request }]
   }
+}
+
+function answerOf({ method }: Sent, status: number, response: SipResponse | null): SessionEffect {
+  return { do: 'answered', method, status, response }
 }
 
 function sameNumber(one: SipRequest, other: SipRequest): boolean {

@@ -22,7 +22,7 @@ export interface SessionState {
 
 /** What both halves of a session share: the dialog, the offers, the timer, and whether it is over. */
 export class SessionDialog {
-  readonly settings: SessionSettings
+  settings: SessionSettings
   readonly ownsCallId: boolean
   dialog: Dialog
   offers: OfferAnswer

@@ -19,7 +19,7 @@ test('a response says what it describes only where it describes something', () =
 })
 
 test('who sets up or changes a session says where it is and what it can', () => {
-  const fields = targetFields('sip:alice@pc.example')
+  const fields = targetFields({ contact: 'sip:alice@pc.example' })
   expect(fields.map(({ name }) => name)).toEqual(['Contact', 'Allow', 'Supported'])
   expect(fields[0]?.value).toBe('<sip:alice@pc.example>')
 })

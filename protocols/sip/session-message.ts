@@ -1,4 +1,6 @@
 // What messages of an INVITE session say besides what their dialog says.
+
+import { contactField } from './dialog.ts'
 import type { DigestClient } from './digest-client.ts'
 import type { SipHeaderField, SipRequest, SipResponse } from './message.ts'
 import { responseTo } from './response.ts'
@@ -7,6 +9,8 @@ import type { SessionTimerSettings } from './session-timer.ts'
 export interface SessionSettings {
   /** Our Contact, a SIP URI. */
   readonly contact: string
+  /** Whether Contact says that a conference is reached there. */
+  readonly isFocus?: boolean
   readonly timer: SessionTimerSettings
   /** Answers challenges of requests of ours; null where they are refused. */
   readonly digest: DigestClient | null
@@ -23,8 +27,8 @@ const CAPABILITIES: readonly SipHeaderField[] = [
 ]
 
 /** The fields of INVITE, UPDATE, and 2xx to them (RFC 3261 §13.2.1, RFC 3311 §5.1). */
-export function targetFields(contact: string): SipHeaderField[] {
-  return [{ name: 'Contact', value: `<${contact}>` }, ...CAPABILITIES]
+export function targetFields({ contact, isFocus }: Pick<SessionSettings, 'contact' | 'isFocus'>): SipHeaderField[] {
+  return [contactField(contact, isFocus), ...CAPABILITIES]
 }
 
 /** What a message with that description says of it; nothing without. */

@@ -125,12 +125,12 @@ export class SessionServer {
       : [respond(key, request, OK, [], description), ...this.#release(now)]
   }
 
-  refuseOffer(status: Status, now: number): SessionEffect[] {
+  refuseOffer(status: Status, headers: readonly SipHeaderField[], now: number): SessionEffect[] {
     if (!this.#asked) return [UNEXPECTED]
     const { key, request } = this.#asked
     this.#asked = null
     this.#core.offers = withdrawOffer(this.#core.offers)
-    return [respond(key, request, status), ...this.#release(now)]
+    return [respond(key, request, status, headers), ...this.#release(now)]
   }
 
   /** Hangs up: after the ACK, where our 2xx waits for it (RFC 3261 §15). */
@@ -245,7 +245,7 @@ export class SessionServer {
     const timing = answerTimer(request, this.#core.settings.timer, now)
     if (timing.taken) this.#core.timer = timing.timer
     this.#core.dialog = afterAnswer(this.#core.dialog, request, 200)
-    return respond(key, request, OK, [...targetFields(this.#core.settings.contact), ...timing.headers], description)
+    return respond(key, request, OK, [...targetFields(this.#core.settings), ...timing.headers], description)
   }
 
   #conflict(key: string, request: SipRequest, status: 491 | 500): SessionEffect {
@@ -264,8 +264,8 @@ export class SessionServer {
     headers: readonly SipHeaderField[],
     description: Uint8Array | null,
   ): SipResponse {
-    const { contact } = this.#core.settings
-    const fields = [...dialogFields(request, contact), ...targetFields(contact).slice(1), ...headers]
+    const { settings } = this.#core
+    const fields = [...dialogFields(request, settings.contact, settings.isFocus), ...targetFields(settings).slice(1), ...headers]
     return this.#tagged(sessionResponse(request, status, { fields, description }))
   }
 

@@ -36,11 +36,23 @@ export type SessionCommand =
   /** Answers an offer that came otherwise than in an INVITE. */
   | { readonly kind: 'answer'; readonly description: Uint8Array }
   /** Refuses the UPDATE or PRACK whose offer was told last, from 300 to 699. */
-  | { readonly kind: 'refuse'; readonly status: number; readonly reason: string }
+  | {
+      readonly kind: 'refuse'
+      readonly status: number
+      readonly reason: string
+      readonly headers: readonly SipHeaderField[]
+    }
   /** A re-INVITE, without description to have the peer offer; or an UPDATE. */
   | { readonly kind: 'modify'; readonly method: 'INVITE' | 'UPDATE'; readonly description: Uint8Array | null }
   /** Takes back the re-INVITE. */
   | { readonly kind: 'cancel' }
+  /** A request of a method that is no business of sessions. `headers` come on top, Content-Type too. */
+  | {
+      readonly kind: 'ask'
+      readonly method: string
+      readonly headers: readonly SipHeaderField[]
+      readonly body: Uint8Array
+    }
   /** BYE. `headers` come on top, such as Reason (RFC 3326). */
   | { readonly kind: 'end'; readonly headers: readonly SipHeaderField[] }
 
@@ -74,6 +86,8 @@ export type SessionEffect =
   | { readonly do: 'retry'; readonly method: string }
   /** For the user, to be answered by it: a request of a method that is no business of sessions. */
   | { readonly do: 'other'; readonly key: string; readonly request: SipRequest }
+  /** For the user, also after the end: what became of its request of that method. `response` is null where none came; the status stands for it. */
+  | { readonly do: 'answered'; readonly method: string; readonly status: number; readonly response: SipResponse | null }
   /** For the user, once: the session is over. Its BYE may still be under way. */
   | { readonly do: 'ended'; readonly by: 'us' | 'peer'; readonly why: SessionEnd }
   | { readonly do: 'drop'; readonly reason: SessionDrop }

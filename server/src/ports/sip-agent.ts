@@ -27,6 +27,14 @@ export interface SipAnswer {
   readonly headers?: readonly SipField[]
 }
 
+/** How an application appears in Contact; host, port and transport are the edge's. */
+export interface SipContact {
+  /** The user part, as text: what may not stand in a URI is escaped. */
+  readonly user: string
+  /** Whether a conference is reached there (`isfocus`, RFC 4579 §3.3). */
+  readonly isFocus: boolean
+}
+
 /** What answers a server's challenge (RFC 7616). */
 export interface SipCredentials {
   /** Null: every realm. */

@@ -1,4 +1,4 @@
-import type { SipAnswer, SipCredentials, SipField, SipSource } from './sip-agent.ts'
+import type { SipAnswer, SipContact, SipField, SipSource } from './sip-agent.ts'
 
 /*
  * Calls as applications see them. A description is the SDP that one side says; it is handed on as it is. When which side may offer, what is repeated and
@@ -71,6 +71,20 @@ export interface SipSession {
   offer(description: Uint8Array | null): string | null
   /** Ends the call: CANCEL, rejection or BYE, whichever it takes. `headers` come on top, such as Reason (RFC 3326). */
   end(headers?: readonly SipField[]): void
+  /**
+   * Sends a request within the call, after those before it have been answered. Resolves with the final response, or with the status that stands for one
+   * that does not come: 408, 503; 481 where there is no call, or no longer; 500 where too many wait. Rejects where something cannot be said in SIP.
+   */
+  request(request: RequestWithin): Promise<SipAnswer>
+}
+
+/** A request that is the application's business, within a call. Contact, where the method has one, is the edge's. */
+export interface RequestWithin {
+  /** None of those that calls and subscriptions are made of: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, SUBSCRIBE, NOTIFY. */
+  readonly method: string
+  readonly headers: readonly SipField[]
+  readonly contentType: string | null
+  readonly body: Uint8Array
 }
 
 /** A call that came. */
@@ -80,21 +94,6 @@ export interface SipInvitation<Request> {
   readonly source: SipSource
   /** Null: the other side wants to be offered something. */
   readonly offer: Uint8Array | null
-}
-
-export interface OutgoingCall {
-  /** Request-URI, and where it goes unless an outbound proxy is configured. */
-  readonly uri: string
-  /** From and To as header values, without tags. */
-  readonly from: string
-  readonly to: string
-  readonly headers: readonly SipField[]
-  /** Null has the other side offer. */
-  readonly description: Uint8Array | null
-  readonly credentials: readonly SipCredentials[]
-}
-
-export interface SipCaller<Request> {
-  /** Calls, with RFC 3263 fail-over. That there is nobody to call is told as the call's end. Throws where something cannot be said in SIP. */
-  call(call: OutgoingCall, listener: (event: SessionEvent<Request>) => void): SipSession
+  /** What our Contact says from now on. */
+  readonly appearAs: (contact: SipContact) => void
 }

@@ -8,10 +8,11 @@ import type { SessionCommand, SessionEffect, SessionInput } from '@weft/protocol
 import { SipPrintError } from '@weft/protocols/sip/sip-error'
 import type { Clock } from '../../../ports/clock.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
-import type { SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { RequestWithin, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
 import type { Ways } from '../transport/ways.ts'
+import { AskedRequests } from './asked-requests.ts'
 import type { DialogPath, PathNeeds } from './dialog-path.ts'
 import { mustBeSayable } from './sayable.ts'
 import { SessionTeller } from './session-teller.ts'
@@ -34,6 +35,7 @@ export class EdgeSession implements TransactionUser, SipSession {
   readonly #path: DialogPath
   readonly #needs: EdgeSessionNeeds
   readonly #teller: SessionTeller
+  readonly #asked = new AskedRequests((ask) => this.#command(ask))
   /** Whether the application owes an answer to an offer that did not come in an INVITE. */
   #owesAnswer = false
   #stopRinging = () => {}
@@ -90,7 +92,7 @@ export class EdgeSession implements TransactionUser, SipSession {
     mustBeSayable(headers, reason)
     if (!this.#owesAnswer) return this.#command({ kind: 'reject', status, reason, headers })
     this.#owesAnswer = false
-    return this.#command({ kind: 'refuse', status, reason })
+    return this.#command({ kind: 'refuse', status, reason, headers })
   }
 
   offer(description: Uint8Array | null): string | null {
@@ -102,6 +104,15 @@ export class EdgeSession implements TransactionUser, SipSession {
     mustBeSayable(headers)
     if (this.#command({ kind: 'end', headers }) === 'unanswered')
       this.#command({ kind: 'reject', status: 480, reason: reasonPhrase(480), headers })
+  }
+
+  request(request: RequestWithin): Promise<SipAnswer> {
+    return this.#asked.add(request)
+  }
+
+  /** What our Contact says from now on. */
+  appearAs(contact: string, isFocus: boolean): void {
+    this.#session.appearAs(contact, isFocus)
   }
 
   requested({ key, request }: Incoming): void {
@@ -221,6 +232,9 @@ export class EdgeSession implements TransactionUser, SipSession {
           answer: (answer) => this.#answerOther(effect.key, effect.request, answer),
         })
         break
+      case 'answered':
+        this.#asked.answered({ status: effect.status, ...heardIn(effect.response) })
+        break
       case 'ended':
         this.#stopRinging()
         this.#needs.log.debug('a SIP session ended', { callId: this.callId, by: effect.by, why: effect.why })
@@ -249,6 +263,11 @@ export class EdgeSession implements TransactionUser, SipSession {
 const rejection = (status: number): SessionCommand => ({ kind: 'reject', status, reason: reasonPhrase(status), headers: [] })
 const TOO_LONG = rejection(480)
 const EXPIRED = rejection(487)
+
+/** What an application hears of a response to a request of its own besides the status; nothing where none came. */
+function heardIn(response: SipResponse | null): Omit<SipAnswer, 'status'> {
+  return response ? { reason: response.reason, headers: response.headers } : {}
+}
 
 /** The offer of an INVITE among the effects of taking it. */
 export function offerIn(effects: readonly SessionEffect[]): Uint8Array | null {

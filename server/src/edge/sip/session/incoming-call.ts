@@ -4,6 +4,7 @@ import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
 import { responseTo } from '@weft/protocols/sip/response'
 import type { SessionSettings } from '@weft/protocols/sip/session-message'
 import type { SipApplication } from '../../../ports/sip-application.ts'
+import type { SipInvitation } from '../../../ports/sip-sessions.ts'
 import { answerTo } from '../proxy/application-answer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
 import { contactUri } from '../transport/hop.ts'
@@ -41,9 +42,9 @@ export class IncomingCall implements TransactionUser {
       return
     }
     const secure = request.uri.toLowerCase().startsWith('sips:') && peer.channel.transport === 'tls'
-    const contact = contactUri(ways.hop(peer.channel.transport), secure ? 'sips' : 'sip')
+    const contactAs = (user?: string) => contactUri(ways.hop(peer.channel.transport), secure ? 'sips' : 'sip', user)
     const invite = { key, request, toTag: random.id(), secure }
-    const called = InviteSession.called({ ...settings, contact, digest: null }, invite, clock.now())
+    const called = InviteSession.called({ ...settings, contact: contactAs(), digest: null }, invite, clock.now())
     if (called.session === null) {
       layer.respond(key, called.response)
       return
@@ -52,7 +53,10 @@ export class IncomingCall implements TransactionUser {
     this.#session = session
     table.add(session, peer.source.address)
     session.perform(called.effects)
-    this.#offer(session, request, peer.source, offerIn(called.effects))
+    this.#offer({
+      ...{ session, request, source: peer.source, offer: offerIn(called.effects) },
+      appearAs: ({ user, isFocus }) => session.appearAs(contactAs(user), isFocus),
+    })
   }
 
   cancelled(key: string, cancel: Incoming): void {
@@ -69,9 +73,10 @@ export class IncomingCall implements TransactionUser {
 
   ended(): void {}
 
-  #offer(session: EdgeSession, request: SipRequest, source: Incoming['peer']['source'], offer: Uint8Array | null): void {
+  #offer(invitation: SipInvitation<SipRequest> & { readonly session: EdgeSession }): void {
+    const { session } = invitation
     try {
-      const listener = this.#application.called?.({ session, request, source, offer })
+      const listener = this.#application.called?.(invitation)
       if (listener) session.listen(listener)
     } catch (error) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -5,9 +5,9 @@ import { printMessage } from '@weft/protocols/sip/print-message'
 import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
 import type { SessionSettings } from '@weft/protocols/sip/session-message'
 import { Refusal } from '../../../ports/refusal.ts'
-import type { SipAnswer } from '../../../ports/sip-agent.ts'
+import type { SipAnswer, SipContact } from '../../../ports/sip-agent.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
-import type { SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { RequestWithin, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
 import { FailOver } from '../fail-over.ts'
 import { LONGEST_DATAGRAM, type Locating, nextHopOf, routesTo } from '../next-hop.ts'
 import { contactUri } from '../transport/hop.ts'
@@ -22,6 +22,14 @@ export interface OutgoingCallNeeds extends IncomingCallNeeds {
   readonly locating: Locating
   /** Called once, when nothing more will come of the call but what its sessions do. */
   readonly done: (call: OutgoingCall) => void
+}
+
+/** Who we are in a call of ours. */
+export interface CallingSelf {
+  /** Answers challenges; null where they are refusals. */
+  readonly digest: SessionSettings['digest']
+  /** Null: the edge's own. */
+  readonly contact: SipContact | null
 }
 
 type Event = SessionEvent<SipRequest>
@@ -39,7 +47,7 @@ export class OutgoingCall implements SipSession {
   readonly callId: string
   readonly #needs: OutgoingCallNeeds
   readonly #invitation: Invitation
-  readonly #digest: SessionSettings['digest']
+  readonly #self: CallingSelf
   readonly #teller: SessionTeller
   readonly #branches = new Map<InviteSession, EdgeSession>()
   #invite: OutgoingInvite | null = null
@@ -55,13 +63,13 @@ export class OutgoingCall implements SipSession {
   constructor(
     callId: string,
     invitation: Invitation,
-    digest: SessionSettings['digest'],
+    self: CallingSelf,
     listener: (event: Event) => void,
     needs: OutgoingCallNeeds,
   ) {
     this.callId = callId
     this.#invitation = invitation
-    this.#digest = digest
+    this.#self = self
     this.#needs = needs
     this.#teller = new SessionTeller(needs.log)
     this.#teller.listen(listener)
@@ -107,6 +115,10 @@ export class OutgoingCall implements SipSession {
     else this.#finish(GIVEN_UP)
   }
 
+  async request(request: RequestWithin): Promise<SipAnswer> {
+    return this.#chosen ? this.#chosen.request(request) : { status: 481 }
+  }
+
   /** Whom the application speaks with. */
   get #partner(): EdgeSession | null {
     return this.#chosen ?? this.#asker
@@ -120,9 +132,13 @@ export class OutgoingCall implements SipSession {
   #begin(routes: readonly SipRoute[], name: string): OutgoingInvite {
     const { settings, ways } = this.#needs
     const hop = ways.hop(routes[0]?.transport ?? 'udp')
-    const contact = contactUri(hop, this.#invitation.secure ? 'sips' : 'sip')
+    const { user, isFocus = false } = this.#self.contact ?? {}
+    const contact = contactUri(hop, this.#invitation.secure ? 'sips' : 'sip', user)
     this.#attempts = new FailOver(routes, name, this.#needs)
-    const { invite, effects } = OutgoingInvite.start({ ...settings, contact, digest: this.#digest }, this.#invitation)
+    const { invite, effects } = OutgoingInvite.start(
+      { ...settings, contact, isFocus, digest: this.#self.digest },
+      this.#invitation,
+    )
     this.#perform(invite, effects)
     return invite
   }

@@ -5,7 +5,8 @@ import type { SessionTimerSettings } from '@weft/protocols/sip/session-timer'
 import { parseUri } from '@weft/protocols/sip/uri'
 import type { Clock } from '../../../ports/clock.ts'
 import type { SipApplication } from '../../../ports/sip-application.ts'
-import type { OutgoingCall as CallRequest, SessionEvent, SipCaller, SipSession } from '../../../ports/sip-sessions.ts'
+import type { OutgoingCall as CallRequest, SipCaller } from '../../../ports/sip-caller.ts'
+import type { SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
 import type { Locating } from '../next-hop.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { TransactionUser } from '../transaction/transaction-user.ts'
@@ -114,7 +115,7 @@ export class SipSessions implements SipCaller<SipRequest> {
     const invitation = { request, description: call.description, secure: uri?.kind === 'sip' && uri.scheme === 'sips' }
     const digest =
       call.credentials.length === 0 ? null : new DigestClient(call.credentials.map(digestIdentity), () => random.id())
-    const outgoing = new OutgoingCall(callId, invitation, digest, listener, this.#needs)
+    const outgoing = new OutgoingCall(callId, invitation, { digest, contact: call.contact ?? null }, listener, this.#needs)
     this.#calls.add(outgoing)
     void outgoing.start()
     return outgoing

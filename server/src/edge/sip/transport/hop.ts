@@ -1,5 +1,6 @@
 import { printHostPort } from '@weft/protocols/sip/host'
 import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
+import { escapeUser } from '@weft/protocols/sip/uri-escapes'
 import type { SipSource } from '../../../ports/sip-agent.ts'
 
 /** What a request of ours says of its first hop, in Via and Contact. */
@@ -15,10 +16,10 @@ export function viaOf(hop: Hop, id: string): SipHeaderField {
   return { name: 'Via', value: `SIP/2.0/${hop.transport.toUpperCase()} ${printHostPort(hop)};branch=z9hG4bK${id};rport` }
 }
 
-/** The URI for a Contact at which later requests reach us the same way. */
-export function contactUri(hop: Hop, scheme: 'sip' | 'sips' = 'sip'): string {
+/** The URI for a Contact at which later requests reach us the same way. `user` is text, which is escaped. */
+export function contactUri(hop: Hop, scheme: 'sip' | 'sips' = 'sip', user = 'weft'): string {
   const parameter = hop.transport === 'udp' || scheme === 'sips' ? '' : `;transport=${hop.transport}`
-  return `${scheme}:weft@${printHostPort(hop)}${parameter}`
+  return `${scheme}:${escapeUser(user)}@${printHostPort(hop)}${parameter}`
 }
 
 /** The request as it goes over that hop, with a Via and a User-Agent of our own. */
