@@ -24,7 +24,9 @@ effect(() => ringer.ring(ringing()))
 effect(() => {
   const [caller] = phone.incoming.value
   const unread = phone.chat.value?.conversations.value.reduce((count, conversation) => count + conversation.unread, 0) ?? 0
+  const [invitation] = phone.rooms.invitations.value
   if (caller !== undefined) document.title = `${nameOf(caller.call.remote)} is calling – Weft`
+  else if (invitation !== undefined) document.title = `${nameOf(invitation.originator)} invites you – Weft`
   else document.title = unread === 0 ? 'Weft' : `(${unread}) Weft`
 })
 const noteVisibility = (): void => {

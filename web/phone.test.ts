@@ -248,3 +248,15 @@ test('when the server goes away, calls end and say so, and the page waits for it
   await settled()
   expect(gateway.names.slice(-2)).toEqual(['account-add', 'account-register'])
 })
+
+test('a call sets the room aside until it is put away', async () => {
+  const { gateway, phone, dial } = await logIn()
+  await phone.rooms.join('tea@videoconference.example.com', 'audio')
+  await settled()
+  const sending = () => gateway.peers[0]?.transceivers[0]?.sender.track?.enabled
+  expect(sending()).toBe(true)
+  const call = await dial('bob@example.com')
+  expect(sending()).toBe(false)
+  phone.hangUp(call)
+  expect(sending()).toBe(true)
+})

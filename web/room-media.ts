@@ -71,6 +71,14 @@ export class RoomMedia {
     this.#apply()
   }
 
+  /** The room has no pictures: the camera is given back. */
+  giveUpPictures(): void {
+    for (const track of this.#cameraStream?.getVideoTracks() ?? []) track.stop()
+    this.#cameraStream = null
+    this.camera.value = false
+    this.#apply()
+  }
+
   /** Only a room in front hears and sees this participant. */
   setInFront(inFront: boolean): void {
     this.#inFront = inFront

@@ -33,6 +33,8 @@ export class Room {
   readonly notice = signal<string | null>(null)
   /** What went wrong last without ending it, in plain words. */
   readonly problem = signal<string | null>(null)
+  /** Whether pictures can be sent at all. */
+  readonly hasPictures = signal(true)
   /** ms since the epoch */
   readonly joinedAt = signal<number | null>(null)
   readonly media: RoomMedia
@@ -116,7 +118,11 @@ export class Room {
 
   #enter(state: ConferenceState): void {
     this.state.value = state
-    if (state.kind === 'accepted') this.joinedAt.value = Date.now()
+    if (state.kind === 'accepted') {
+      this.joinedAt.value = Date.now()
+      this.hasPictures.value = this.conference.roomMedia.video
+      if (!this.hasPictures.value) this.media.giveUpPictures()
+    }
     if (state.kind !== 'terminated') return
     this.media.close()
     this.chat.close()

@@ -38,7 +38,7 @@ async function logIn() {
   return { gateway, account, rooms, devices, invite, invited, live }
 }
 
-async function join(kind: 'audio' | 'video' = 'video') {
+async function join(kind: 'audio' | 'video' = 'video', pictures = true) {
   const all = await logIn()
   await all.rooms.join(tea, kind)
   await settled()
@@ -48,7 +48,7 @@ async function join(kind: 'audio' | 'video' = 'video') {
     all.gateway.say({ sylkrtc: 'videoroom-event', session: room.conference.id, event, ...fields })
     await settled()
   }
-  await say('session-state', { state: 'accepted', sdp: fakeSdp('room', 'audio', 'video'), audio: true, video: true })
+  await say('session-state', { state: 'accepted', sdp: fakeSdp('room', 'audio', 'video'), audio: true, video: pictures })
   await say('initial-publishers', { publishers: [bob, carol] })
   const enabled = () => all.gateway.peers[0]?.transceivers.map(({ sender }) => sender.track?.enabled ?? null)
   const sent = () => all.gateway.peers[0]?.transceivers[1]?.sender.track
@@ -164,6 +164,15 @@ test('without a camera something black follows the screen', async () => {
   await room.media.toggleScreen()
   expect(devices.given).toHaveLength(3)
   expect(sent()).toBe(devices.given[2]?.getVideoTracks()[0])
+})
+
+test('in a room without pictures the camera is given back', async () => {
+  const { room, devices } = await join('video', false)
+  expect([room.hasPictures.value, room.media.picture.value]).toEqual([false, null])
+  expect(devices.given[0]?.getTracks().map(({ kind, readyState }) => `${kind} ${readyState}`)).toEqual([
+    'audio live',
+    'video ended',
+  ])
 })
 
 test('choosing no screen changes nothing', async () => {

@@ -14,5 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   // `npx vite web` for working on the page: calls go to a Weft that runs beside it.
-  server: { proxy: { '/webrtcgateway/ws': { target: 'ws://localhost:10888', ws: true } } },
+  server: {
+    proxy: {
+      '/webrtcgateway/ws': { target: 'ws://localhost:10888', ws: true },
+      '/webrtcgateway/filesharing': 'http://localhost:10888',
+    },
+  },
 })

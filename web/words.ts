@@ -132,9 +132,9 @@ export function muteNotice(muted: boolean, by: string, everybody: boolean): stri
 }
 
 const INVITATIONS: Record<InvitationStatus['state'], string> = {
-  progress: 'Being told…',
-  success: 'Has joined',
-  failed: 'Cannot be reached',
+  progress: 'is being told…',
+  success: 'has joined',
+  failed: 'cannot be reached',
 }
 
 /** What has become of an invitation, in a few words. */

@@ -124,8 +124,8 @@ export class WebRoom {
     await this.click('room-invite')
   }
 
-  /** Waits until this has become of an invitation. */
-  async invited(uri: string, state: 'progress' | 'success' | 'failed'): Promise<void> {
+  /** Waits until this has become of an invitation; whoever has joined is `met`. */
+  async invited(uri: string, state: 'progress' | 'failed'): Promise<void> {
     await this.open('people')
     await this.page.locator(`[data-testid="room-invited"][data-uri="${uri}"][data-state="${state}"]`).waitFor()
   }

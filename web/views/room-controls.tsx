@@ -24,15 +24,17 @@ export function RoomControls({ rooms, room, panel }: RoomControlsProps) {
         onClick={() => media.setMicrophone(!microphone.value)}
         testId="room-mute-mic"
       />
-      <RoundButton
-        label={camera.value ? 'Switch the camera off' : 'Switch the camera on'}
-        icon={camera.value ? 'video' : 'video-off'}
-        pressed={!camera.value}
-        disabled={busy.value || sharing.value}
-        onClick={() => void media.toggleCamera()}
-        testId="room-camera"
-      />
-      {rooms.devices.hasScreen && (
+      {room.hasPictures.value && (
+        <RoundButton
+          label={camera.value ? 'Switch the camera off' : 'Switch the camera on'}
+          icon={camera.value ? 'video' : 'video-off'}
+          pressed={!camera.value}
+          disabled={busy.value || sharing.value}
+          onClick={() => void media.toggleCamera()}
+          testId="room-camera"
+        />
+      )}
+      {rooms.devices.hasScreen && room.hasPictures.value && (
         <RoundButton
           label={sharing.value ? 'Stop showing your screen' : 'Show your screen'}
           icon="screen"

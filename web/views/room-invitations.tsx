@@ -47,9 +47,11 @@ function Invitation({ phone, invitation }: { phone: Phone; invitation: RoomInvit
         >
           Audio only
         </Button>
-        <Button onClick={() => rooms.dismiss(invitation)} testId="invite-dismiss">
-          Dismiss
-        </Button>
+        <div class="grid max-sm:col-span-2">
+          <Button onClick={() => rooms.dismiss(invitation)} testId="invite-dismiss">
+            Dismiss
+          </Button>
+        </div>
       </div>
     </section>
   )

@@ -22,13 +22,15 @@ export function RoomPeoplePane({ room }: { room: Room }) {
     const [first, second] = [place(sessionOf(one)), place(sessionOf(other))]
     return first === second ? 0 : first - second
   })
+  // Who has joined is among the people already.
+  const waiting = room.invitations.value.filter(({ state }) => state !== 'success')
   return (
     <>
       <ul aria-label="People" class="min-h-0 grow divide-y divide-slate-200 overflow-y-auto px-2 dark:divide-slate-700">
         {sorted.map((member) => (
           <Person key={sessionOf(member)} room={room} member={member} hand={room.hands.value.indexOf(sessionOf(member))} />
         ))}
-        {room.invitations.value.map(({ uri, state }) => (
+        {waiting.map(({ uri, state }) => (
           <li key={uri} data-testid="room-invited" data-uri={uri} data-state={state} class="flex items-center gap-3 px-2 py-2.5">
             <div class="min-w-0 grow leading-snug">
               <p class="truncate text-slate-600 dark:text-slate-300">{uri}</p>

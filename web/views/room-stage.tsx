@@ -15,7 +15,9 @@ export function RoomStage({ room }: { room: Room }) {
   useEffect(() => {
     if (stage.current === null) return
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) size.value = { width: entry.contentRect.width, height: entry.contentRect.height }
+      // Nothing has a size while the room is hidden; the sound goes on.
+      if (entry !== undefined && entry.contentRect.width > 0)
+        size.value = { width: entry.contentRect.width, height: entry.contentRect.height }
     })
     observer.observe(stage.current)
     return () => observer.disconnect()
