@@ -116,6 +116,8 @@ const frame = z.discriminatedUnion('janus', [
     ...onHandle,
     mid: z.string(),
     type: z.enum(['audio', 'video']),
+    // Of simulcast.
+    substream: z.int().optional(),
     receiving: z.boolean(),
     seconds: z.int().optional(),
   }),

@@ -19,15 +19,16 @@ interface Received {
   readonly width: number | null
 }
 
-/** How a camera is sent. */
+/** How a camera is sent, of which there are 1280x720 then. */
 export interface Sending {
-  readonly codec?: 'video/VP8' | 'video/VP9'
-  readonly encodings?: readonly RTCRtpEncodingParameters[]
+  readonly codec: 'video/VP8' | 'video/VP9'
+  /** https://www.w3.org/TR/webrtc-svc/ adds the mode. */
+  readonly encodings: readonly (RTCRtpEncodingParameters & { readonly scalabilityMode?: string })[]
 }
 
 /** A PeerConnection in Chromium whose media can be looked at. */
 export interface BrowserPeer extends MediaPeer {
-  offer(media: { readonly audio: boolean; readonly video: boolean }, sending?: Sending): Promise<string>
+  offer(media: { readonly audio: boolean; readonly video: boolean }, sending?: Sending | null): Promise<string>
   received(): Promise<Received>
   /** bit/s that its camera may send now, as its browser reckons. */
   videoTarget(): Promise<number>
@@ -51,11 +52,7 @@ export async function startBrowserPeers(): Promise<BrowserPeers> {
   let count = 0
   return {
     peer: () => browserPeer(page, `peer ${++count}`),
-    closeAll: () =>
-      page.evaluate(() => {
-        for (const connection of window.contractPeers?.values() ?? []) connection.close()
-        window.contractPeers = new Map()
-      }),
+    closeAll: () => page.evaluate(closePeers, null),
     async stop() {
       await browser.close()
       server.close()
@@ -65,7 +62,7 @@ export async function startBrowserPeers(): Promise<BrowserPeers> {
 
 function browserPeer(page: Page, name: string): BrowserPeer {
   return {
-    offer: (media, sending = {}) => page.evaluate(makeOffer, { name, media, sending }),
+    offer: (media, sending = null) => page.evaluate(makeOffer, { name, media, sending }),
     accept: (answer) =>
       page.evaluate(([peer, sdp]) => window.contractPeers?.get(peer)?.setRemoteDescription({ type: 'answer', sdp }), [
         name,
@@ -73,7 +70,7 @@ function browserPeer(page: Page, name: string): BrowserPeer {
       ] as const),
     answer: (offer) => page.evaluate(makeAnswer, { name, offer }),
     connect: async () => {},
-    close: () => page.evaluate((peer) => window.contractPeers?.get(peer)?.close(), name),
+    close: () => page.evaluate(closePeers, name),
     received: () => page.evaluate(whatCame, name),
     videoTarget: () => page.evaluate(whatMayGo, name),
   }
@@ -87,21 +84,19 @@ async function makeOffer({
 }: {
   readonly name: string
   readonly media: { readonly audio: boolean; readonly video: boolean }
-  readonly sending: Sending
+  readonly sending: Sending | null
 }): Promise<string> {
   const connection = new RTCPeerConnection()
   window.contractPeers ??= new Map()
   window.contractPeers.set(name, connection)
-  const stream = await navigator.mediaDevices.getUserMedia({
-    audio: media.audio,
-    video: media.video && { width: 1280, height: 720 },
-  })
+  const size = sending ? { width: 1280, height: 720 } : { width: 320, height: 240 }
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: media.audio, video: media.video && size })
   for (const track of stream.getTracks()) {
-    const isVideo = track.kind === 'video'
-    const encodings = isVideo && sending.encodings ? { sendEncodings: [...sending.encodings] } : {}
+    const detailed = track.kind === 'video' ? sending : null
+    const encodings = detailed ? { sendEncodings: [...detailed.encodings] } : {}
     const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream], ...encodings })
-    const codecs = RTCRtpSender.getCapabilities('video')?.codecs.filter(({ mimeType }) => mimeType === sending.codec)
-    if (isVideo && codecs && codecs.length > 0) transceiver.setCodecPreferences(codecs)
+    const codecs = RTCRtpSender.getCapabilities('video')?.codecs.filter(({ mimeType }) => mimeType === detailed?.codec)
+    if (codecs && codecs.length > 0) transceiver.setCodecPreferences(codecs)
   }
   await connection.setLocalDescription()
   while (connection.iceGatheringState !== 'complete')
@@ -135,4 +130,14 @@ async function whatMayGo(name: string): Promise<number> {
   return rows
     .filter((row) => row.type === 'outbound-rtp' && row.kind === 'video')
     .reduce((sum, row) => sum + (row.targetBitrate ?? 0), 0)
+}
+
+/** Runs in the page. Closes one, or all, and lets go of their cameras, which cost time else. */
+function closePeers(name: string | null): void {
+  for (const [other, connection] of window.contractPeers ?? []) {
+    if (name !== null && name !== other) continue
+    for (const { track } of connection.getSenders()) track?.stop()
+    connection.close()
+    window.contractPeers?.delete(other)
+  }
 }

@@ -4,6 +4,8 @@ import { asInteger, asObject, asText, type JsonObject } from './json.ts'
 export interface Jsep {
   readonly type: 'offer' | 'answer'
   readonly sdp: string
+  /** Of an offer of simulcast: whether the first rid is the highest quality or the lowest. */
+  readonly rid_order?: 'hml' | 'lmh'
 }
 
 /** What Janus says: the answer to a request, or news of a session or handle. Absent parts are null. */

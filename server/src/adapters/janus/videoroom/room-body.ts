@@ -14,6 +14,12 @@ export interface RoomKey {
   readonly secret: string
 }
 
+/**
+ * Seconds between key frames that Janus asks of each publisher. A browser that is asked twice within some 0.3 s drops the second request (Chromium),
+ * and a subscriber that waits for that one, for another layer say, would wait for ever.
+ */
+const KEY_FRAME_INTERVAL = 10
+
 export function createBody({ room, secret }: RoomKey, settings: MediaRoomSettings): JsonObject {
   const { maxPublishers, maxBitrate, videoCodec, recordIn } = settings
   return {
@@ -28,6 +34,7 @@ export function createBody({ room, secret }: RoomKey, settings: MediaRoomSetting
     // Says so in the answer to each publisher (b=AS) as well, so that its browser starts no higher.
     bitrate_cap: true,
     videocodec: videoCodec,
+    fir_freq: KEY_FRAME_INTERVAL,
     // Simulcast is forwarded wherever it is offered, SVC only where the room is told so.
     ...(videoCodec === 'vp9' ? { video_svc: true } : {}),
     // Not `record`, which would record everybody: who is recorded is said with each publisher.

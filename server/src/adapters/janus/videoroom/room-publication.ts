@@ -3,6 +3,7 @@ import type { MediaSwitches, Publication, PublicationEvent, PublishRequest } fro
 import type { JanusSession } from '../session.ts'
 import { PUBLISHER_GONE } from './ending.ts'
 import { withoutMedia } from './refused-media.ts'
+import { ridOrder } from './rid-order.ts'
 import { bitrateBody, muteBodies, publishBody, type RoomKey, switchBody } from './room-body.ts'
 import type { RoomStream } from './room-event.ts'
 import { RoomHandle, type RoomHandleEvent } from './room-handle.ts'
@@ -47,7 +48,13 @@ export class RoomPublication implements Publication {
     await this.#handle.open()
     try {
       const { key, refused } = this.#options
-      await this.#handle.demand(publishBody(key, request), { type: 'offer', sdp: withoutMedia(request.sdp, refused) })
+      const rids = ridOrder(request.sdp)
+      const offer = {
+        type: 'offer',
+        sdp: withoutMedia(request.sdp, refused),
+        ...(rids === null ? {} : { rid_order: rids }),
+      } as const
+      await this.#handle.demand(publishBody(key, request), offer)
     } catch (error) {
       await this.#handle.release()
       throw error
