@@ -30,9 +30,4 @@ export class CoveredRanges {
     const [first] = this.#ranges
     return total === 0 || (first !== undefined && first.start <= 1 && first.end >= total)
   }
-
-  /** The last byte that is there; 0 where none is. */
-  get last(): number {
-    return this.#ranges.at(-1)?.end ?? 0
-  }
 }

@@ -22,10 +22,15 @@ export function parseHead(bytes: Uint8Array): MsrpHead {
   if (!start.startsWith('MSRP ') || !isIdent(transaction)) throw new MsrpParseError('bad-start-line', 'no MSRP start line')
   const headers = parseHeaders(text, first + 2)
   const what = start.slice(space + 1)
-  if (METHOD.test(what)) return { kind: 'request', transaction, method: what, headers }
+  if (isMethod(what)) return { kind: 'request', transaction, method: what, headers }
   const [, digits, comment = ''] = STATUS.exec(what) ?? []
   if (digits === undefined) throw new MsrpParseError('bad-start-line', 'neither a method nor a status')
   return { kind: 'response', transaction, status: Number(digits), comment, headers }
+}
+
+/** True for what may be the name of a method, whether or not we know it. */
+export function isMethod(text: string): boolean {
+  return METHOD.test(text)
 }
 
 function parseHeaders(text: string, from: number): MsrpHeader[] {

@@ -54,8 +54,16 @@ export function headerOf({ headers }: MsrpHead, name: string): string | null {
   return null
 }
 
-/** True where a header is there twice that may be there once: two of them would let two readers see different messages. */
-export function hasTwice({ headers }: MsrpHead, name: string): boolean {
-  const folded = name.toLowerCase()
-  return headers.filter((header) => header.name.toLowerCase() === folded).length > 1
+/**
+ * True where one of these headers is there twice, their names in lower case, though it may be there once only: two of them would let two readers see
+ * different messages.
+ */
+export function hasTwice({ headers }: MsrpHead, names: ReadonlySet<string>): boolean {
+  const seen = new Set<string>()
+  for (const { name } of headers) {
+    const folded = name.toLowerCase()
+    if (seen.has(folded) && names.has(folded)) return true
+    seen.add(folded)
+  }
+  return false
 }

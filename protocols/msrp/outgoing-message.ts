@@ -1,13 +1,11 @@
 // A message of ours, cut into chunks (RFC 4975 §5.1, §7.1.1).
-import { type ByteRange, printByteRange, WHOLE } from './byte-range.ts'
+import { type ByteRange, printByteRange } from './byte-range.ts'
 import type { ContinuationFlag, MsrpHeader } from './message.ts'
 import { MsrpPrintError } from './msrp-error.ts'
-import { type MsrpPath, printPath } from './path.ts'
-import { printEndLine, printHead } from './print.ts'
+import { printEndLine, printHead, printHeader } from './print.ts'
 import type { WantedReports } from './report-headers.ts'
 import { isMessageId } from './request.ts'
 import { chooseTransactionId, type IdentSource } from './transaction-id.ts'
-import { type MsrpUri, printMsrpUri } from './uri.ts'
 
 export interface MessageToSend extends WantedReports {
   /** Unique in the session for as long as the message is under way. */
@@ -20,12 +18,6 @@ export interface MessageToSend extends WantedReports {
   readonly lane: string | null
   /** Others than those that every SEND has. */
   readonly headers: readonly MsrpHeader[]
-}
-
-export interface SessionEnds {
-  readonly to: MsrpPath
-  readonly from: MsrpUri
-  readonly ids: IdentSource
 }
 
 /** §5.1: what is larger has to make way for others. */
@@ -52,19 +44,16 @@ export class OutgoingMessage {
   #begun = false
   #chunk: Chunk | null = null
 
-  /** Throws MsrpPrintError where it could not be sent. */
-  constructor(spec: MessageToSend, { to, from, ids }: SessionEnds) {
+  /** `paths`: To-Path and From-Path. Throws MsrpPrintError where it could not be sent. */
+  constructor(spec: MessageToSend, paths: readonly MsrpHeader[], ids: IdentSource) {
     if (!isMessageId(spec.messageId)) throw new MsrpPrintError('a Message-ID is none')
     if (!Number.isSafeInteger(spec.total) || spec.total < 0) throw new MsrpPrintError('the total of a message is none')
     if (spec.contentType === null && spec.total > 0) throw new MsrpPrintError('what has a body has a Content-Type')
     this.spec = spec
     this.#ids = ids
-    this.#paths = [
-      { name: 'To-Path', value: printPath(to) },
-      { name: 'From-Path', value: printMsrpUri(from) },
-    ]
+    this.#paths = paths
     // All that can be wrong with the headers shows now, and not when others' bytes are on their way.
-    this.#head('none', WHOLE)
+    for (const header of [...spec.headers, { name: 'Content-Type', value: spec.contentType ?? '' }]) printHeader(header)
   }
 
   /** Bytes that were fed and did not go out. */
@@ -121,13 +110,13 @@ export class OutgoingMessage {
   /** At most `most` bytes of the chunk, as a view of those that were fed. */
   take(most: number): Uint8Array {
     const chunk = this.#chunk
-    const [piece, ...others] = this.#pieces
+    const [piece] = this.#pieces
     if (!chunk || !piece) return NOTHING
     const taken = chunk.bytes.subarray(chunk.sent, chunk.sent + most)
     chunk.sent += taken.length
     this.#position += taken.length
     this.#unsent -= taken.length
-    if (taken.length === piece.length) this.#pieces.splice(0, this.#pieces.length, ...others)
+    if (taken.length === piece.length) this.#pieces.shift()
     else this.#pieces[0] = piece.subarray(taken.length)
     return taken
   }

@@ -4,7 +4,7 @@ import { MsrpFraming } from './framing.ts'
 import { headerOf } from './message.ts'
 import { type MessageToSend, OutgoingMessage } from './outgoing-message.ts'
 import { OutgoingQueue } from './outgoing-queue.ts'
-import { parsePath } from './path.ts'
+import { parsePath, pathHeaders } from './path.ts'
 import { Reassembly } from './reassembly.ts'
 import { readRequest } from './request.ts'
 import { parseMsrpUri } from './uri.ts'
@@ -15,23 +15,26 @@ if (!to || !from) throw new Error('the test has no paths')
 const encode = (text: string) => new TextEncoder().encode(text)
 const decode = (bytes: readonly Uint8Array[]) => bytes.map((piece) => new TextDecoder('latin1').decode(piece)).join('')
 
-const paths = { to, from }
-const endsOf = (count = 0) => ({ ...paths, ids: () => `t-${String(count++).padStart(4, '0')}` })
+const paths = pathHeaders(to, from)
+const idsOf =
+  (count = 0) =>
+  () =>
+    `t-${String(count++).padStart(4, '0')}`
 function messageOf(
   messageId: string,
   body: Uint8Array | string,
   more: Partial<MessageToSend> = {},
-  ends = endsOf(),
+  ids = idsOf(),
 ): OutgoingMessage {
   const bytes = typeof body === 'string' ? encode(body) : body
   const wanted = { successReport: false, failureReport: 'yes' as const, contentType: 'text/plain' }
-  const message = new OutgoingMessage({ messageId, total: bytes.length, lane: null, headers: [], ...wanted, ...more }, ends)
+  const message = new OutgoingMessage({ messageId, total: bytes.length, lane: null, headers: [], ...wanted, ...more }, paths, ids)
   message.feed(bytes)
   return message
 }
-const idsOf = endsOf()
+const shared = idsOf()
 const add = (queue: OutgoingQueue, messageId: string, size: number, more: Partial<MessageToSend> = {}) =>
-  queue.add(messageOf(messageId, new Uint8Array(size).fill(0x61), more, idsOf))
+  queue.add(messageOf(messageId, new Uint8Array(size).fill(0x61), more, shared))
 
 /** What a peer reads: each chunk as its message, its range, how many bytes it had and its flag; a response as its status. */
 function chunksIn(bytes: readonly Uint8Array[]): string[] {
@@ -209,8 +212,8 @@ test('[P12] bodies come out as they went in, whatever they contain, however they
       fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1 }),
       (bodies, sizes) => {
         const queue = new OutgoingQueue(3000)
-        const ends = endsOf()
-        for (const [index, bytes] of bodies.entries()) queue.add(messageOf(`m${index}`, bytes, {}, ends))
+        const ids = idsOf()
+        for (const [index, bytes] of bodies.entries()) queue.add(messageOf(`m${index}`, bytes, {}, ids))
         const framing = new MsrpFraming()
         const reassembly = new Reassembly(true)
         const received = new Map<string, Uint8Array | null>()

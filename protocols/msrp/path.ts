@@ -1,5 +1,6 @@
 // To-Path, From-Path, and the path attribute of SDP: URIs with a space between them (RFC 4975 §7.1, §8.1). The first is the next hop, the last one the
 // other end; between them are relays (RFC 4976).
+import type { MsrpHeader } from './message.ts'
 import { MsrpPrintError } from './msrp-error.ts'
 import { areSameMsrpUri, type MsrpUri, parseMsrpUri, printMsrpUri } from './uri.ts'
 
@@ -19,6 +20,14 @@ export function parsePath(text: string): MsrpPath | null {
 export function printPath(path: MsrpPath): string {
   if (path.length > MOST) throw new MsrpPrintError(`a path has at most ${MOST} URIs`)
   return path.map(printMsrpUri).join(' ')
+}
+
+/** What every request of a session begins with. Throws MsrpPrintError where one is no URI. */
+export function pathHeaders(to: MsrpPath, from: MsrpUri): MsrpHeader[] {
+  return [
+    { name: 'To-Path', value: printPath(to) },
+    { name: 'From-Path', value: printMsrpUri(from) },
+  ]
 }
 
 /** URI by URI, in the same order. */

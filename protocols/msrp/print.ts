@@ -1,11 +1,11 @@
 // Requests and responses as bytes (RFC 4975 §7.1, §9).
 import { isToken } from '../sip/token.ts'
-import type { ContinuationFlag, MsrpHead } from './message.ts'
+import { isMethod } from './head.ts'
+import type { ContinuationFlag, MsrpHead, MsrpHeader } from './message.ts'
 import { MsrpPrintError } from './msrp-error.ts'
 import { printCode } from './status.ts'
 import { isIdent } from './transaction-id.ts'
 
-const METHOD = /^[A-Z_]{1,32}$/
 const encoder = new TextEncoder()
 
 /** A request or response without body. Throws MsrpPrintError where something in it would not stay what it is. */
@@ -29,19 +29,22 @@ function endLineOf(transaction: string, flag: ContinuationFlag): string {
 
 function textOf(head: MsrpHead): string {
   if (!isIdent(head.transaction)) throw new MsrpPrintError('a transaction identifier is none')
-  const lines = [`MSRP ${head.transaction} ${whatOf(head)}`]
-  for (const { name, value } of head.headers) {
-    if (!isToken(name)) throw new MsrpPrintError('the name of a header is none')
-    lines.push(`${name}: ${value}`)
-  }
-  const text = lines.join('\r\n')
-  // One look at all of it: of what was put together here, only the line ends between the lines may be there.
-  if ((text.match(/[\r\n]/g)?.length ?? 0) !== 2 * (lines.length - 1)) throw new MsrpPrintError('a header has a line end in it')
+  return `${lineOf(`MSRP ${head.transaction} ${whatOf(head)}`)}${head.headers.map(printHeader).join('')}`
+}
+
+/** A header with its line end. Throws MsrpPrintError where it would not stay one. */
+export function printHeader({ name, value }: MsrpHeader): string {
+  if (!isToken(name)) throw new MsrpPrintError('the name of a header is none')
+  return lineOf(`${name}: ${value}`)
+}
+
+function lineOf(text: string): string {
+  if (text.includes('\r') || text.includes('\n')) throw new MsrpPrintError('a line has a line end in it')
   return `${text}\r\n`
 }
 
 function whatOf(head: MsrpHead): string {
   if (head.kind === 'response') return `${printCode(head.status)}${head.comment === '' ? '' : ` ${head.comment}`}`
-  if (!METHOD.test(head.method)) throw new MsrpPrintError('the method is none')
+  if (!isMethod(head.method)) throw new MsrpPrintError('the method is none')
   return head.method
 }

@@ -123,15 +123,38 @@ test('a refusal is told once a chunk', () => {
   expect(reassembly.end('$')).toBeNull()
 })
 
-test('ranges that contradict each other are refused', () => {
-  expect(put(limited({}), '1-*/3', 'hello', '$')).toBe('400 wrong-range')
-  expect(put(limited({}), '1-*/9', 'hello', '$')).toBe('400 wrong-range')
+test('a total that is wrong ends no message: its `$` does', () => {
+  for (const total of ['3', '9']) expect(put(limited({}), `1-*/${total}`, 'hello', '$')).toBe('hello')
+  const short = limited({})
+  expect(put(short, '1-*/7', 'hello', '+')).toBe('partial')
+  expect(put(short, '6-*/7', ' world', '+')).toBe('partial')
+  expect(put(short, '12-*/*', '!', '$')).toBe('hello world!')
+  const other = limited({})
+  put(other, '1-*/9', 'hello', '+')
+  expect(put(other, '6-*/10', 'four', '+')).toBe('partial')
+  expect(put(other, '10-*/9', '', '$')).toBe('hellofour')
+  const late = limited({})
+  put(late, '6-*/*', 'four', '+')
+  expect(put(late, '1-*/5', 'hello', '+')).toBe('partial')
+  expect(put(late, '10-*/*', '', '$')).toBe('hellofour')
+})
+
+test('a total that is right ends a message whose last chunk promised more', () => {
   const reassembly = limited({})
-  put(reassembly, '1-*/9', 'hello', '+')
-  expect(put(reassembly, '6-*/10', 'abcd', '+')).toBe('400 wrong-range')
+  expect(put(reassembly, '1-*/5', 'hello', '+')).toBe('hello')
+  expect(put(reassembly, '6-*/5', '', '$')).toBe('empty')
+})
+
+test('bytes beyond the end are refused, and so is a second end', () => {
   const late = limited({})
   put(late, '6-*/*', 'xyz', '+')
   expect(put(late, '1-*/*', 'ab', '$')).toBe('400 wrong-range')
+  const beyond = limited({})
+  put(beyond, '4-*/*', 'de', '$')
+  expect(put(beyond, '6-*/*', 'f', '+')).toBe('400 wrong-range')
+  const twice = limited({})
+  put(twice, '4-*/*', 'de', '$')
+  expect(put(twice, '2-*/*', 'bc', '$')).toBe('400 wrong-range')
 })
 
 test('messages under way, their ranges and the bytes that are held have their limits', () => {

@@ -1,6 +1,9 @@
 // Messages from their chunks, by Byte-Range (RFC 4975 §5.1, §7.3.1): in any order, overlapping, with the total told at once, later or never. Several may be
 // under way on one connection; of their chunks, one at a time.
 //
+// Where a message ends, its `$` says. The total is a promise that some do not keep (the first example of the RFC itself counts 25 bytes where there are 23): it
+// ends a message only where all of its bytes came and nothing contradicted it.
+//
 // What a peer claims costs nothing: it is bytes that came that are held, and messages, ranges and idle time are bounded.
 import { CoveredRanges } from './covered-ranges.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -35,7 +38,7 @@ export type ReassemblyFault =
   | 'too-much-held'
   | 'too-many-messages'
   | 'too-many-ranges'
-  /** More bytes than the total, or another total than before. */
+  /** Bytes beyond the end, or two ends. */
   | 'wrong-range'
 
 export interface ChunkRefusal {
@@ -59,7 +62,13 @@ interface Message {
   readonly send: SendRequest
   readonly covered: CoveredRanges
   readonly held: HeldBytes | null
-  total: number | null
+  /** What Byte-Range says; null where it says nothing, or one thing and then another. */
+  promised: number | null
+  isContradicted: boolean
+  /** The last byte that came. */
+  highest: number
+  /** Where the chunk with `$` ended. */
+  end: number | null
   /** When bytes last came. */
   touched: number
 }
@@ -112,7 +121,7 @@ export class Reassembly {
     const message = chunk.message ?? this.#open(chunk.send, now)
     chunk.message = message
     message.touched = now
-    message.total ??= chunk.send.range.total
+    noteTotal(message, chunk.send.range.total, at + bytes.length)
     if (message.held && !message.held.write(at, bytes)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
     chunk.size += bytes.length
     return { kind: 'taken', at }
@@ -142,12 +151,12 @@ export class Reassembly {
     if (!message) return { kind: 'empty' }
     const { covered, held } = message
     const last = range.start - 1 + chunk.size
-    const total = message.total ?? (flag === '$' ? last : null)
-    if (total !== null && ((flag === '$' && last !== total) || covered.last > total))
+    if (flag === '$') message.end ??= last
+    const { end } = message
+    if (end !== null && ((flag === '$' && last !== end) || message.highest > end))
       return this.#refuse(chunk, refusal(400, 'wrong-range'))
     if (!covered.add(range.start, last)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
-    message.total = total
-    // Chunks that overtook each other may leave the last byte to one without `$`.
+    const total = end ?? message.promised
     if (total === null || !covered.hasAll(total)) return { kind: 'partial' }
     this.#messages.delete(messageId)
     return { kind: 'complete', send: message.send, body: held?.join(total) ?? null, total }
@@ -158,10 +167,7 @@ export class Reassembly {
   }
 
   #obstacle({ send, message }: Chunk, end: number, size: number): ChunkRefusal | null {
-    const { total } = send.range
-    const known = message?.total ?? total
-    if (end > this.#limits.message || (total ?? 0) > this.#limits.message) return refusal(413, 'too-large')
-    if (known !== null && (end > known || (total !== null && total !== known))) return refusal(400, 'wrong-range')
+    if (end > this.#limits.message || (send.range.total ?? 0) > this.#limits.message) return refusal(413, 'too-large')
     if (!message && this.#messages.size >= this.#limits.messages) return refusal(413, 'too-many-messages')
     if (this.#holds && this.#heldBytes() + size > this.#limits.held) return refusal(413, 'too-much-held')
     return null
@@ -175,7 +181,8 @@ export class Reassembly {
 
   #open(send: SendRequest, now: number): Message {
     const held = this.#holds ? new HeldBytes() : null
-    const message = { send, covered: new CoveredRanges(this.#limits.ranges), held, total: send.range.total, touched: now }
+    const covered = new CoveredRanges(this.#limits.ranges)
+    const message = { send, covered, held, promised: null, isContradicted: false, highest: 0, end: null, touched: now }
     this.#messages.set(send.messageId, message)
     return message
   }
@@ -191,6 +198,15 @@ export class Reassembly {
     if (this.#refused.size > this.#limits.messages && oldest !== undefined) this.#refused.delete(oldest)
     return why
   }
+}
+
+/** Bytes came up to `end`, in a chunk that promises `total`. */
+function noteTotal(message: Message, total: number | null, end: number): void {
+  const { promised } = message
+  message.highest = Math.max(message.highest, end)
+  if (promised !== null && total !== null && promised !== total) message.isContradicted = true
+  if (message.highest > (promised ?? total ?? message.highest)) message.isContradicted = true
+  message.promised = message.isContradicted ? null : (promised ?? total)
 }
 
 function refusal(status: 400 | 413, why: ReassemblyFault): ChunkRefusal {

@@ -198,6 +198,14 @@ test('[T1] bytes of files are told where they belong, and each chunk is reported
   expect(report?.do === 'send' && headerOf(report.head, 'Byte-Range')).toBe('4-5/5')
 })
 
+test('bytes beyond the total that was promised are reported without it', () => {
+  const receiver = receiverOf({ bodies: 'passing', accepts: () => true })
+  const effects = receive(receiver, send('Byte-Range: 1-*/3\r\nSuccess-Report: yes\r\n', 'hello', '+'))
+  const chunk = effects.find((effect) => effect.do === 'chunk')
+  const [report] = chunk ? receiver.judge(chunk.chunk, statusOf(200)) : []
+  expect(report?.do === 'send' && headerOf(report.head, 'Byte-Range')).toBe('1-5/*')
+})
+
 test('[T10] a file that is too large is refused, and its user told', () => {
   const receiver = receiverOf({ bodies: 'passing', accepts: () => true, limits: { ...REASSEMBLY_LIMITS, message: 4 } })
   expect(plain(receive(receiver, send('Byte-Range: 1-*/*\r\n', 'abc', '+'), send('Byte-Range: 4-*/*\r\n', 'de', '+')))).toEqual([

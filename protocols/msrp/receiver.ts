@@ -166,12 +166,7 @@ export class MsrpReceiver {
     if (chunk.answered || !end) return []
     if (end.kind === 'refused') return this.#stop(chunk, end.status, end.why)
     const answer = this.#answer(send.head, statusOf(200))
-    const { start } = send.range
-    // As §9 has it, what is empty ends before it begins.
-    const received = {
-      send,
-      range: { start, end: start - 1 + size, total: end.kind === 'complete' ? end.total : send.range.total },
-    }
+    const received = { send, range: rangeOf(send, size, end.kind === 'complete' ? end.total : send.range.total) }
     switch (end.kind) {
       case 'empty':
         // A keep-alive, which nobody but us accepts.
@@ -206,6 +201,12 @@ export class MsrpReceiver {
     const head = responseTo(request, status, this.#session.own)
     return head ? [{ do: 'send', head }] : []
   }
+}
+
+/** The bytes that came, which may be more than were promised. What is empty ends before it begins (§9). */
+function rangeOf({ range: { start } }: SendRequest, size: number, total: number | null): ByteRange {
+  const end = start - 1 + size
+  return { start, end, total: total !== null && total < end ? null : total }
 }
 
 function atEnd(effects: ReceiverEffect[]): Coming {

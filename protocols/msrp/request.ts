@@ -60,14 +60,17 @@ export interface RefusedRequest {
   readonly head: MsrpRequestHead
 }
 
-const ONCE = ['To-Path', 'From-Path', 'Message-ID', 'Byte-Range', 'Success-Report', 'Failure-Report', 'Status', 'Content-Type']
+const ONCE = new Set([
+  ...['to-path', 'from-path', 'message-id', 'byte-range', 'success-report', 'failure-report'],
+  ...['status', 'content-type', 'use-nickname'],
+])
 /** The grammar has 4 to 32 characters; clients, and those of SylkRTC among them, take UUIDs. */
 const MESSAGE_ID = /^[\x21-\x7e]{1,256}$/
 
 export function readRequest(head: MsrpRequestHead): MsrpRequest | RefusedRequest {
   const toPath = parsePath(headerOf(head, 'To-Path') ?? '')
   const fromPath = parsePath(headerOf(head, 'From-Path') ?? '')
-  if (!toPath || !fromPath || ONCE.some((name) => hasTwice(head, name))) return refused(head, 400)
+  if (!toPath || !fromPath || hasTwice(head, ONCE)) return refused(head, 400)
   const paths: Paths = { toPath, fromPath, head }
   switch (head.method) {
     case 'SEND':
@@ -115,7 +118,7 @@ function readNickname(paths: Paths): NicknameRequest | RefusedRequest {
   const { head } = paths
   const text = headerOf(head, 'Use-Nickname')
   const asksForReports = ['Success-Report', 'Failure-Report'].some((name) => headerOf(head, name) !== null)
-  if (text === null || asksForReports || hasTwice(head, 'Use-Nickname')) return refused(head, 400)
+  if (text === null || asksForReports) return refused(head, 400)
   const nickname = parseNickname(text)
   return nickname === null ? refused(head, 424) : { kind: 'nickname', ...paths, nickname }
 }

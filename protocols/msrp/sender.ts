@@ -1,12 +1,20 @@
 // What goes out for one session: the queue of what waits, and what became of what went.
 import { Deliveries, type DeliveryEffect, type DeliveryInput } from './deliveries.ts'
 import type { MsrpHead, MsrpHeader, MsrpResponseHead } from './message.ts'
-import { type MessageToSend, OutgoingMessage, type SessionEnds } from './outgoing-message.ts'
+import { type MessageToSend, OutgoingMessage } from './outgoing-message.ts'
 import { OutgoingQueue } from './outgoing-queue.ts'
-import { printPath } from './path.ts'
+import { type MsrpPath, pathHeaders } from './path.ts'
 import { printWithoutBody } from './print.ts'
 import type { ReportRequest } from './request.ts'
-import { printMsrpUri } from './uri.ts'
+import type { IdentSource } from './transaction-id.ts'
+import type { MsrpUri } from './uri.ts'
+
+export interface SenderSession {
+  /** The peer's path, as its SDP has it. */
+  readonly to: MsrpPath
+  readonly from: MsrpUri
+  readonly ids: IdentSource
+}
 
 export interface SenderLimits {
   /** Bytes of a chunk of a message. */
@@ -28,13 +36,16 @@ export type SenderEffect = Exclude<DeliveryEffect, { do: 'stop' }>
 export type Sending = { readonly sent: true } | { readonly sent: false; readonly reason: 'full' | 'in-use' }
 
 export class MsrpSender {
-  readonly #ends: SessionEnds
+  readonly #ids: IdentSource
+  readonly #paths: readonly MsrpHeader[]
   readonly #limits: SenderLimits
   readonly #queue: OutgoingQueue
   readonly #deliveries: Deliveries
 
-  constructor(ends: SessionEnds, limits: SenderLimits = SENDER_LIMITS) {
-    this.#ends = ends
+  /** Throws MsrpPrintError where a path is none. */
+  constructor({ to, from, ids }: SenderSession, limits: SenderLimits = SENDER_LIMITS) {
+    this.#ids = ids
+    this.#paths = pathHeaders(to, from)
     this.#limits = limits
     this.#queue = new OutgoingQueue(limits.chunk)
     this.#deliveries = new Deliveries(limits.report)
@@ -58,7 +69,7 @@ export class MsrpSender {
     if (this.#deliveries.has(spec.messageId) || this.#queue.find(spec.messageId)) return { sent: false, reason: 'in-use' }
     if (this.#deliveries.size >= this.#limits.open || this.waiting + body.length > this.#limits.waiting)
       return { sent: false, reason: 'full' }
-    const message = new OutgoingMessage(spec, this.#ends)
+    const message = new OutgoingMessage(spec, this.#paths, this.#ids)
     message.feed(body)
     this.#queue.add(message)
     this.#deliveries.step({ kind: 'message', ...spec }, now)
@@ -78,18 +89,16 @@ export class MsrpSender {
   /** Sends a NICKNAME, a FILE_OFFSET, an AUTH; `answered` comes with that key. Throws MsrpPrintError. */
   request(key: string, method: string, headers: readonly MsrpHeader[], now: number): Sending {
     if (this.#deliveries.size >= this.#limits.open) return { sent: false, reason: 'full' }
-    const { to, from, ids } = this.#ends
-    const paths = [
-      { name: 'To-Path', value: printPath(to) },
-      { name: 'From-Path', value: printMsrpUri(from) },
-    ]
-    const transaction = ids()
-    this.#queue.addFirst(printWithoutBody({ kind: 'request', transaction, method, headers: [...paths, ...headers] }))
+    const transaction = this.#ids()
+    this.#queue.addFirst(printWithoutBody({ kind: 'request', transaction, method, headers: [...this.#paths, ...headers] }))
     this.#deliveries.step({ kind: 'request', transaction, key }, now)
     return { sent: true }
   }
 
-  /** Sends a response or a REPORT, which go before messages. Throws MsrpPrintError. */
+  /**
+   * Sends a response or a REPORT, which go before messages, and however many wait: whoever makes them does not read on while `waiting` is too much.
+   * Throws MsrpPrintError.
+   */
   reply(head: MsrpHead): void {
     this.#queue.addFirst(printWithoutBody(head))
   }

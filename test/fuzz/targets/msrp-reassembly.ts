@@ -82,7 +82,10 @@ function put(reassembly: Reassembly, send: SendRequest, bytes: Uint8Array, flag:
 
 /** The rules, byte by byte and without a thought for cost. */
 class Model {
-  readonly #messages = new Map<string, { readonly bytes: Map<number, number>; total: number | null }>()
+  readonly #messages = new Map<
+    string,
+    { readonly bytes: Map<number, number>; readonly totals: Set<number>; highest: number; end: number | null }
+  >()
   readonly #refused = new Map<string, string>()
 
   put(send: SendRequest, bytes: Uint8Array, flag: ContinuationFlag): Outcome {
@@ -100,11 +103,10 @@ class Model {
     for (let from = 0; from < bytes.length; from += PIECE) {
       const end = range.start - 1 + Math.min(from + PIECE, bytes.length)
       if (end > WIDE.message || (range.total ?? 0) > WIDE.message) return 'too-large'
-      const message = this.#messages.get(messageId) ?? { bytes: new Map(), total: range.total }
+      const message = this.#messages.get(messageId) ?? { bytes: new Map(), totals: new Set(), highest: 0, end: null }
       this.#messages.set(messageId, message)
-      const total = message.total ?? range.total
-      if (total !== null && (end > total || (range.total !== null && range.total !== total))) return 'wrong-range'
-      message.total = total
+      if (range.total !== null) message.totals.add(range.total)
+      message.highest = Math.max(message.highest, end)
       for (let at = range.start + from; at <= end; at++) message.bytes.set(at, bytes[0] ?? 0)
     }
     return null
@@ -118,11 +120,15 @@ class Model {
     }
     if (!message) return { kind: 'empty' }
     const last = range.start - 1 + size
-    const total = message.total ?? (flag === '$' ? last : null)
-    if (total !== null && ((flag === '$' && last !== total) || Math.max(0, ...message.bytes.keys()) > total))
-      return { kind: 'refused', why: 'wrong-range' }
-    message.total = total
-    if (total === null || message.bytes.size !== total) return { kind: 'partial' }
+    const { bytes, totals, highest } = message
+    if (flag === '$') {
+      if (message.end !== null && message.end !== last) return { kind: 'refused', why: 'wrong-range' }
+      message.end = last
+    }
+    if (message.end !== null && highest > message.end) return { kind: 'refused', why: 'wrong-range' }
+    const [promised = null] = totals
+    const total = message.end ?? (totals.size === 1 && promised !== null && highest <= promised ? promised : null)
+    if (total === null || bytes.size !== total) return { kind: 'partial' }
     this.#messages.delete(messageId)
     return { kind: 'complete', body: Array.from({ length: total }, (_, index) => message.bytes.get(index + 1) ?? -1) }
   }
