@@ -75,6 +75,15 @@ export class WebRoom {
     })
   }
 
+  /** Whether what this page sends as its picture is its screen. */
+  sendsScreen(): Promise<boolean> {
+    return this.page.evaluate(() =>
+      (window.recordedPeerConnections ?? [])
+        .flatMap((connection) => connection.getSenders())
+        .some(({ track }) => track?.kind === 'video' && track.getSettings().displaySurface !== undefined),
+    )
+  }
+
   /** Room sessions of who is seen large. */
   async large(): Promise<readonly string[]> {
     const sessions = await this.page.getByTestId('room-stage').getAttribute('data-large')

@@ -20,6 +20,8 @@ export interface Janus {
   /** `ws://127.0.0.1:PORT`, the same after a restart. */
   readonly url: string
   readonly apiSecret: string
+  /** Its admin API, for whoever looks into it. */
+  readonly admin: { readonly url: string; readonly secret: string }
   readonly logFile: string
   /** Resolves when this run of it has ended, whoever ended it. */
   readonly ended: Promise<unknown>
@@ -38,10 +40,12 @@ export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
   const media = options.mediaAddress === undefined ? mediaAddress() : options.mediaAddress
   const sip = options.sipAddress ?? '127.0.0.1'
   const directory = await temporaryDirectory('janus')
-  const general: Settings = { api_secret: apiSecret, admin_secret: randomBytes(16).toString('hex') }
+  const adminSecret = randomBytes(16).toString('hex')
+  const adminPort = await freePort()
+  const general: Settings = { api_secret: apiSecret, admin_secret: adminSecret }
   const settings: Readonly<Record<string, Settings>> = {
     'janus.jcfg': media === null ? general : { ...general, ice_enforce_list: media },
-    'janus.transport.websockets.jcfg': { ws_port: port },
+    'janus.transport.websockets.jcfg': { ws_port: port, admin_ws: true, admin_ws_ip: '127.0.0.1', admin_ws_port: adminPort },
     'janus.plugin.sip.jcfg': { local_ip: sip, sdp_ip: sip },
     'janus.plugin.videoroom.jcfg': {},
   }
@@ -64,6 +68,7 @@ export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
   return {
     url: `ws://127.0.0.1:${port}`,
     apiSecret,
+    admin: { url: `ws://127.0.0.1:${adminPort}`, secret: adminSecret },
     get logFile() {
       return current.logFile
     },
@@ -82,7 +87,7 @@ export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
   }
 }
 
-type Settings = Readonly<Record<string, string | number>>
+type Settings = Readonly<Record<string, string | number | boolean>>
 
 /** The sample with the values of these keys replaced; one that stands there as a comment comes to life. Throws for a key it does not have. */
 function withSettings(sample: string, settings: Settings): string {
