@@ -2,10 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Job, JobResult } from './generator.ts'
+import type { RoomJob, RoomJobResult } from './rooms/room-generator.ts'
 import type { SipJob } from './sip/sip-generator.ts'
 
 /** A load generator as the benchmarks see it: a process of its own that does jobs. */
-export class LoadGenerator<AnyJob extends object = Job> {
+export class LoadGenerator<AnyJob extends object = Job, Result extends JobResult = JobResult> {
   readonly #child: ChildProcess
 
   private constructor(child: ChildProcess) {
@@ -22,14 +23,19 @@ export class LoadGenerator<AnyJob extends object = Job> {
     return new LoadGenerator(await start('sip/sip-generator.ts'))
   }
 
+  /** Of participants of a video room. */
+  static async startRooms(): Promise<LoadGenerator<RoomJob, RoomJobResult>> {
+    return new LoadGenerator(await start('rooms/room-generator.ts'))
+  }
+
   /** One at a time. Rejects with what went wrong, or when the generator has died. */
-  async run(job: AnyJob): Promise<JobResult> {
+  async run(job: AnyJob): Promise<Result> {
     const over = new AbortController()
     const { signal } = over
     const died = once(this.#child, 'exit', { signal }).then(
-      ([code]): Answer => ({ error: `the load generator ended with ${code}` }),
+      ([code]): Answer<Result> => ({ error: `the load generator ended with ${code}` }),
     )
-    const answered = once(this.#child, 'message', { signal }).then(([answer]): Answer => answer)
+    const answered = once(this.#child, 'message', { signal }).then(([answer]): Answer<Result> => answer)
     this.#child.send(job)
     try {
       const { result, error } = await Promise.race([answered, died])
@@ -53,7 +59,7 @@ async function start(file: string): Promise<ChildProcess> {
   return child
 }
 
-interface Answer {
-  readonly result?: JobResult
+interface Answer<Result> {
+  readonly result?: Result
   readonly error?: string
 }
