@@ -7,6 +7,7 @@ import { Chat } from './chat.ts'
 import type { Devices } from './devices.ts'
 import { PhoneCall } from './phone-call.ts'
 import { Rooms } from './rooms.ts'
+import type { ServerState } from './server-state.ts'
 
 /** As many missed calls are shown; older ones are forgotten. */
 const MAX_MISSED = 50
@@ -22,9 +23,6 @@ export interface LogIn {
   readonly password: string
   readonly displayName: string
 }
-
-/** Whether there is a connection to the server; `away` from the first attempt that failed until one succeeds. */
-export type ServerState = 'connecting' | 'ready' | 'away'
 
 const isOver = (call: PhoneCall): boolean => call.state.value.kind === 'terminated'
 const isWaiting = (call: PhoneCall): boolean => call.state.value.kind === 'incoming'

@@ -11,6 +11,7 @@ import {
   refusal,
   registrationFailure,
   registrationWords,
+  roomEnd,
   roomWords,
   sizeWords,
   writingWords,
@@ -56,12 +57,14 @@ test('messages say how far they have come, and what was said when they did not',
 })
 
 test('rooms say who is there, or why one is not', () => {
-  expect(roomWords({ kind: 'progress' }, 0)).toBe('Joining…')
-  expect(roomWords({ kind: 'established' }, 0)).toBe('Nobody else is here yet')
-  expect(roomWords({ kind: 'accepted' }, 3)).toBe('4 people')
-  const over = (kind: 'removed' | 'failed', text: string) => roomWords({ kind: 'terminated', end: { kind, text } }, 3)
-  expect(over('removed', 'kicked')).toBe('You were removed from the room.')
-  expect(over('failed', 'The room is full')).toBe('The room could not be joined, or has ended. The server says: The room is full')
+  expect(roomWords('progress', 0)).toBe('Joining…')
+  expect(roomWords('established', 0)).toBe('Nobody else is here yet')
+  expect(roomWords('accepted', 3)).toBe('4 people')
+  expect(roomEnd({ kind: 'removed', text: 'kicked' }, true)).toBe('You were removed from the room.')
+  expect(roomEnd({ kind: 'failed', text: 'The room is full' }, false)).toBe(
+    'The room could not be joined. The server says: The room is full',
+  )
+  expect(roomEnd({ kind: 'failed', text: '' }, true)).toBe('You are no longer in the room.')
 })
 
 test('a refusal says what was said, a server that does not answer is another matter', () => {

@@ -5,7 +5,7 @@ import type { ConferenceState, InvitationStatus } from '@weft/client/conference'
 import type { ConferenceEnd, ConferenceEndKind } from '@weft/client/conference-end'
 import type { MessageState } from '@weft/client/message'
 import { RequestFailure } from '@weft/client/request-failure'
-import type { ServerState } from './phone.ts'
+import type { ServerState } from './server-state.ts'
 
 /** What a person is called: by name if there is one, otherwise by address. */
 export const nameOf = (party: Party): string => (party.displayName === '' ? party.uri : party.displayName)
@@ -104,23 +104,25 @@ export function durationWords(milliseconds: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
 }
 
-const ROOM_ENDS: Record<ConferenceEndKind, string> = {
+const ROOM_ENDS: Record<Exclude<ConferenceEndKind, 'failed'>, string> = {
   left: 'You have left the room.',
   removed: 'You were removed from the room.',
   'not-allowed': 'You are not allowed to join this room.',
   media: 'Audio and video could not be connected.',
   'connection-lost': 'The connection to the server was lost.',
-  failed: 'The room could not be joined, or has ended.',
 }
 
-/** Why somebody is no longer in a room, or never was, in plain words. */
-const roomEnd = ({ kind, text }: ConferenceEnd): string =>
-  kind === 'failed' && text !== '' ? `${ROOM_ENDS.failed} The server says: ${text}` : ROOM_ENDS[kind]
+/** Why somebody is no longer in a room or, where `joined` is false, never was, in plain words. */
+export function roomEnd({ kind, text }: ConferenceEnd, joined: boolean): string {
+  if (kind !== 'failed') return ROOM_ENDS[kind]
+  const what = joined ? 'You are no longer in the room.' : 'The room could not be joined.'
+  return text === '' ? what : `${what} The server says: ${text}`
+}
 
 /** How one stands with a room, in a few words; `others` are those who are there as well. */
-export function roomWords(state: ConferenceState, others: number): string {
-  if (state.kind === 'terminated') return roomEnd(state.end)
-  if (state.kind === 'joining' || state.kind === 'progress') return 'Joining…'
+export function roomWords(state: ConferenceState['kind'], others: number): string {
+  if (state === 'terminated') return 'Not in the room'
+  if (state === 'joining' || state === 'progress') return 'Joining…'
   return others === 0 ? 'Nobody else is here yet' : `${others + 1} people`
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { domainOf, roomName } from '../address.ts'
 import type { Room } from '../room.ts'
 import type { Rooms } from '../rooms.ts'
-import { roomWords } from '../words.ts'
+import { roomEnd, roomWords } from '../words.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
 import { CallTimer } from './call-timer.tsx'
@@ -79,7 +79,7 @@ function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
         </h2>
         <p class="flex flex-wrap gap-x-2 text-sm text-slate-300">
           <span role="status" data-testid="room-state" data-state={state.kind}>
-            {over ? 'Not in the room' : roomWords(state, members.value.length)}
+            {roomWords(state.kind, members.value.length)}
           </span>
           {!over && joinedAt.value !== null && <CallTimer since={conference.createdAt ?? joinedAt.value} lasted={null} />}
         </p>
@@ -157,7 +157,7 @@ function RoomOver({ rooms, room }: { rooms: Rooms; room: Room }) {
         <Icon name="people" className="size-10" />
       </span>
       <p class="max-w-md text-lg" role="alert">
-        {roomWords(state, 0)}
+        {end !== null && roomEnd(end, room.joinedAt.value !== null)}
       </p>
       <div class="flex flex-wrap justify-center gap-3">
         <Button
