@@ -16,6 +16,7 @@ const TEST = [
   'iproute2',
   'kamailio',
   'kamailio-tls-modules',
+  'libxml2-utils',
   'linphone-cli',
   'openssl',
   'postgresql',

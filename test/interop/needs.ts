@@ -12,6 +12,7 @@ const PARTS = {
   chromium: ['chromium'],
   dovecot: ['dovecot', 'openssl'],
   strace: ['strace'],
+  xmllint: ['xmllint'],
   postgres: ['/usr/lib/postgresql/*/bin/postgres'],
 } as const
 
