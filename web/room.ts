@@ -75,6 +75,12 @@ export class Room {
     return member === undefined ? '' : nameOf(member.participant)
   }
 
+  toggleMicrophone(): void {
+    this.media.setMicrophone(!this.media.microphone.value)
+    // Whoever speaks again has seen why they did not.
+    if (this.media.microphone.value) this.notice.value = null
+  }
+
   toggleHand(of?: string): void {
     this.#try(this.conference.toggleHand(of))
   }

@@ -126,6 +126,8 @@ test('being asked to mute switches the microphone off and says who asked; being 
     false,
     'Somebody asks you to speak again. Switch your microphone on when you are ready.',
   ])
+  room.toggleMicrophone()
+  expect([room.media.microphone.value, room.notice.value]).toEqual([true, null])
 })
 
 test('a camera that was not there when the room was joined is asked for when it is switched on', async () => {

@@ -21,7 +21,7 @@ export function RoomControls({ rooms, room, panel }: RoomControlsProps) {
         label={microphone.value ? 'Switch the microphone off' : 'Switch the microphone on'}
         icon={microphone.value ? 'mic' : 'mic-off'}
         pressed={!microphone.value}
-        onClick={() => media.setMicrophone(!microphone.value)}
+        onClick={() => room.toggleMicrophone()}
         testId="room-mute-mic"
       />
       {room.hasPictures.value && (
