@@ -9,6 +9,8 @@ import { mutate } from '../../fuzz/mutation.ts'
 import { SeededRandom } from '../../fuzz/seeded-random.ts'
 
 const MUTATIONS = 100_000
+/** ms; one mutation comes in each. */
+const SECOND = 1000
 const encode = (text: string) => new TextEncoder().encode(text)
 const peer = parsePath('msrp://a.example:2/alice;tcp')
 
@@ -27,6 +29,7 @@ const good = ['one', 'two'].flatMap((session) => [
   chunk(session, '1-*/6', 'abc', '+'),
   chunk(session, '4-6/6', 'def', '$'),
   chunk(session, '1-3/3', 'ghi', '#'),
+  chunk(session, '1-3/3', 'jkl', '$'),
 ])
 const words = ['\r\n', '-------a1b2$\r\n', 'SEND', 'REPORT', '1-*/*', '99999999999', 'msrp://b.example:1/one;tcp', 'm2'].map(
   encode,
@@ -55,7 +58,7 @@ test(`[P22] ${MUTATIONS} mutations of chunks: none is thrown over, reaches two s
   let messages = 0
   for (let count = 0; count < MUTATIONS; count++) {
     const mutated = mutate(random.pick(good), random.pick(good), words, random)
-    const given = [one, two].map((receiver) => messagesFor(receiver, mutated, count))
+    const given = [one, two].map((receiver) => messagesFor(receiver, mutated, count * SECOND))
     // A mutation may join two chunks, of which each reaches the session that it is for.
     const text = new TextDecoder('latin1').decode(mutated)
     for (const [index, session] of ['one', 'two'].entries()) if (!text.includes(`/${session};`)) expect(given[index]).toBe(0)
@@ -63,7 +66,7 @@ test(`[P22] ${MUTATIONS} mutations of chunks: none is thrown over, reaches two s
   }
   expect(messages).toBeGreaterThan(1000)
   for (const receiver of [one, two]) {
-    receiver.wake(MUTATIONS + 60_000)
+    receiver.wake((MUTATIONS + 60) * SECOND)
     expect(receiver.nextWake).toBeNull()
   }
 }, 120_000)
