@@ -44,6 +44,12 @@ export class CallMedia {
     return { audio: has('audio'), video: has('video') }
   }
 
+  /** How loud the other side is now, from 0 to 1 (W3C webrtc, RTCRtpSynchronizationSource); 0 where nobody knows. */
+  get loudness(): number {
+    const sources = this.#peer.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources())
+    return Math.max(0, ...sources.map(({ audioLevel }) => audioLevel ?? 0))
+  }
+
   get sending(): MediaFlags {
     const has = (kind: Medium): boolean => [...this.#localTracks].some((track) => track.kind === kind)
     return { audio: has('audio'), video: has('video') }

@@ -46,6 +46,11 @@ export class ConferenceFeed {
     return this.#media.remote
   }
 
+  /** From 0 to 1. */
+  get loudness(): number {
+    return this.#media.loudness
+  }
+
   /** Asks for what a participant sends; `take` is given the offer. @param publisher the participant's room session */
   attach(publisher: string): void {
     const { id: feed } = this

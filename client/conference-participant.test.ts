@@ -73,6 +73,13 @@ test('media that come and go are told', async () => {
   expect(told).toEqual([{ audio: true, video: false }])
 })
 
+test('how loud they are is asked of the browser, which may not know', async () => {
+  const { gateway, participant } = await watched()
+  expect(participant.loudness).toBe(0)
+  gateway.peer.loudness = [0.1, 0.4]
+  expect(participant.loudness).toBe(0.4)
+})
+
 test('being muted by a moderator is told when it changes', async () => {
   const { participant, say } = await meet()
   const told: boolean[] = []

@@ -65,6 +65,11 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
     return this.#feed.media
   }
 
+  /** How loud they are at this moment, from 0 to 1, for a sign that they speak; 0 where the browser does not know. */
+  get loudness(): number {
+    return this.#feed.loudness
+  }
+
   /** Whether a moderator has muted them. */
   get muted(): boolean {
     return this.#muted

@@ -72,6 +72,8 @@ export class FakePeer extends EventTarget implements PeerConnection {
     readonly direction: RTCRtpTransceiverDirection
     readonly sender: FakeSender
   }[] = []
+  /** Of the sources that are heard, 0 to 1 each. */
+  loudness: readonly number[] = []
   readonly #senders = new Set<RTCRtpSender>()
   /** Set to make the next description that is applied fail. */
   failure: Error | null = null
@@ -92,6 +94,11 @@ export class FakePeer extends EventTarget implements PeerConnection {
     const sender = new FakeSender(typeof trackOrKind === 'string' ? null : trackOrKind)
     this.transceivers.push({ kind: kind === 'video' ? 'video' : 'audio', direction, sender })
     return { sender }
+  }
+
+  getReceivers(): readonly Pick<RTCRtpReceiver, 'getSynchronizationSources'>[] {
+    const sources = this.loudness.map((audioLevel) => ({ audioLevel, rtpTimestamp: 0, source: 0, timestamp: 0 }))
+    return [{ getSynchronizationSources: () => sources }]
   }
 
   removeTrack(sender: RTCRtpSender): void {

@@ -11,6 +11,7 @@ export interface PeerConnection
     trackOrKind: MediaStreamTrack | 'audio' | 'video',
     init: RTCRtpTransceiverInit,
   ): { readonly sender: Pick<RTCRtpSender, 'track' | 'replaceTrack'> }
+  getReceivers(): readonly Pick<RTCRtpReceiver, 'getSynchronizationSources'>[]
   createOffer(): Promise<RTCSessionDescriptionInit>
   createAnswer(): Promise<RTCSessionDescriptionInit>
   setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void>

@@ -2,6 +2,11 @@ import { signal } from '@preact/signals'
 import type { MediaFlags } from '@weft/client/call-media'
 import type { Participant } from '@weft/client/conference-participant'
 
+/** Louder than the noise of a quiet room, from 0 to 1. */
+const SPOKEN = 0.02
+/** As many looks in a row must have heard nothing before somebody counts as silent: speech has gaps. */
+const QUIET_LOOKS = 4
+
 /** Somebody else in a room as the page shows them: signals for views to read. */
 export class RoomMember {
   readonly participant: Participant
@@ -11,6 +16,9 @@ export class RoomMember {
   /** A moderator has muted them. */
   readonly muted = signal(false)
 
+  readonly speaking = signal(false)
+  #quiet = 0
+
   constructor(participant: Participant) {
     this.participant = participant
     this.muted.value = participant.muted
@@ -19,6 +27,13 @@ export class RoomMember {
     participant.on('muted', (muted) => {
       this.muted.value = muted
     })
+  }
+
+  /** Finds out whether they speak; to be called a few times a second while that is shown. */
+  listen(): void {
+    this.#quiet = this.participant.loudness > SPOKEN ? 0 : this.#quiet + 1
+    if (this.#quiet === 0) this.speaking.value = true
+    else if (this.#quiet >= QUIET_LOOKS) this.speaking.value = false
   }
 
   #look(media: MediaFlags): void {

@@ -202,6 +202,23 @@ test('two at most are large for everybody, the one chosen last and the one befor
   expect(room.large.value).toEqual(['carol-1'])
 })
 
+test('who is heard speaks, also through the gaps in speech', async () => {
+  const { gateway, room } = await join()
+  const [member] = room.members.value
+  const peer = gateway.peers[1]
+  if (member === undefined || peer === undefined) throw new Error('nobody is there')
+  const listen = (times: number) => {
+    for (let look = 0; look < times; look++) member.listen()
+    return member.speaking.value
+  }
+  expect(listen(1)).toBe(false)
+  peer.loudness = [0.3]
+  expect(listen(1)).toBe(true)
+  peer.loudness = [0.001]
+  expect(listen(3)).toBe(true)
+  expect(listen(1)).toBe(false)
+})
+
 test('whoever leaves takes hand and pin along', async () => {
   const { room, say } = await join()
   await say('raised-hands', { raised_hands: ['bob-1', room.conference.id] })

@@ -6,6 +6,9 @@ import { nameOf } from '../words.ts'
 import { RoomMemberMenu } from './room-member-menu.tsx'
 import { RoomTile, type TileProps } from './room-tile.tsx'
 
+/** Between two looks at who speaks. */
+const LISTEN_INTERVAL_MS = 200
+
 const MENU = 'bg-black/50 text-white hover:bg-black/70'
 
 /** The participants: in a grid, or in a strip below those who are seen large. */
@@ -22,6 +25,13 @@ export function RoomStage({ room }: { room: Room }) {
     observer.observe(stage.current)
     return () => observer.disconnect()
   }, [])
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      for (const member of room.members.peek()) member.listen()
+    }, LISTEN_INTERVAL_MS)
+    return () => clearInterval(timer)
+  }, [room])
 
   const tiles = tilesOf(room)
   const large = tiles.filter(({ session }) => room.large.value.includes(session))
@@ -62,6 +72,7 @@ function tilesOf(room: Room): readonly Tile[] {
     picture: media.picture.value !== null,
     own: true,
     mirrored: !media.sharing.value,
+    speaking: false,
     muted: !media.microphone.value,
     hand: handOf(conference.id),
     children: <RoomMemberMenu room={room} member={null} className={MENU} />,
@@ -74,6 +85,7 @@ function tilesOf(room: Room): readonly Tile[] {
       name: nameOf(member.participant),
       stream: member.stream.value,
       picture: member.media.value.video,
+      speaking: member.speaking.value,
       muted: member.muted.value,
       hand: handOf(id),
       children: <RoomMemberMenu room={room} member={member} className={MENU} />,

@@ -16,6 +16,7 @@ export interface TileProps {
   readonly picture: boolean
   readonly own?: boolean
   readonly mirrored?: boolean
+  readonly speaking: boolean
   readonly muted: boolean
   /** Place among those whose hands are up, from 1; null where it is not. */
   readonly hand: number | null
@@ -28,7 +29,21 @@ export interface TileProps {
 
 /** One participant: picture or initial, name, what there is to know. */
 export function RoomTile(props: TileProps) {
-  const { uri, session, name, stream, picture, own = false, mirrored = false, muted, hand, whole, place, children } = props
+  const {
+    uri,
+    session,
+    name,
+    stream,
+    picture,
+    own = false,
+    mirrored = false,
+    speaking,
+    muted,
+    hand,
+    whole,
+    place,
+    children,
+  } = props
   const ground = GROUNDS[[...uri].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % GROUNDS.length]
   return (
     <li
@@ -36,8 +51,9 @@ export function RoomTile(props: TileProps) {
       data-session={session}
       data-uri={uri}
       data-picture={picture}
+      data-speaking={speaking}
       style={Object.fromEntries(Object.entries(place).map(([side, length]) => [side, `${length}px`]))}
-      class="group absolute motion-safe:transition-[left,top,width,height] overflow-hidden rounded-xl bg-slate-700 text-white dark:bg-slate-800"
+      class={`group absolute motion-safe:transition-[left,top,width,height] overflow-hidden rounded-xl bg-slate-700 text-white dark:bg-slate-800 ${speaking ? 'ring-3 ring-emerald-400' : ''}`}
     >
       {stream !== null && (
         <StreamVideo
