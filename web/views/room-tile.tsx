@@ -53,7 +53,7 @@ export function RoomTile(props: TileProps) {
       data-picture={picture}
       data-speaking={speaking}
       style={Object.fromEntries(Object.entries(place).map(([side, length]) => [side, `${length}px`]))}
-      class={`group absolute motion-safe:transition-[left,top,width,height] overflow-hidden rounded-xl bg-slate-700 text-white dark:bg-slate-800 ${speaking ? 'ring-3 ring-emerald-400' : ''}`}
+      class="group absolute motion-safe:transition-[left,top,width,height] overflow-hidden rounded-xl bg-slate-700 text-white dark:bg-slate-800"
     >
       {stream !== null && (
         <StreamVideo
@@ -102,6 +102,7 @@ export function RoomTile(props: TileProps) {
       <div class="absolute top-1.5 right-1.5 opacity-0 transition-opacity group-hover:opacity-100 group-focus-within:opacity-100 pointer-coarse:opacity-100">
         {children}
       </div>
+      {speaking && <span class="pointer-events-none absolute inset-0 rounded-xl ring-3 ring-emerald-400 ring-inset" />}
     </li>
   )
 }

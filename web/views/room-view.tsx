@@ -46,7 +46,7 @@ export function RoomView({ rooms, room, hidden }: RoomViewProps) {
         ) : (
           <>
             <RoomNotes room={room} />
-            <div class="flex min-h-0 grow flex-col gap-3 p-2 sm:p-3">
+            <div class="flex min-h-0 grow flex-col gap-3 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">
               <RoomStage room={room} />
               <RoomControls rooms={rooms} room={room} panel={panel} />
             </div>
