@@ -165,7 +165,7 @@ test('what cannot be read counts as missing, what nobody knows is skipped', () =
     info(
       '<x:y xmlns:x="urn:x"/><conference-description><conf-uris><entry/></conf-uris><available-media><entry/></available-media>' +
         '<agp-conf:resources><agp-conf:files><agp-conf:file name="a" size="b"/></agp-conf:files></agp-conf:resources></conference-description>' +
-        '<conference-state><user-count>many</user-count><active>yes</active></conference-state><users state="odd"><user/>' +
+        '<conference-state><user-count>4294967296</user-count><active>yes</active></conference-state><users state="odd"><user/>' +
         '<user entity="sip:a@h"><endpoint><status>asleep</status><joining-info><when>once</when></joining-info><media/></endpoint></user></users>',
     ),
   )

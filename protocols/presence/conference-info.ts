@@ -6,7 +6,7 @@ export interface ConferenceInfo {
   /** The URI of the conference. */
   readonly entity: string
   readonly state: InfoState
-  /** Of this document: higher than that of the last one that the same watcher was sent. */
+  /** Of this document: higher than that of the last one that the same watcher was sent. At most LARGEST_COUNT. */
   readonly version: number | null
   readonly description: ConferenceDescription
   /** Of whoever runs it. */
@@ -148,3 +148,6 @@ export const CONFERENCE_INFO_NAMESPACE = 'urn:ietf:params:xml:ns:conference-info
 
 /** Of AG Projects' elements. */
 export const AGP_CONFERENCE_NAMESPACE = 'urn:ag-projects:xml:ns:conference-info'
+
+/** Of versions and users: xs:unsignedInt. */
+export const LARGEST_COUNT = 0xffff_ffff

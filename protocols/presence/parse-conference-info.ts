@@ -14,6 +14,7 @@ import {
   type EndpointStatus,
   type InfoState,
   type JoiningMethod,
+  LARGEST_COUNT,
   type MediaStatus,
 } from './conference-info.ts'
 import { childOf, childrenOf, readXmlTree, type XmlTree } from './xml-tree.ts'
@@ -50,10 +51,10 @@ export function parseConferenceInfo(input: Uint8Array | string): ConferenceInfo 
   return {
     entity,
     state: stateOf(root),
-    version: numberOf(root.attributes.get('version')),
+    version: countOf(root.attributes.get('version') ?? null),
     description: descriptionOf(ours(root, 'conference-description')),
     webPage: textOf(ours(root, 'host-info'), 'web-page'),
-    userCount: numberOf(textOf(state, 'user-count')),
+    userCount: countOf(textOf(state, 'user-count')),
     active: booleanOf(textOf(state, 'active')),
     locked: booleanOf(textOf(state, 'locked')),
     users: allOurs(users, 'user').flatMap(userOf),
@@ -160,6 +161,11 @@ function oneOf<Name extends string>(names: ReadonlySet<Name>, text: string | nul
 
 function numberOf(text: string | null | undefined): number | null {
   return text && WHOLE_NUMBER.test(text) ? Number(text) : null
+}
+
+function countOf(text: string | null): number | null {
+  const number = numberOf(text)
+  return number === null || number > LARGEST_COUNT ? null : number
 }
 
 function booleanOf(text: string | null): boolean | null {

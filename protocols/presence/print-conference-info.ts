@@ -9,11 +9,9 @@ import {
   type ConferenceInfo,
   ConferenceInfoError,
   type ConferenceUser,
+  LARGEST_COUNT,
 } from './conference-info.ts'
 import { xmlElement, xmlValue } from './xml-element.ts'
-
-/** xs:unsignedInt. */
-const LARGEST_COUNT = 0xffff_ffff
 
 /**
  * Prints a document; the same one is always the same text. Characters that XML cannot carry become U+FFFD. Throws ConferenceInfoError (`bad-value`) where a
