@@ -1,5 +1,5 @@
 // The real, unmodified sylkrtc.js in Chromium: registers, calls a SIP phone and another sylkrtc.js, is called, and ends calls from both sides; exchanges
-// messages, receipts, keys and a file.
+// messages, receipts, keys and a file; holds a conference in a video room.
 // DIR is a checkout of AGProjects/sylkrtc.js with its dependencies installed: `npm install` (openpgp 5 from npm does where its git dependency cannot
 // be had) and `npm install --no-save events timers-browserify`, which browsers lack.
 import { writeFile } from 'node:fs/promises'
@@ -15,12 +15,13 @@ import { startKamailio } from '../peers/kamailio.ts'
 import { connectionMedia } from '../peers/peer-connections.ts'
 import { temporaryDirectory } from '../peers/process.ts'
 import { startWeft } from '../peers/weft.ts'
+import { holdConference } from '../sylkrtc-conference.ts'
 import { transferFile } from '../sylkrtc-files.ts'
 import { exchangeMessages } from '../sylkrtc-messages.ts'
 import { until } from '../until.ts'
 
 const DOMAIN = 'weft.test'
-const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw' }
+const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw', dave: 'davepw', erin: 'erinpw' }
 const PATIENCE = 15_000
 
 /** The library's bundlers give it a `process`; timers-browserify defers with it. */
@@ -50,7 +51,7 @@ async function journey(peer: string): Promise<void> {
   const url = await servePage(peer)
   const browser = await startChromium()
   cleanUp.push(() => browser.close())
-  const logIn = async (user: 'alice' | 'bob') => {
+  const logIn = async (user: keyof typeof USERS) => {
     const { page, errors } = await browser.open(url)
     await page.evaluate(register, { server: weft.websocketUrl, account: `${user}@${DOMAIN}`, password: USERS[user] })
     await seen(page, 'registered')
@@ -89,7 +90,19 @@ async function journey(peer: string): Promise<void> {
   await exchangeMessages(devices, passed)
   await transferFile(devices, weft.url, passed)
 
-  const errors = [...alice.errors, ...other.errors, ...bob.errors]
+  // The other device of alice's would decode nothing, and still take its share of the machine.
+  await other.page.close()
+  const [dave, erin] = [await logIn('dave'), await logIn('erin')]
+  const guest = (user: keyof typeof USERS, { page }: { page: Page }) => ({ page, address: `${user}@${DOMAIN}` })
+  await holdConference(
+    {
+      ...{ alice: guest('alice', alice), bob: guest('bob', bob), dave: guest('dave', dave), invited: guest('erin', erin) },
+      ...{ room: `team@videoconference.${DOMAIN}`, base: weft.url },
+    },
+    passed,
+  )
+
+  const errors = [alice, other, bob, dave, erin].flatMap((page) => page.errors)
   if (errors.length > 0) throw new Error(`the page reported errors:\n${errors.join('\n')}`)
 }
 
