@@ -102,40 +102,41 @@ export class MsrpFraming {
         this.#keep(bytes.subarray(split ? at : from, next))
         if (lineFeed < 0) return next
       }
-      const head = split ? this.#head.subarray(0, this.#headSize) : bytes.subarray(from, next)
-      if (this.#endLine(head, events)) return next
+      const isOver = split ? this.#endLine(this.#head, 0, this.#headSize, events) : this.#endLine(bytes, from, next, events)
+      if (isOver) return next
       at = next
     }
   }
 
-  /** The last line of `head` is whole. True when that was the end of the head. */
-  #endLine(head: Uint8Array, events: MsrpFramingEvent[]): boolean {
-    const start = this.#line
-    const size = head.length - start
-    if (size < 2 || head[head.length - 2] !== CR) throw new MsrpParseError('bad-line-end', 'an LF without CR')
-    if (size === 2 || (head[start] === HYPHEN && this.#lines > 0)) {
+  /** The head from `from` to `to` ends in a whole line. True when that was the end of the head. */
+  #endLine(bytes: Uint8Array, from: number, to: number, events: MsrpFramingEvent[]): boolean {
+    const start = from + this.#line
+    const size = to - start
+    if (size < 2 || bytes[to - 2] !== CR) throw new MsrpParseError('bad-line-end', 'an LF without CR')
+    if (size === 2 || (bytes[start] === HYPHEN && this.#lines > 0)) {
       // Empty lines between messages are nothing.
-      if (this.#lines > 0) this.#endHead(head, size > 2, events)
+      if (this.#lines > 0) this.#endHead(bytes, from, to, events)
       else this.#forgetHead()
       return true
     }
     // Who speaks something else is not waited for any longer.
-    if (this.#lines === 0 && !START.every((byte, index) => head[index] === byte))
+    if (this.#lines === 0 && !START.every((byte, index) => bytes[start + index] === byte))
       throw new MsrpParseError('bad-start-line', 'no MSRP start line')
     if (this.#lines > this.#limits.headers)
       throw new MsrpParseError('too-many-headers', `more than ${this.#limits.headers} headers`)
     this.#lines++
-    this.#line = head.length
+    this.#line = to - from
     return false
   }
 
-  #endHead(bytes: Uint8Array, isOver: boolean, events: MsrpFramingEvent[]): void {
-    const head = parseHead(bytes.subarray(0, this.#line))
+  #endHead(bytes: Uint8Array, from: number, to: number, events: MsrpFramingEvent[]): void {
+    const lastLine = from + this.#line
+    const head = parseHead(bytes.subarray(from, lastLine))
     const { transaction } = head
     for (let index = 0; index < transaction.length; index++) this.#end[2 + HYPHENS + index] = transaction.charCodeAt(index)
     this.#endSize = 2 + HYPHENS + transaction.length
-    if (isOver) {
-      const flag = this.#flagOf(bytes, this.#line)
+    if (to - lastLine > 2) {
+      const flag = this.#flagOf(bytes, lastLine, to)
       if (flag === null) throw new MsrpParseError('bad-end-line', 'an end-line that is not of this message')
       events.push({ kind: 'head', head, hasBody: false }, { kind: 'end', flag })
     } else {
@@ -148,10 +149,10 @@ export class MsrpFraming {
     this.#forgetHead()
   }
 
-  /** The flag of the line at `at` of `bytes`, which is the last one; null where it is no end-line of this message. */
-  #flagOf(bytes: Uint8Array, at: number): ContinuationFlag | null {
+  /** The flag of the line from `at` to `to`; null where it is no end-line of this message. */
+  #flagOf(bytes: Uint8Array, at: number, to: number): ContinuationFlag | null {
     const flagAt = at + this.#endSize - 2
-    if (bytes.length !== flagAt + 3) return null
+    if (to !== flagAt + 3) return null
     for (let index = 2; index < this.#endSize; index++) if (bytes[at + index - 2] !== this.#end[index]) return null
     return FLAGS.get(bytes[flagAt] ?? 0) ?? null
   }
