@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { FakeCore, type Request, type Send } from './core.ts'
+import type { FakeHandle } from './handle.ts'
 import type { Body } from './plugin.ts'
 import { FakeSipPlugin, type Masters } from './sip/plugin.ts'
 import { SipWorld } from './sip/world.ts'
@@ -30,6 +31,7 @@ export class FakeJanus {
   readonly #seen: Body[] = []
   readonly #held: (() => void)[] = []
   #toHold: string | null = null
+  #lastHeard: string | null = null
   readonly #failures = new Map<string, { code: number; error: string }>()
   #server: WebSocketServer | null = null
   #port = 0
@@ -93,14 +95,19 @@ export class FakeJanus {
     for (const carryOut of this.#held.splice(0)) carryOut()
   }
 
-  /** ICE and DTLS are through, for every call that is negotiated. */
-  mediaUp(): void {
-    for (const handle of this.#core.handles) handle.mediaUp()
+  /** The next plugin request of this name is carried out, and from then on nothing is answered, as while `stalled`. */
+  stallAfter(name: string): void {
+    this.#lastHeard = name
   }
 
-  /** Every PeerConnection breaks, and with it its call. */
-  mediaDown(reason = 'ICE failed'): void {
-    for (const handle of this.#core.handles) handle.mediaDown(reason)
+  /** ICE and DTLS are through, for every call that is negotiated, every publisher and subscriber; or for the publisher of this display name alone. */
+  mediaUp(publisher: string | null = null): void {
+    for (const handle of this.#handlesOf(publisher)) handle.mediaUp()
+  }
+
+  /** Every PeerConnection breaks, and with it its call; or that of the publisher of this display name alone. */
+  mediaDown(reason = 'ICE failed', publisher: string | null = null): void {
+    for (const handle of this.#handlesOf(publisher)) handle.mediaDown(reason)
   }
 
   /** Sessions end for want of keepalives; connections stay. */
@@ -129,6 +136,10 @@ export class FakeJanus {
   async restart(): Promise<void> {
     await this.stop()
     await this.#listen()
+  }
+
+  #handlesOf(publisher: string | null): readonly FakeHandle[] {
+    return this.#core.handles.filter(({ who }) => publisher === null || who === publisher)
   }
 
   async #listen(): Promise<void> {
@@ -193,6 +204,10 @@ export class FakeJanus {
   #seeMessage(body: Body): { code: number; error: string } | null {
     this.#seen.push(body)
     const name = String(body.request)
+    if (name === this.#lastHeard) {
+      this.#lastHeard = null
+      this.stalled = true
+    }
     const failure = this.#failures.get(name)
     this.#failures.delete(name)
     return failure ?? null

@@ -44,6 +44,11 @@ export class FakeHandle implements PluginHost {
     this.#plugin = options.plugin(this)
   }
 
+  /** Whose it is; null where nobody knows. */
+  get who(): string | null {
+    return this.#plugin.who ?? null
+  }
+
   get pluginName(): string {
     return this.#options.pluginName
   }

@@ -2,6 +2,8 @@
 export interface Plugin {
   /** What every event of it says of itself. */
   readonly tag: Body
+  /** Whose handle it is, as far as the plugin knows a name. */
+  readonly who?: string | null
   /** Names of the requests that are answered at once, within their transaction, by `answer`. All others go to `message`. */
   readonly prompt?: ReadonlySet<string>
   answer?(body: Body): Body

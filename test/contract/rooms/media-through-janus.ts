@@ -12,6 +12,8 @@ import { RoomsBench } from './rooms-bench.ts'
 
 /** ms; longer than Janus waits until it asks for another key frame. */
 const PATIENCE = 15_000
+/** ms from one key frame that a browser makes to the next that it can be asked for. */
+const KEY_FRAME_PAUSE = 1000
 /** ms in which no packet comes of what is switched off. */
 const SILENCE = 600
 const BOTH = { audio: true, video: true }
@@ -118,8 +120,10 @@ export function describeMediaThroughJanus(): void {
     async (_from, encodings) => {
       const room = await bench.open({ maxBitrate: 4_000_000 })
       const { viewer, subscription } = await pairIn(room, { codec: 'video/VP8', encodings })
-      const width = (expected: number) =>
-        until(`the picture is ${expected} wide`, PATIENCE, async () => (await viewer.received()).width === expected)
+      const width = async (expected: number) => {
+        await until(`the picture is ${expected} wide`, PATIENCE, async () => (await viewer.received()).width === expected)
+        await pause(KEY_FRAME_PAUSE)
+      }
       await width(1280)
       await subscription.chooseLayers({ substream: 0 })
       await width(320)

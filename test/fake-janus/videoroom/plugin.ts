@@ -17,6 +17,10 @@ export class FakeVideoRoomPlugin implements Plugin {
     this.#rooms = rooms
   }
 
+  get who(): string | null {
+    return this.#publisher?.display ?? null
+  }
+
   answer(body: Body): Body {
     try {
       return this.#rooms.answer(body)

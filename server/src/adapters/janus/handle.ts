@@ -104,29 +104,8 @@ export class JanusHandle {
     await this.#host.send({ janus: 'trickle', handle_id: this.id, ...part }).answer
   }
 
-  /**
-   * Gives the handle back; no event comes from it any more. Never rejects: a handle that Janus does not know is as gone as one it let go. One
-   * with unanswered requests is kept until the answers have come: Janus frees what a plugin is working on in another thread, and crashes
-   * (seen with a `call` of the SIP plugin, and
-   * with the `join` of the VideoRoom plugin once in some 3,000 times).
-   */
-  detach(): Promise<void> {
-    this.#detached ??= this.#giveBack()
-    return this.#detached
-  }
-
-  async #giveBack(): Promise<void> {
-    await this.#settled()
-    if (!this.#alive) return
-    this.#alive = false
-    this.#host.forget(this.id)
-    await this.#host.send({ janus: 'detach', handle_id: this.id }).answer.catch((error: unknown) => {
-      this.#log.debug('could not detach from Janus', { cause: error instanceof Error ? error.message : String(error) })
-    })
-  }
-
   /** Resolves when the plugin has answered all messages, never will because the handle is lost, or takes too long: some it never answers at all. */
-  #settled(): Promise<void> {
+  settled(): Promise<void> {
     if (!this.#alive || this.#underWay.size === 0) return Promise.resolve()
     return new Promise((resolve) => {
       const cancel = this.#clock.after(SETTLE_PATIENCE, resolve)
@@ -134,6 +113,26 @@ export class JanusHandle {
         cancel()
         resolve()
       })
+    })
+  }
+
+  /**
+   * Gives the handle back; no event comes from it any more. Never rejects: a handle that Janus does not know is as gone as one it let go. One
+   * with unanswered requests is kept until the answers have come: Janus frees what a plugin is working on in another thread, and crashes (seen
+   * with a `call` of the SIP plugin, and once in some 3,000 times with a `join` of the VideoRoom plugin).
+   */
+  detach(): Promise<void> {
+    this.#detached ??= this.#giveBack()
+    return this.#detached
+  }
+
+  async #giveBack(): Promise<void> {
+    await this.settled()
+    if (!this.#alive) return
+    this.#alive = false
+    this.#host.forget(this.id)
+    await this.#host.send({ janus: 'detach', handle_id: this.id }).answer.catch((error: unknown) => {
+      this.#log.debug('could not detach from Janus', { cause: error instanceof Error ? error.message : String(error) })
     })
   }
 

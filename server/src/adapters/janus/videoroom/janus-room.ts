@@ -85,7 +85,17 @@ export class JanusRoom implements MediaRoom {
 
   async #close(): Promise<void> {
     const parts = [...this.#subscriptions, ...this.#seated]
-    await Promise.all(parts.map((part) => part.end('the room is closed')))
+    const removed = this.#removeOnceSettled(parts)
+    await Promise.all(parts.map((part) => part.end('the room is closed', removed)))
+    await removed
+  }
+
+  /**
+   * The room goes before the handles, or everybody's leaving would be told to everybody who is still in it; and after their requests were answered,
+   * or Janus may crash over one who is just joining.
+   */
+  async #removeOnceSettled(parts: readonly (RoomPublication | RoomSubscription)[]): Promise<void> {
+    await Promise.all(parts.map((part) => part.settled()))
     await this.#options.remove()
   }
 

@@ -88,10 +88,19 @@ export class RoomHandle<News extends { readonly kind: string }> {
     if (!this.#over) await this.#live().trickle(trickled(candidates))
   }
 
-  /** It is over, and that is told; the first reason is the one that counts. Resolves when Janus has the handle back. Never rejects. */
-  end(reason: string): Promise<void> {
+  /** Resolves when Janus has nothing to do for it, as far as it was asked. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#opening
+    await this.#handle?.settled()
+  }
+
+  /**
+   * It is over, and that is told; the first reason is the one that counts. Resolves when Janus has the handle back, which it gets no sooner than
+   * `after` resolves. Never rejects.
+   */
+  end(reason: string, after: Promise<void> = Promise.resolve()): Promise<void> {
     if (!this.#over) this.#gate.push({ kind: 'ended', reason })
-    return this.#leave()
+    return this.#leave(after)
   }
 
   /** It is over, and nothing is told any more. Resolves when Janus has the handle back. Never rejects. */
@@ -128,16 +137,16 @@ export class RoomHandle<News extends { readonly kind: string }> {
     else if (event.kind !== 'other') this.#options.receive({ kind: 'plugin', event, jsep })
   }
 
-  #leave(): Promise<void> {
+  #leave(after: Promise<void> = Promise.resolve()): Promise<void> {
     if (this.#givingBack) return this.#givingBack
     this.#over = true
-    this.#givingBack = this.#giveBack()
+    this.#givingBack = this.#giveBack(after)
     this.#options.onOver()
     return this.#givingBack
   }
 
-  async #giveBack(): Promise<void> {
-    await this.#opening
+  async #giveBack(after: Promise<void>): Promise<void> {
+    await Promise.all([this.#opening, after])
     await this.#handle?.detach()
     this.#options.onGivenBack()
   }

@@ -103,9 +103,14 @@ export class RoomPublication implements Publication {
     return this.#handle.addCandidates(candidates)
   }
 
-  /** Never rejects. */
-  end(reason: string): Promise<void> {
-    return this.#handle.end(reason)
+  /** As RoomHandle has it. */
+  settled(): Promise<void> {
+    return this.#handle.settled()
+  }
+
+  /** As RoomHandle has it. */
+  end(reason: string, after?: Promise<void>): Promise<void> {
+    return this.#handle.end(reason, after)
   }
 
   release(): Promise<void> {
