@@ -4,6 +4,7 @@ import type { Sent } from './sent-requests.ts'
 import { SessionClient } from './session-client.ts'
 import { refusalOf, SessionDialog, type SessionState } from './session-dialog.ts'
 import { type SessionSettings, sessionResponse } from './session-message.ts'
+import { SessionPlace } from './session-place.ts'
 import { SessionServer } from './session-server.ts'
 import type { SessionCommand, SessionEffect, SessionInput } from './session-step.ts'
 import { earliest } from './timers.ts'
@@ -25,10 +26,13 @@ export class InviteSession {
   readonly #core: SessionDialog
   readonly #client: SessionClient
   readonly #server: SessionServer
+  /** For subscriptions within the dialog. */
+  readonly place: SessionPlace
 
   /** A session at rest, such as one that was kept. */
   constructor(settings: SessionSettings, state: SessionState) {
     this.#core = new SessionDialog(settings, state)
+    this.place = new SessionPlace(this.#core)
     this.#client = new SessionClient(this.#core)
     this.#server = new SessionServer(this.#core, this.#client)
   }
@@ -62,6 +66,15 @@ export class InviteSession {
 
   get dialog(): Dialog {
     return this.#core.dialog
+  }
+
+  /** Whether nobody is in it any more. */
+  get over(): boolean {
+    return this.#core.over
+  }
+
+  get settings(): SessionSettings {
+    return this.#core.settings
   }
 
   /** What our Contact says from now on. */

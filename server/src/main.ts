@@ -59,6 +59,8 @@ const MOST_SIP_TRANSACTIONS = 100_000
 
 /** SIP calls at a time, those that come from one address, which may be a proxy's, and those of them that have not acknowledged our answer. */
 const SIP_SESSION_LIMITS = { most: 10_000, mostPerPeer: 5_000, mostUnacknowledged: 500 }
+/** Subscriptions by SIP, likewise; a call may have some in its dialog as well, and no application has more than so many together. */
+const SIP_SUBSCRIPTION_LIMITS = { ...SIP_SESSION_LIMITS, mostPerApplication: 10_000 }
 
 /**
  * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the
@@ -139,6 +141,7 @@ export class Weft {
         product: PRODUCT,
         mostTransactions: MOST_SIP_TRANSACTIONS,
         sessions: SIP_SESSION_LIMITS,
+        subscriptions: SIP_SUBSCRIPTION_LIMITS,
       },
       {
         ...{ clock, random, log },
@@ -279,7 +282,7 @@ export class Weft {
   async stop(): Promise<void> {
     this.#draining = true
     this.#sip.drain()
-    await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.sessions.hangUp()]))
+    await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.sessions.hangUp(), this.#sip.subscriptions.end()]))
     this.#webSocket.stop()
     this.#sipPeers.stop()
     this.#sip.stop()

@@ -28,8 +28,8 @@ export type ReferAcceptance =
 /** What we serve as, but for what `refer` decides by itself. */
 export type ReferSettings = Omit<NotifierSettings, 'packages' | 'content' | 'gap' | 'expires'>
 
-/** Seconds: longer than an INVITE rings before a proxy gives it up (RFC 3261 §16.6, timer C). */
-const LASTS = 300
+/** Seconds, as SylkServer has it: as long as an INVITE may ring before a proxy gives it up (RFC 3261 §16.6, timer C). */
+const LASTS = 180
 const EXPIRES = { usual: LASTS, least: 60, most: 3600 }
 
 /** A REFER that we do what it says for, and its sender hears how that goes (RFC 3515 §2.4.4). */
@@ -42,7 +42,7 @@ export class AcceptedRefer {
     this.notifier = begin(() => referContent(this.#progress))
   }
 
-  /** Answers 202, or 200 without any subscription where the sender wants none; 400 where no dialog can come of it. */
+  /** Answers 202, without any subscription where the sender wants none; 400 where no dialog can come of it. */
   static accept(
     settings: ReferSettings,
     incoming: IncomingRefer,
@@ -50,10 +50,10 @@ export class AcceptedRefer {
     now: number,
   ): ReferAcceptance {
     const { key, request, toTag, secure } = incoming
-    const own = [...dialogFields(request, settings.contact), ...settings.headers]
+    const own = [...dialogFields(request, settings.contact, settings.isFocus), ...settings.headers]
     if (!verdict.subscription) {
       const fields = [{ name: 'Refer-Sub', value: 'false' }, ...own]
-      return { refer: null, response: eventResponse(request, 200, fields, toTag) }
+      return { refer: null, response: eventResponse(request, 202, fields, toTag) }
     }
     const response = eventResponse(request, 202, own, toTag)
     const { dialog } = incoming.place ?? dialogOfServer(request, response, secure)

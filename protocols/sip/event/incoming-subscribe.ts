@@ -13,7 +13,7 @@ export type SubscribeVerdict =
 const HOUR = 3600
 
 /** Whether the package is served and the time long enough. Who may subscribe to what is the caller's matter: 403, 404 and so on. */
-export function judgeSubscribe(request: SipRequest, settings: NotifierSettings): SubscribeVerdict {
+export function judgeSubscribe(request: SipRequest, settings: Pick<NotifierSettings, 'packages' | 'expires'>): SubscribeVerdict {
   const { packages, expires } = settings
   const event = eventOf(request)
   if (!event || !packages.includes(event.package))

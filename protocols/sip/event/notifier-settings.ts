@@ -13,6 +13,8 @@ export interface NotifierSettings {
   readonly packages: readonly string[]
   /** Our Contact, a SIP URI. */
   readonly contact: string
+  /** Whether Contact says that a conference is reached there. */
+  readonly isFocus?: boolean
   /** Seconds: what a subscription lasts where the subscriber does not say, the least, at most an hour (RFC 6665 §4.2.1.1), and the most. */
   readonly expires: { readonly usual: number; readonly least: number; readonly most: number }
   /** The least time between the beginnings of two NOTIFYs that only tell of a change, in ms. */

@@ -38,7 +38,7 @@ class Stage {
       digest: null,
       ...changes,
     }
-    const incoming = { key: 's', request: subscribe([field('Expires', expires)]), toTag: 'b1', secure: false }
+    const incoming = { key: 's', request: subscribe([field('Expires', expires)]), toTag: 'b1', place: null, secure: false }
     const subscribed = Notifier.subscribed(this.settings, incoming, state, 0)
     if (!subscribed.notifier) throw new Error(`refused: ${subscribed.response.status}`)
     this.notifier = subscribed.notifier
@@ -99,7 +99,12 @@ test('a SUBSCRIBE is answered, and the whole state follows at once', () => {
 test('what cannot be served begins nothing', () => {
   const { settings } = new Stage()
   const tried = (request: SipRequest) => {
-    const { notifier, ...rest } = Notifier.subscribed(settings, { key: 's', request, toTag: 'b1', secure: false }, 'active', 0)
+    const { notifier, ...rest } = Notifier.subscribed(
+      settings,
+      { key: 's', request, toTag: 'b1', place: null, secure: false },
+      'active',
+      0,
+    )
     return notifier === null && 'response' in rest ? [rest.response.status, fieldOf(rest.response, 'To')] : []
   }
   expect(tried(requestOf('SUBSCRIBE'))).toEqual([489, '<sip:bob@bob.example>;tag=b1'])

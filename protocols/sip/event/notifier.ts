@@ -4,7 +4,7 @@
 //
 // There is at most one NOTIFY under way. What changes meanwhile, or too soon, is told by the next one, which says the state as it is when it goes out.
 import type { Dialog } from '../dialog.ts'
-import { dialogFields, dialogOfServer } from '../dialog.ts'
+import { contactField, dialogFields, dialogOfServer } from '../dialog.ts'
 import { fieldOf, type SipHeaderField, type SipRequest, type SipResponse } from '../message.ts'
 import { retryAfterOf } from '../registration-times.ts'
 import { earliest } from '../timers.ts'
@@ -31,9 +31,10 @@ export type Subscribed =
 
 export interface IncomingSubscribe {
   readonly key: string
-  /** Outside all dialogs. */
   readonly request: SipRequest
   readonly toTag: string
+  /** The dialog that it came within, shared with its other users, such as a call; null for one outside dialogs. */
+  readonly place: DialogPlace | null
   /** To a sips URI over TLS. */
   readonly secure: boolean
 }
@@ -82,11 +83,14 @@ export class Notifier {
     const verdict = judgeSubscribe(request, settings)
     if (!verdict.taken) return refuse(verdict.status, verdict.fields)
     const { event, expires } = verdict
-    const fields = [...dialogFields(request, settings.contact), { name: 'Expires', value: String(expires) }, ...settings.headers]
+    const own = dialogFields(request, settings.contact, settings.isFocus)
+    const fields = [...own, { name: 'Expires', value: String(expires) }, ...settings.headers]
     const response = eventResponse(request, 200, fields, toTag)
-    const { dialog } = dialogOfServer(request, response, secure)
+    const { dialog } = incoming.place ?? dialogOfServer(request, response, secure)
     if (!dialog) return refuse(400)
-    const notifier = new Notifier(settings, { dialog, shared: false }, { event, state, until: now + expires * 1000 })
+    const place = incoming.place ?? { dialog, shared: false }
+    const notifier = new Notifier(settings, place, { event, state, until: now + expires * 1000 })
+    notifier.#usage.accept(request)
     const effects: NotifierEffect[] = [{ do: 'respond', key, response }]
     if (expires === 0) return { notifier, effects: [...effects, ...notifier.#terminate('timeout', null, 'fetched', now)] }
     return { notifier, effects: [...effects, ...notifier.#tell({ full: true, urgent: true }, now)] }
@@ -192,7 +196,7 @@ export class Notifier {
     const { expires } = verdict
     this.#usage.accept(request)
     const fields = [
-      { name: 'Contact', value: `<${this.#settings.contact}>` },
+      contactField(this.#settings.contact, this.#settings.isFocus),
       { name: 'Expires', value: String(expires) },
       ...this.#settings.headers,
     ]
@@ -258,7 +262,7 @@ export class Notifier {
     const fields = [
       { name: 'Event', value: printEvent(this.#event) },
       { name: 'Subscription-State', value: printSubscriptionState(state) },
-      { name: 'Contact', value: `<${this.#settings.contact}>` },
+      contactField(this.#settings.contact, this.#settings.isFocus),
       ...this.#settings.headers,
       ...(content ? [{ name: 'Content-Type', value: content.type }] : []),
     ]

@@ -90,7 +90,7 @@ test('a recipient that spares us the NOTIFYs, or is asked to, answers and that i
   const incoming = { key: 'r', request, toTag: 'b1', place: null, secure: false }
   const acceptance = AcceptedRefer.accept(theirs, incoming, verdict, 0)
   const answer = acceptance.refer ? null : acceptance.response
-  expect([answer?.status, answer && fieldOf(answer, 'Refer-Sub')]).toEqual([200, 'false'])
+  expect([answer?.status, answer && fieldOf(answer, 'Refer-Sub')]).toEqual([202, 'false'])
   if (answer) expect(refer.step({ kind: 'response', response: answer }, 10)).toEqual([{ do: 'accepted', subscription: false }])
   expect([refer.finished, refer.nextWake]).toEqual([true, null])
 })

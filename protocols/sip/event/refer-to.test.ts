@@ -15,6 +15,8 @@ test('a Refer-To names whom to send what to, and what that replaces', () => {
   })
   const attended = '<sip:carol@example.com?Subject=x&replaces=a84b4%40pc.example%3Bto-tag%3Dt%3Bfrom-tag%3Df>'
   expect(parseReferTo(attended)).toEqual({ ...carol, replaces })
+  expect(parseReferTo('<sip:carol@example.com>;method=BYE')).toEqual({ ...carol, method: 'BYE' })
+  expect(parseReferTo(' carol@example.com;method=BYE')).toEqual({ ...carol, method: 'BYE' })
   expect(parseReferTo('<tel:+1-201-555-0123>')?.target).toBe('tel:+1-201-555-0123')
 })
 

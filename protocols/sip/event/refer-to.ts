@@ -1,4 +1,5 @@
 // Refer-To (RFC 3515 §2.1): what the recipient of a REFER is to do.
+import { trimBlanks } from '../field-text.ts'
 import { fieldsOf, type SipMessage } from '../message.ts'
 import { parseNameAddr, printNameAddr } from '../name-addr.ts'
 import { parameterOf } from '../parameters.ts'
@@ -7,6 +8,9 @@ import { isToken } from '../token.ts'
 import { parseUri, printUri } from '../uri.ts'
 import { unescapeText } from '../uri-escapes.ts'
 import { parseReplaces, printReplaces, type Replaces } from './replaces.ts'
+
+/** An address with neither scheme nor brackets. */
+const BARE = /^[^:;<>@"]+@[^;<>@"]+(?:;|$)/
 
 export interface ReferTo {
   readonly displayName: string
@@ -18,9 +22,12 @@ export interface ReferTo {
   readonly replaces: Replaces | null
 }
 
-/** Null where the value is no Refer-To: no URI, or one with a Replaces that is none. */
+/**
+ * Null where the value is no Refer-To: no URI, or one with a Replaces that is none. What peers write beside the standard is read as they mean it: Blink has
+ * the method as a parameter of the field, and a bare `user@host` is of SIP.
+ */
 export function parseReferTo(value: string): ReferTo | null {
-  const address = parseNameAddr(value)
+  const address = parseNameAddr(BARE.test(value) ? `sip:${trimBlanks(value)}` : value)
   const uri = address && parseUri(address.uri)
   if (!uri) return null
   const { displayName } = address
@@ -30,7 +37,7 @@ export function parseReferTo(value: string): ReferTo | null {
   const replaces = text === null ? null : parseReplaces(text)
   if (others.length > 0 || (header && !replaces)) return null
   const parameters = uri.parameters.filter(({ name }) => name.toLowerCase() !== 'method')
-  const method = parameterOf(uri.parameters, 'method') || 'INVITE'
+  const method = parameterOf(uri.parameters, 'method') || parameterOf(address.parameters, 'method') || 'INVITE'
   return isToken(method) ? { displayName, target: printUri({ ...uri, parameters, headers: [] }), method, replaces } : null
 }
 

@@ -35,6 +35,8 @@ export type SubscriptionVerdict =
       readonly taken: true
       /** The most seconds that it may last until it is refreshed. */
       readonly expires: number
+      /** ms: the least time between two NOTIFYs that only tell of a change, so that many changes are told as one; 0 where it is absent. */
+      readonly gap?: number
       /** Absent: the edge's own. Within a call it is that of the call. */
       readonly contact?: SipContact
       /**
@@ -62,11 +64,11 @@ export type SubscriptionEnding =
 /** What the subscriber is told as the reason (RFC 6665 §4.1.3): advice on whether and when to come back. */
 export type TerminationReason = 'deactivated' | 'probation' | 'rejected' | 'timeout' | 'giveup' | 'noresource' | 'invariant'
 
-/** Somebody's subscription. Until it is taken, and after its end, nothing of this does anything. */
+/** Somebody's subscription. After its end nothing of this does anything. */
 export interface SipSubscription {
-  /** The state is another one: a NOTIFY follows, at once or after the one under way. */
+  /** The state is another one: a NOTIFY follows, at once or after the one under way. Nothing before it is taken: its first NOTIFY has the state as it is. */
   changed(): void
-  /** Sends the last NOTIFY. */
+  /** Sends the last NOTIFY; as soon as it is taken, if it is not yet. */
   terminate(reason: TerminationReason): void
 }
 

@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, string>>
 
 let calls = 0
 
-/** A phone in one call, that sends what it is told and nothing else: repetitions, ACKs and answers are the test's. */
+/** A phone in one dialog, a call or a subscription, that sends what it is told and nothing else: repetitions, ACKs and answers are the test's. */
 export class CallingPhone {
   readonly #peer: SipPeer
   readonly #transport: 'UDP' | 'TCP' | 'TLS'
@@ -28,10 +28,15 @@ export class CallingPhone {
 
   /** Sends an INVITE, a re-INVITE once the call is there, with an offer unless it is told otherwise. */
   invite(user: string, fields: Fields = {}, body = sdpOf('phone')): string {
+    this.#invited = this.#cseq + 1
+    return this.begin('INVITE', user, { ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...fields }, body)
+  }
+
+  /** Sends a request to that user, outside dialogs unless there is one already. */
+  begin(method: string, user: string, fields: Fields = {}, body = ''): string {
     this.#user = user
     if (this.#other === '') this.#other = `<sip:${user}@weft.test>`
-    this.#invited = this.#cseq + 1
-    return this.request('INVITE', { ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...fields }, body)
+    return this.request(method, fields, body)
   }
 
   /** Sends a request with the next CSeq, within the dialog where there is one; returns its text, to be sent again. */

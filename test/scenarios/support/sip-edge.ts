@@ -18,6 +18,7 @@ export interface EdgeOptions {
   readonly transports?: Partial<SipEdgeSettings['transports']>
   readonly address?: string
   readonly sessions?: SipEdgeSettings['sessions']
+  readonly subscriptions?: Partial<SipEdgeSettings['subscriptions']>
   readonly clock?: Clock
   readonly proxy?: ProxySettings
   /** Finds where requests go that are forwarded, or within dialogs. */
@@ -84,6 +85,7 @@ export async function startEdge(
       product: 'Weft/test',
       mostTransactions: options.mostTransactions ?? 1000,
       sessions: options.sessions ?? { most: 100, mostPerPeer: 100, mostUnacknowledged: 100 },
+      subscriptions: { most: 100, mostPerPeer: 100, mostUnacknowledged: 100, mostPerApplication: 100, ...options.subscriptions },
     },
     {
       ...{ clock: options.clock ?? systemClock, random: systemRandom, log, trace: null },

@@ -222,7 +222,7 @@ export class EventAgent implements Inhabitant {
       this.#respond(key, responseTo(request, this.policy, 'No', toTag))
       return
     }
-    const incoming = { key, request, toTag, secure: false }
+    const incoming = { key, request, toTag, place: null, secure: false }
     const subscribed = Notifier.subscribed(this.notification, incoming, this.policy, this.#world.now)
     if (subscribed.notifier) {
       this.resume(subscribed.notifier)

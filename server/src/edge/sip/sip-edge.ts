@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
+import { SipSubscriptions, type SubscriptionLimits } from './event/sip-subscriptions.ts'
 import { OwnAddresses, type SipPlace } from './gate/own-addresses.ts'
 import { type GateSettings, RequestGate } from './gate/request-gate.ts'
 import type { Locating } from './next-hop.ts'
@@ -32,6 +33,7 @@ export interface SipEdgeSettings {
   /** Requests of others that are kept, and of ours that are under way. */
   readonly mostTransactions: number
   readonly sessions: SessionLimits
+  readonly subscriptions: SubscriptionLimits
 }
 
 export interface SipEdgeNeeds {
@@ -61,6 +63,8 @@ export class SipEdge implements ChannelListener {
   readonly client: SipClient
   /** Calls. */
   readonly sessions: SipSessions
+  /** Subscriptions of others, outside calls. */
+  readonly subscriptions: SipSubscriptions
   #applications: readonly SipApplication<SipRequest>[] = []
   #gate: RequestGate
   #proxy: SipProxy | null = null
@@ -84,13 +88,17 @@ export class SipEdge implements ChannelListener {
     const knows = (address: string) => this.#gate.knows(address)
     const layer = new TransactionLayer(settings.mostTransactions, { clock, log, outbox, ways: this.#ways, knows, touched })
     this.#layer = layer
-    this.sessions = new SipSessions(settings.sessions, {
-      ...{ layer, ways: this.#ways, clock, random, log, product },
-      ...{ locating, hops, touched },
-    })
-    layer.onStrayAnswer((response) => this.sessions.answeredLate(response))
     const believes = (address: string) => this.#gate.believes(address)
-    this.#server = new SipServer({ layer, sessions: this.sessions, product, random, log, outbox, believes })
+    const common = { layer, ways: this.#ways, clock, random, log, product, hops, touched }
+    const subscriptions = new SipSubscriptions(settings.subscriptions, { ...common, believes })
+    const sessions = new SipSessions(settings.sessions, {
+      ...{ ...common, locating },
+      notifiersOf: (call) => subscriptions.within(call),
+    })
+    this.subscriptions = subscriptions
+    this.sessions = sessions
+    layer.onStrayAnswer((response) => sessions.answeredLate(response))
+    this.#server = new SipServer({ layer, sessions, subscriptions, product, random, log, outbox, believes })
     this.client = new SipClient(layer, this.#ways)
     this.#gate = this.#gateFor(settings.gate)
   }
@@ -203,7 +211,7 @@ export class SipEdge implements ChannelListener {
   #gateFor(settings: GateSettings): RequestGate {
     return new RequestGate(settings, this.#applications, {
       repeats: (request) => this.#layer.repeats(request),
-      find: (request) => this.sessions.find(request),
+      find: (request) => this.sessions.find(request) ?? this.subscriptions.find(request),
     })
   }
 
@@ -214,7 +222,7 @@ export class SipEdge implements ChannelListener {
   }
 
   #schedule(): void {
-    const next = earliest(this.#layer.nextWake, this.sessions.nextWake)
+    const next = earliest(this.#layer.nextWake, this.sessions.nextWake, this.subscriptions.nextWake)
     if (next === this.#wakeAt || this.#stopped) return
     this.#cancelWake()
     this.#cancelWake = () => {}
@@ -227,6 +235,7 @@ export class SipEdge implements ChannelListener {
     const now = this.#clock.now()
     this.#layer.wake(now)
     this.sessions.wake(now)
+    this.subscriptions.wake(now)
     this.#schedule()
   }
 }

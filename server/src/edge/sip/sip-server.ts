@@ -2,6 +2,8 @@ import type { SipHeaderField, SipRequest } from '@weft/protocols/sip/message'
 import type { Log } from '../../ports/log.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
 import { ApplicationUser, type ApplicationUserNeeds } from './application-user.ts'
+import type { SipSubscriptions } from './event/sip-subscriptions.ts'
+import { isForNotifier } from './gate/application-methods.ts'
 import type { RequestGate } from './gate/request-gate.ts'
 import type { ProxyVerdict, SipProxy } from './proxy/sip-proxy.ts'
 import type { SipSessions } from './session/sip-sessions.ts'
@@ -13,6 +15,7 @@ export interface SipServerNeeds extends ApplicationUserNeeds {
   readonly log: Log
   readonly outbox: Outbox
   readonly sessions: SipSessions
+  readonly subscriptions: SipSubscriptions
 }
 
 /** Who found us full, or stopping, may try again after so many seconds. */
@@ -58,12 +61,13 @@ export class SipServer {
   /** Whose a request is that is for that application alone; null where it does not take it. */
   userFor(application: SipApplication<SipRequest>, { method }: SipRequest): TransactionUser | null {
     if (method === 'INVITE') return application.called ? this.#needs.sessions.invited(application) : null
+    if (isForNotifier(application, method)) return this.#needs.subscriptions.asked(application)
     return application.methods.includes(method) ? this.#userOf(application) : null
   }
 
   /** A stamped request. */
   receive(request: SipRequest, peer: Peer, gate: RequestGate): void {
-    const { sessions } = this.#needs
+    const { sessions, subscriptions } = this.#needs
     const { address } = peer.source
     const verdict = this.#judgeProxied(request, peer) ?? gate.decide(request, address)
     if (verdict.do === 'ignore' || verdict.do === 'answer') {
@@ -78,6 +82,7 @@ export class SipServer {
     else if (this.#draining || (verdict.do === 'call' && !sessions.admits(address)))
       this.refuse(request, peer, 503, [RETRY_AFTER])
     else if (verdict.do === 'call') this.#give(request, peer, sessions.invited(verdict.application))
+    else if (verdict.do === 'notify') this.#give(request, peer, subscriptions.asked(verdict.application))
     else this.#give(request, peer, this.#userOf(verdict.application))
   }
 

@@ -5,6 +5,7 @@ import { type RequestPolicy, validateRequest } from '@weft/protocols/sip/validat
 import type { SipApplication } from '../../../ports/sip-application.ts'
 import type { TransactionUser } from '../transaction/transaction-user.ts'
 import { ApplicationChoice, type ApplicationRule } from './application-choice.ts'
+import { isForNotifier, methodsOf } from './application-methods.ts'
 import type { PeerVerdict, TrustedPeers } from './trusted-peers.ts'
 
 export interface GateSettings {
@@ -27,6 +28,8 @@ export type GateVerdict =
   | { readonly do: 'ask'; readonly application: SipApplication<SipRequest> }
   /** An INVITE to an application that takes calls. */
   | { readonly do: 'call'; readonly application: SipApplication<SipRequest> }
+  /** A SUBSCRIBE or REFER to an application that is a notifier. */
+  | { readonly do: 'notify'; readonly application: SipApplication<SipRequest> }
 
 /** What is there already. */
 export interface Present {
@@ -75,7 +78,7 @@ export class RequestGate {
       loaded: new Set(this.#applications.keys()),
     })
     const ofCalls = this.#takesCalls ? OF_CALLS : []
-    this.#allow = [...new Set([...applications.flatMap(({ methods }) => methods), ...ofCalls, ...ALWAYS])].join(', ')
+    this.#allow = [...new Set([...applications.flatMap(methodsOf), ...ofCalls, ...ALWAYS])].join(', ')
   }
 
   /** For the operator; null where all is well. */
@@ -143,8 +146,9 @@ export class RequestGate {
     const application = this.#applications.get(choice.application)
     if (method === 'INVITE')
       return application?.called ? { do: 'call', application } : answer(488, 'the application takes no calls')
+    if (application && isForNotifier(application, method)) return { do: 'notify', application }
     if (application?.methods.includes(method)) return { do: 'ask', application }
-    const allowed = [...(application?.methods ?? []), ...ALWAYS].join(', ')
+    const allowed = [...(application ? methodsOf(application) : []), ...ALWAYS].join(', ')
     return answer(405, 'the application does not answer that method', [['Allow', allowed]])
   }
 

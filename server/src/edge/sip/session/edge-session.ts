@@ -5,28 +5,38 @@ import { cseqOf } from '@weft/protocols/sip/message-identity'
 import { reasonPhrase } from '@weft/protocols/sip/reason-phrase'
 import { responseTo } from '@weft/protocols/sip/response'
 import type { SessionCommand, SessionEffect, SessionInput } from '@weft/protocols/sip/session-step'
-import { SipPrintError } from '@weft/protocols/sip/sip-error'
+import { earliest } from '@weft/protocols/sip/timers'
 import type { Clock } from '../../../ports/clock.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
-import type { RequestWithin, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { RequestWithin, SessionEnding, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { SipNotifier } from '../../../ports/sip-subscriptions.ts'
+import type { CallNotifiers, NotifiedCall } from '../event/call-notifiers.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
 import type { Ways } from '../transport/ways.ts'
 import { AskedRequests } from './asked-requests.ts'
 import type { DialogPath, PathNeeds } from './dialog-path.ts'
+import { respondAs } from './dialog-response.ts'
 import { mustBeSayable } from './sayable.ts'
 import { SessionTeller } from './session-teller.ts'
+
+type Notifier = Partial<SipNotifier<SipRequest>>
 
 export interface EdgeSessionNeeds extends PathNeeds {
   readonly layer: TransactionLayer
   readonly ways: Ways
   readonly clock: Clock
+  /** The subscriptions within the dialog of a call. */
+  readonly notifiersOf: (call: NotifiedCall) => CallNotifiers
   /** Called after each step: the session's nextWake, or that it is finished, may have changed. */
   readonly touched: (session: EdgeSession) => void
 }
 
 /** ms that the peer's INVITE may wait for the application: less than proxies wait (RFC 3261 §16.6, timer C). */
 const LONGEST_RINGING = 170_000
+
+/** Ends after which there is no dialog any more, or never was one: others leave it to those who are subscribed in it (RFC 5057 §5.1). */
+const NO_DIALOG: readonly SessionEnding[] = ['cancelled', 'rejected', 'missing-prack', 'lost']
 
 /** One INVITE session on the wire: carries out what the session wants, and tells who listens. */
 export class EdgeSession implements TransactionUser, SipSession {
@@ -38,16 +48,23 @@ export class EdgeSession implements TransactionUser, SipSession {
   readonly #asked = new AskedRequests((ask) => this.#command(ask))
   /** Whether the application owes an answer to an offer that did not come in an INVITE. */
   #owesAnswer = false
+  /** The subscriptions within the dialog. */
+  readonly #notifiers: CallNotifiers
+  /** How requests came that wait for their turn. */
+  readonly #arrivals = new WeakMap<SipRequest, Incoming>()
   #stopRinging = () => {}
   /** What came while effects were being carried out. */
   readonly #inputs: SessionInput[] = []
   #performing = false
 
-  constructor(session: InviteSession, path: DialogPath, needs: EdgeSessionNeeds) {
+  /** `handle` is what the application of a call of ours has instead of this one branch of it. */
+  constructor(session: InviteSession, path: DialogPath, notifier: Notifier, needs: EdgeSessionNeeds, handle?: SipSession) {
     this.#session = session
     this.#path = path
     this.#needs = needs
     this.#teller = new SessionTeller(needs.log)
+    const touched = () => needs.touched(this)
+    this.#notifiers = needs.notifiersOf({ notifier, session: handle ?? this, invite: session, path, touched })
   }
 
   get callId(): string {
@@ -59,12 +76,12 @@ export class EdgeSession implements TransactionUser, SipSession {
   }
 
   get nextWake(): number | null {
-    return this.#session.nextWake
+    return earliest(this.#session.nextWake, this.#notifiers.nextWake)
   }
 
-  /** Whether nothing of it is under way any more. */
+  /** Whether nothing of it is under way any more, and nobody is subscribed in its dialog. */
   get finished(): boolean {
-    return this.#session.finished
+    return this.#session.finished && this.#notifiers.size === 0
   }
 
   /** Whether a 2xx of ours is repeated until its ACK comes. */
@@ -115,8 +132,22 @@ export class EdgeSession implements TransactionUser, SipSession {
     this.#session.appearAs(contact, isFocus)
   }
 
-  requested({ key, request }: Incoming): void {
-    this.#take({ kind: 'request', key, request, cancels: null })
+  /** Ends the call, and the subscriptions within its dialog: the server stops. */
+  leave(): void {
+    this.#notifiers.terminate()
+    this.end()
+  }
+
+  /** The dialog is dropped, with all that is in it. */
+  abandon(): void {
+    this.#notifiers.abandon()
+  }
+
+  requested(incoming: Incoming): void {
+    const { key, request } = incoming
+    this.#arrivals.set(request, incoming)
+    if (this.#session.over && this.#notifiers.takes(request)) this.#notifiers.requested(incoming)
+    else this.#take({ kind: 'request', key, request, cancels: null })
   }
 
   cancelled(key: string, { key: cancel, request }: Incoming): void {
@@ -141,6 +172,7 @@ export class EdgeSession implements TransactionUser, SipSession {
 
   /** Does what is due. */
   wake(): void {
+    this.#notifiers.wake()
     this.#take({ kind: 'wake' })
   }
 
@@ -186,15 +218,8 @@ export class EdgeSession implements TransactionUser, SipSession {
   }
 
   #respond(key: string, response: SipResponse): void {
-    const { layer, log, product } = this.#needs
     if (response.status >= 200 && cseqOf(response)?.method === 'INVITE') this.#stopRinging()
-    try {
-      layer.respond(key, { ...response, headers: [...response.headers, { name: 'Server', value: product }] })
-    } catch (error) {
-      // A peer's fields may be read, and yet be nothing to print.
-      if (!(error instanceof SipPrintError)) throw error
-      log.info('a SIP response cannot be said', { status: response.status, why: error.message })
-    }
+    respondAs(key, response, this.#needs)
   }
 
   /** What an effect means to who listens; `effects` are all of its step. */
@@ -226,17 +251,14 @@ export class EdgeSession implements TransactionUser, SipSession {
         this.#teller.add({ kind: 'retry' })
         break
       case 'other':
-        this.#teller.add({
-          kind: 'request',
-          request: effect.request,
-          answer: (answer) => this.#answerOther(effect.key, effect.request, answer),
-        })
+        this.#noteOther(effect.key, effect.request)
         break
       case 'answered':
         this.#asked.answered({ status: effect.status, ...heardIn(effect.response) })
         break
       case 'ended':
         this.#stopRinging()
+        if (NO_DIALOG.includes(effect.why)) this.#notifiers.abandon()
         this.#needs.log.debug('a SIP session ended', { callId: this.callId, by: effect.by, why: effect.why })
         this.#teller.add({ kind: 'ended', by: effect.by, why: effect.why, status: null, reason: '' })
         break
@@ -251,6 +273,12 @@ export class EdgeSession implements TransactionUser, SipSession {
     const refusal: SessionCommand = over ? EXPIRED : TOO_LONG
     this.#stopRinging()
     this.#stopRinging = this.#needs.clock.after(over ? expires * 1000 : LONGEST_RINGING, () => this.#command(refusal))
+  }
+
+  #noteOther(key: string, request: SipRequest): void {
+    const incoming = this.#arrivals.get(request)
+    if (incoming && this.#notifiers.takes(request)) this.#notifiers.requested(incoming)
+    else this.#teller.add({ kind: 'request', request, answer: (answer) => this.#answerOther(key, request, answer) })
   }
 
   #answerOther(key: string, request: SipRequest, { status, reason = reasonPhrase(status), headers = [] }: SipAnswer): void {

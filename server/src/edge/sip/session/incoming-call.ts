@@ -7,9 +7,9 @@ import type { SipApplication } from '../../../ports/sip-application.ts'
 import type { SipInvitation } from '../../../ports/sip-sessions.ts'
 import { answerTo } from '../proxy/application-answer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
-import { contactUri } from '../transport/hop.ts'
 import { DialogPath } from './dialog-path.ts'
 import { EdgeSession, type EdgeSessionNeeds, offerIn } from './edge-session.ts'
+import { ownEndOf } from './own-end.ts'
 import type { SessionTable } from './session-table.ts'
 
 export interface IncomingCallNeeds extends EdgeSessionNeeds {
@@ -41,21 +41,20 @@ export class IncomingCall implements TransactionUser {
       layer.respond(key, answerTo(request, { status: 503, headers: [RETRY_AFTER] }, product, random.id()))
       return
     }
-    const secure = request.uri.toLowerCase().startsWith('sips:') && peer.channel.transport === 'tls'
-    const contactAs = (user?: string) => contactUri(ways.hop(peer.channel.transport), secure ? 'sips' : 'sip', user)
-    const invite = { key, request, toTag: random.id(), secure }
-    const called = InviteSession.called({ ...settings, contact: contactAs(), digest: null }, invite, clock.now())
+    const end = ownEndOf(request, peer, ways)
+    const invite = { key, request, toTag: random.id(), secure: end.secure }
+    const called = InviteSession.called({ ...settings, contact: end.contact(), digest: null }, invite, clock.now())
     if (called.session === null) {
       layer.respond(key, called.response)
       return
     }
-    const session = new EdgeSession(called.session, new DialogPath(peer, this.#needs), this.#needs)
+    const session = new EdgeSession(called.session, new DialogPath(peer, this.#needs), this.#application, this.#needs)
     this.#session = session
     table.add(session, peer.source.address)
     session.perform(called.effects)
     this.#offer({
       ...{ session, request, source: peer.source, offer: offerIn(called.effects) },
-      appearAs: ({ user, isFocus }) => session.appearAs(contactAs(user), isFocus),
+      appearAs: ({ user, isFocus }) => session.appearAs(end.contact(user), isFocus),
     })
   }
 

@@ -8,6 +8,7 @@ import { Refusal } from '../../../ports/refusal.ts'
 import type { SipAnswer, SipContact } from '../../../ports/sip-agent.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import type { RequestWithin, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { SipNotifier } from '../../../ports/sip-subscriptions.ts'
 import { FailOver } from '../fail-over.ts'
 import { LONGEST_DATAGRAM, type Locating, nextHopOf, routesTo } from '../next-hop.ts'
 import { contactUri } from '../transport/hop.ts'
@@ -30,6 +31,8 @@ export interface CallingSelf {
   readonly digest: SessionSettings['digest']
   /** Null: the edge's own. */
   readonly contact: SipContact | null
+  /** Who is asked about SUBSCRIBE and REFER within it. */
+  readonly notifier: Partial<SipNotifier<SipRequest>>
 }
 
 type Event = SessionEvent<SipRequest>
@@ -195,7 +198,7 @@ export class OutgoingCall implements SipSession {
   }
 
   #branch(session: InviteSession): void {
-    const branch = new EdgeSession(session, new DialogPath(null, this.#needs), this.#needs)
+    const branch = new EdgeSession(session, new DialogPath(null, this.#needs), this.#self.notifier, this.#needs, this)
     this.#branches.set(session, branch)
     this.#needs.table.add(branch, null)
     branch.listen((event) => this.#heard(branch, event))
@@ -219,6 +222,7 @@ export class OutgoingCall implements SipSession {
     for (const [session, branch] of this.#branches) {
       if (session.dialog.phase !== 'early') continue
       this.#branches.delete(session)
+      branch.abandon()
       this.#needs.table.drop(branch)
     }
   }

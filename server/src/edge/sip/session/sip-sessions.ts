@@ -7,6 +7,8 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { SipApplication } from '../../../ports/sip-application.ts'
 import type { OutgoingCall as CallRequest, SipCaller } from '../../../ports/sip-caller.ts'
 import type { SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
+import type { SipNotifier } from '../../../ports/sip-subscriptions.ts'
+import type { CallNotifiers, NotifiedCall } from '../event/call-notifiers.ts'
 import type { Locating } from '../next-hop.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { TransactionUser } from '../transaction/transaction-user.ts'
@@ -24,6 +26,8 @@ export interface SipSessionsNeeds extends PathNeeds {
   readonly clock: Clock
   /** Knows the outbound proxy, where there is one. */
   readonly locating: Locating
+  /** The subscriptions within the dialog of a call. */
+  readonly notifiersOf: (call: NotifiedCall) => CallNotifiers
   /** Called whenever nextWake may have changed. */
   readonly touched: () => void
 }
@@ -93,7 +97,11 @@ export class SipSessions implements SipCaller<SipRequest> {
     this.#table.find(response)?.answered(response)
   }
 
-  call(call: CallRequest, listener: (event: SessionEvent<SipRequest>) => void): SipSession {
+  call(
+    call: CallRequest,
+    listener: (event: SessionEvent<SipRequest>) => void,
+    notifier: Partial<SipNotifier<SipRequest>> = {},
+  ): SipSession {
     const { random } = this.#needs
     const callId = random.id()
     const request: SipRequest = {
@@ -115,16 +123,22 @@ export class SipSessions implements SipCaller<SipRequest> {
     const invitation = { request, description: call.description, secure: uri?.kind === 'sip' && uri.scheme === 'sips' }
     const digest =
       call.credentials.length === 0 ? null : new DigestClient(call.credentials.map(digestIdentity), () => random.id())
-    const outgoing = new OutgoingCall(callId, invitation, { digest, contact: call.contact ?? null }, listener, this.#needs)
+    const outgoing = new OutgoingCall(
+      callId,
+      invitation,
+      { digest, contact: call.contact ?? null, notifier },
+      listener,
+      this.#needs,
+    )
     this.#calls.add(outgoing)
     void outgoing.start()
     return outgoing
   }
 
-  /** Ends all calls; resolves when their ends are answered, or given up. */
+  /** Ends all calls, and the subscriptions within their dialogs; resolves when their ends are answered, or given up. */
   hangUp(): Promise<void> {
     for (const call of this.#calls) call.end()
-    for (const session of this.#table.all()) session.end()
+    for (const session of this.#table.all()) session.leave()
     return new Promise((resolve) => {
       this.#whenNone = resolve
       this.#check()
