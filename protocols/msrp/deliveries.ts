@@ -6,6 +6,7 @@
 //                   ├─ partial ─► 30 s without response ─► delivered by silence
 //                   └─ no ─► delivered by silence, at once
 //   any other response, or report: failed, and nothing more of the message is sent (§10.5)
+import { WakeQueue } from '../sip/wake-queue.ts'
 import { CoveredRanges } from './covered-ranges.ts'
 import type { MsrpResponseHead } from './message.ts'
 import type { WantedReports } from './report-headers.ts'
@@ -61,11 +62,17 @@ interface Delivery extends WantedReports {
   reportBy: number | null
 }
 
+interface Request {
+  readonly transaction: string
+  readonly key: string
+}
+
 export class Deliveries {
   readonly #reportTime: number
   readonly #messages = new Map<string, Delivery>()
   readonly #chunks = new Map<string, Delivery>()
-  readonly #requests = new Map<string, { readonly key: string; readonly until: number }>()
+  readonly #requests = new Map<string, Request>()
+  readonly #wakes = new WakeQueue<Delivery | Request>()
 
   /** `reportTime`: ms after which a message has failed of which no report came, since its end or the last report. */
   constructor(reportTime: number) {
@@ -82,10 +89,7 @@ export class Deliveries {
   }
 
   get nextWake(): number | null {
-    let first = Number.POSITIVE_INFINITY
-    for (const { until } of this.#requests.values()) first = Math.min(first, until)
-    for (const delivery of this.#messages.values()) first = Math.min(first, dueAt(delivery))
-    return first === Number.POSITIVE_INFINITY ? null : first
+    return this.#wakes.next
   }
 
   step(input: DeliveryInput, now: number): DeliveryEffect[] {
@@ -93,8 +97,7 @@ export class Deliveries {
       case 'message':
         return this.#open(input)
       case 'request':
-        this.#requests.set(input.transaction, { key: input.key, until: now + RESPONSE_TIME })
-        return []
+        return this.#ask({ transaction: input.transaction, key: input.key }, now)
       case 'begun':
       case 'sent':
         return this.#progress(input, now)
@@ -121,6 +124,18 @@ export class Deliveries {
     return []
   }
 
+  #ask(request: Request, now: number): DeliveryEffect[] {
+    this.#requests.set(request.transaction, request)
+    this.#wakes.set(request, now + RESPONSE_TIME)
+    return []
+  }
+
+  #answer(request: Request, response: MsrpResponseHead | null): DeliveryEffect {
+    this.#requests.delete(request.transaction)
+    this.#wakes.set(request, null)
+    return { do: 'answered', key: request.key, response }
+  }
+
   #progress(input: Extract<DeliveryInput, { kind: 'begun' | 'sent' }>, now: number): DeliveryEffect[] {
     const delivery = this.#messages.get(input.messageId)
     // What is still on its way of a message whose fate is known.
@@ -134,20 +149,18 @@ export class Deliveries {
     }
     // A response may have come before the end of its chunk.
     if (delivery.chunks.has(input.transaction)) delivery.chunks.set(input.transaction, now + RESPONSE_TIME)
-    if (!input.isThrough) return []
-    delivery.isThrough = true
-    if (delivery.successReport) delivery.reportBy = now + this.#reportTime
-    else if (delivery.failureReport === 'partial') delivery.reportBy = now + RESPONSE_TIME
+    if (input.isThrough) {
+      delivery.isThrough = true
+      if (delivery.successReport) delivery.reportBy = now + this.#reportTime
+      else if (delivery.failureReport === 'partial') delivery.reportBy = now + RESPONSE_TIME
+    }
     return this.#settle(delivery)
   }
 
   #respond(response: MsrpResponseHead, now: number): DeliveryEffect[] {
     const { transaction, status, comment } = response
     const request = this.#requests.get(transaction)
-    if (request) {
-      this.#requests.delete(transaction)
-      return [{ do: 'answered', key: request.key, response }]
-    }
+    if (request) return [this.#answer(request, response)]
     const delivery = this.#chunks.get(transaction)
     if (!delivery) return [{ do: 'drop', reason: 'unknown-transaction' }]
     delivery.chunks.delete(transaction)
@@ -169,49 +182,44 @@ export class Deliveries {
   /** Tells what became of a message whose bytes are all out, where that is known by now. */
   #settle(delivery: Delivery, byReport = false): DeliveryEffect[] {
     const { isThrough, successReport, failureReport, reported, total, chunks } = delivery
-    if (!isThrough) return []
-    if (successReport) {
-      // Of a message without bytes, the report is all there is to wait for.
-      const isReported = total > 0 ? reported.hasAll(total) : byReport
-      return isReported ? this.#close(delivery, { kind: 'delivered', by: 'report' }) : []
-    }
-    if (failureReport === 'no') return this.#close(delivery, { kind: 'delivered', by: 'silence' })
-    return failureReport === 'yes' && chunks.size === 0 ? this.#close(delivery, { kind: 'delivered', by: 'response' }) : []
+    // Of a message without bytes, the report is all there is to wait for.
+    const isReported = total > 0 ? reported.hasAll(total) : byReport
+    if (isThrough && successReport && isReported) return this.#close(delivery, { kind: 'delivered', by: 'report' })
+    if (isThrough && !successReport && failureReport === 'no') return this.#close(delivery, { kind: 'delivered', by: 'silence' })
+    if (isThrough && !successReport && failureReport === 'yes' && chunks.size === 0)
+      return this.#close(delivery, { kind: 'delivered', by: 'response' })
+    this.#wakes.set(delivery, dueAt(delivery))
+    return []
   }
 
   #close(delivery: Delivery, outcome: DeliveryOutcome): DeliveryEffect[] {
     const { messageId, isThrough } = delivery
     this.#messages.delete(messageId)
+    this.#wakes.set(delivery, null)
     for (const transaction of delivery.chunks.keys()) this.#chunks.delete(transaction)
     const told: DeliveryEffect = { do: 'tell', messageId, outcome }
     return isThrough ? [told] : [{ do: 'stop', messageId }, told]
   }
 
   #closeAll(): DeliveryEffect[] {
-    const requests = [...this.#requests.values()].map(({ key }): DeliveryEffect => ({ do: 'answered', key, response: null }))
-    this.#requests.clear()
+    const requests = [...this.#requests.values()].map((request) => this.#answer(request, null))
     return [...requests, ...[...this.#messages.values()].flatMap((delivery) => this.#close(delivery, { kind: 'closed' }))]
   }
 
   #wake(now: number): DeliveryEffect[] {
     const effects: DeliveryEffect[] = []
-    for (const [transaction, { key, until }] of this.#requests) {
-      if (until > now) continue
-      this.#requests.delete(transaction)
-      effects.push({ do: 'answered', key, response: null })
-    }
-    for (const delivery of [...this.#messages.values()])
-      if (dueAt(delivery) <= now) effects.push(...this.#close(delivery, lateness(delivery, now)))
+    for (let due = this.#wakes.take(now); due; due = this.#wakes.take(now))
+      effects.push(...('key' in due ? [this.#answer(due, null)] : this.#close(due, lateness(due, now))))
     return effects
   }
 }
 
-/** When silence says something about a message. */
-function dueAt({ failureReport, chunks, reportBy }: Delivery): number {
-  let first = reportBy ?? Number.POSITIVE_INFINITY
-  // With `partial` there is no response to a chunk that is fine.
-  if (failureReport === 'yes') for (const until of chunks.values()) first = Math.min(first, until ?? first)
-  return first
+/** When silence says something about a message; null where it says nothing yet. */
+function dueAt({ failureReport, chunks, reportBy }: Delivery): number | null {
+  // With `partial` there is no response to a chunk that is fine. Chunks go out in order: the first is due first.
+  const [oldest = null] = failureReport === 'yes' ? chunks.values() : []
+  if (oldest === null) return reportBy
+  return reportBy === null ? oldest : Math.min(oldest, reportBy)
 }
 
 function lateness({ successReport, failureReport, chunks }: Delivery, now: number): DeliveryOutcome {

@@ -10,6 +10,11 @@ export type QueueEvent =
   /** Its last ones. `isThrough`: and so were those of the message. */
   | { readonly kind: 'sent'; readonly transaction: string; readonly messageId: string; readonly isThrough: boolean }
 
+interface Lane {
+  readonly name: string | null
+  readonly messages: OutgoingMessage[]
+}
+
 /** Bytes that one message may send while others wait. */
 const TURN = 2048
 
@@ -17,13 +22,15 @@ export class OutgoingQueue {
   readonly #chunk: number
   /** Responses, reports and requests, as bytes. */
   readonly #first: Uint8Array[] = []
+  /** Those that are not through. */
+  readonly #messages = new Map<string, OutgoingMessage>()
   /** In the order of their turns; each has messages. */
-  #lanes: { readonly name: string | null; readonly messages: OutgoingMessage[] }[] = []
+  #lanes: Lane[] = []
   /** Whose chunk is going out. It is the first of its lane, which is the first one. */
   #current: OutgoingMessage | null = null
   #currentAborted = false
   #lastWasShort = false
-  #firstBytes = 0
+  #bytes = 0
 
   /** Chunks have at most `chunk` bytes. */
   constructor(chunk: number) {
@@ -32,31 +39,35 @@ export class OutgoingQueue {
 
   /** Bytes that wait, heads and ends of chunks not counted. */
   get bytes(): number {
-    let bytes = this.#firstBytes
-    for (const { messages } of this.#lanes) for (const message of messages) bytes += message.unsent
-    return bytes
+    return this.#bytes
   }
 
   /** What goes before messages and is not cut. */
   addFirst(bytes: Uint8Array): void {
     this.#first.push(bytes)
-    this.#firstBytes += bytes.length
+    this.#bytes += bytes.length
   }
 
+  /** A message whose Message-ID no other here has. */
   add(message: OutgoingMessage): void {
-    const { lane: name } = message.spec
+    const { lane: name, messageId } = message.spec
     const lane = name === null ? undefined : this.#lanes.find((one) => one.name === name)
     if (lane) lane.messages.push(message)
     else this.#lanes.push({ name, messages: [message] })
+    this.#messages.set(messageId, message)
+    this.#bytes += message.unsent
   }
 
   /** The message of that name that is not through; null where there is none. */
   find(messageId: string): OutgoingMessage | null {
-    for (const { messages } of this.#lanes) {
-      const found = messages.find((message) => message.spec.messageId === messageId)
-      if (found) return found
-    }
-    return null
+    return this.#messages.get(messageId) ?? null
+  }
+
+  /** More of the body of a message that is here. False, and they are not taken, where that would be more than its total. */
+  feed(message: OutgoingMessage, bytes: Uint8Array): boolean {
+    const isTaken = message.feed(bytes)
+    if (isTaken) this.#bytes += bytes.length
+    return isTaken
   }
 
   /** Sends nothing more of it. `isTold`: and tells the peer so, where part of it went out; within a chunk the peer is told in any case. */
@@ -89,11 +100,14 @@ export class OutgoingQueue {
     const current = this.#current
     if (current) {
       const turn = this.#turnOf(current)
-      return turn === 0 || this.#currentAborted ? this.#end(current, events) : current.take(Math.min(most, turn))
+      if (turn === 0 || this.#currentAborted) return this.#end(current, events)
+      const taken = current.take(Math.min(most, turn))
+      this.#bytes -= taken.length
+      return taken
     }
     const first = this.#first.shift()
     if (!first) return this.#begin(events)
-    this.#firstBytes -= first.length
+    this.#bytes -= first.length
     return first
   }
 
@@ -135,6 +149,8 @@ export class OutgoingQueue {
   }
 
   #remove(message: OutgoingMessage): void {
+    this.#messages.delete(message.spec.messageId)
+    this.#bytes -= message.unsent
     for (const { messages } of this.#lanes) {
       const index = messages.indexOf(message)
       if (index >= 0) messages.splice(index, 1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { areSamePath, parsePath, printPath, sessionIdOf } from './path.ts'
+import { areSamePath, areSameSession, parsePath, printPath, sessionIdOf } from './path.ts'
 
 const relayed = 'msrps://relay.example:2855/r1;tcp msrps://a.example:7654/s1;tcp'
 
@@ -24,4 +24,16 @@ test('paths are the same URI by URI', () => {
   )
   expect(a && b && areSamePath(a, b)).toBe(true)
   expect(a && c && areSamePath(a, c)).toBe(false)
+})
+
+test('[P4] paths end in the same session whatever its host is called, and never where there is none', () => {
+  const [a, b, other, none] = [
+    relayed,
+    'msrp://nat.example:1/s1;tcp',
+    'msrp://nat.example:1/s2;tcp',
+    'msrp://nat.example:1;tcp',
+  ].map(parsePath)
+  expect(a && b && areSameSession(a, b)).toBe(true)
+  expect(a && other && areSameSession(a, other)).toBe(false)
+  expect(none && areSameSession(none, none)).toBe(false)
 })

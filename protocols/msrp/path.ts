@@ -42,3 +42,12 @@ export function areSamePath(a: MsrpPath, b: MsrpPath): boolean {
 export function sessionIdOf(path: MsrpPath): string | null {
   return path.at(-1)?.sessionId ?? null
 }
+
+/** True where both paths end in the same session. Session-ids are secrets (§14.1): how long this takes does not tell how much of one is right. */
+export function areSameSession(a: MsrpPath, b: MsrpPath): boolean {
+  const [first, second] = [sessionIdOf(a), sessionIdOf(b)]
+  if (first === null || second === null || first.length !== second.length) return false
+  let difference = 0
+  for (let at = 0; at < first.length; at++) difference |= first.charCodeAt(at) ^ second.charCodeAt(at)
+  return difference === 0
+}

@@ -5,7 +5,7 @@
 import { type ByteRange, WHOLE } from './byte-range.ts'
 import type { MsrpFramingEvent } from './framing.ts'
 import type { ContinuationFlag, MsrpHead, MsrpRequestHead, MsrpResponseHead } from './message.ts'
-import { type MsrpPath, sessionIdOf } from './path.ts'
+import { areSameSession, type MsrpPath } from './path.ts'
 import { REASSEMBLY_LIMITS, Reassembly, type ReassemblyFault, type ReassemblyLimits } from './reassembly.ts'
 import { reportOn } from './report.ts'
 import { type FileOffsetRequest, type NicknameRequest, type ReportRequest, readRequest, type SendRequest } from './request.ts'
@@ -140,7 +140,7 @@ export class MsrpReceiver {
 
   /** Sessions are known by their session-ids alone: hosts and ports may have been rewritten on the way. */
   #isOurs(to: MsrpPath, from: MsrpPath): boolean {
-    return sessionIdOf(to) === this.#session.own.sessionId && sessionIdOf(from) === sessionIdOf(this.#session.peer)
+    return areSameSession(to, [this.#session.own]) && areSameSession(from, this.#session.peer)
   }
 
   #data(chunk: Extract<Coming, { kind: 'chunk' }>, bytes: Uint8Array, now: number): ReceiverEffect[] {

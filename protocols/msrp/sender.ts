@@ -9,7 +9,7 @@ import type { ReportRequest } from './request.ts'
 import type { IdentSource } from './transaction-id.ts'
 import type { MsrpUri } from './uri.ts'
 
-export interface SenderSession {
+export interface SessionEnds {
   /** The peer's path, as its SDP has it. */
   readonly to: MsrpPath
   readonly from: MsrpUri
@@ -43,7 +43,7 @@ export class MsrpSender {
   readonly #deliveries: Deliveries
 
   /** Throws MsrpPrintError where a path is none. */
-  constructor({ to, from, ids }: SenderSession, limits: SenderLimits = SENDER_LIMITS) {
+  constructor({ to, from, ids }: SessionEnds, limits: SenderLimits = SENDER_LIMITS) {
     this.#ids = ids
     this.#paths = pathHeaders(to, from)
     this.#limits = limits
@@ -78,7 +78,8 @@ export class MsrpSender {
 
   /** More of a message's body. False where nothing of it is to be sent any more, or that would be more than its total. */
   feed(messageId: string, bytes: Uint8Array): boolean {
-    return this.#queue.find(messageId)?.feed(bytes) ?? false
+    const message = this.#queue.find(messageId)
+    return message !== null && this.#queue.feed(message, bytes)
   }
 
   /** Bytes of a message that were fed and wait; null where nothing of it is to be sent any more. */
