@@ -4,7 +4,7 @@ import { offsetHeader, offsetIn } from './file-offset.ts'
 const response = (value: string, status = 200) =>
   ({ kind: 'response', transaction: 'a1b2', status, comment: '', headers: [{ name: 'offset', value }] }) as const
 
-test('[T6] a peer says how much of a file it has', () => {
+test('a peer says how much of a file it has', () => {
   expect(offsetIn(response('4096'))).toBe(4096)
   expect(offsetHeader(4096)).toEqual({ name: 'Offset', value: '4096' })
 })

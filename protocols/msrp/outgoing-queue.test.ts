@@ -73,7 +73,7 @@ test('a message is a SEND with all that it says', () => {
   expect(queue.next(10)).toEqual({ bytes: [], events: [] })
 })
 
-test('[P19] a keep-alive has neither type nor body', () => {
+test('a keep-alive has neither type nor body', () => {
   const queue = new OutgoingQueue(16_384)
   queue.add(messageOf('m1', '', { contentType: null, headers: [{ name: 'Keep-Alive', value: 'yes' }] }))
   const { bytes, events } = queue.next(10_000)
@@ -136,7 +136,7 @@ test('a short message need not wait for the end of a long chunk', () => {
   expect(chunks[2]).toMatch(/ (?:20[4-9]\d|[2-9]\d{3}|\d{5,})\+$/)
 })
 
-test('[R3] messages of one lane go out one after the other', () => {
+test('messages of one lane go out one after the other', () => {
   const queue = new OutgoingQueue(4000)
   add(queue, 'm1', 8000, { lane: 'room' })
   add(queue, 'm2', 10, { lane: 'room' })

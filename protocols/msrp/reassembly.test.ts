@@ -188,7 +188,7 @@ test('bytes that come too often, or in too many pieces, end a message', () => {
   expect(backwards.slice(4094, 4098)).toEqual(['partial', 'partial', '413 too-many-ranges', '413 too-many-ranges'])
 })
 
-test('[P18] a message whose sender falls silent is forgotten after a minute, another is not', () => {
+test('a message whose sender falls silent is forgotten after a minute, another is not', () => {
   const reassembly = limited({})
   put(reassembly, '1-*/*', 'a', '+', 'm1', 0)
   put(reassembly, '1-*/*', 'b', '+', 'm2', 1000)

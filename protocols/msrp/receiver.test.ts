@@ -38,7 +38,7 @@ const textIn = (effects: readonly ReceiverEffect[]) =>
     effect.do === 'message' && effect.message.body ? new TextDecoder().decode(effect.message.body) : [],
   )
 
-test('[R10] a message is answered and handed on, body and type as they came', () => {
+test('a message is answered and handed on, body and type as they came', () => {
   const body = 'From: <sip:a@x>\r\n\r\nContent-Type: text/plain\n\ngr\u00fcn \u0000'
   const effects = receive(receiverOf(), request('SEND', 'Message-ID: m1\r\nContent-Type: message/cpim;x="Y"\r\n', body))
   expect(plain(effects)).toEqual(['200', 'message'])
@@ -88,7 +88,7 @@ test.each([
   ['Failure-Report: partial\r\n', [], ['REPORT 000 403 Not allowed']],
   ['Failure-Report: no\r\n', [], []],
   ['Failure-Report: no\r\nSuccess-Report: yes\r\n', ['REPORT 000 200 OK'], []],
-])('[R4] with %j, acceptance is reported by %j and refusal by %j', (headers, success, failure) => {
+])('with %j, acceptance is reported by %j and refusal by %j', (headers, success, failure) => {
   const receiver = receiverOf()
   const told = receive(receiver, send(headers)).find((effect) => effect.do === 'message')
   const judge = (code: number) => (told ? plain(receiver.judge(told.message, statusOf(code))) : null)
@@ -134,7 +134,7 @@ test.each([
   ['[P16] an unknown method', request('FOO', ''), ['501', 'note unknown-method']],
   ['AUTH, which is for relays', request('AUTH', ''), ['501', 'note unknown-method']],
   [
-    '[P2] another session',
+    'another session',
     request('SEND', 'Message-ID: m1\r\n', null, '$', PATHS.replace('/bob', '/eve')),
     ['481', 'note no-such-session'],
   ],
@@ -171,14 +171,14 @@ test('[P7] responses and reports are handed on and never answered', () => {
   ])
 })
 
-test('[R16] nicknames and questions for offsets are for the user to answer', () => {
+test('nicknames and questions for offsets are for the user to answer', () => {
   expect(receive(receiverOf(), request('NICKNAME', 'Use-Nickname: "Al"\r\n'), request('FILE_OFFSET', ''))).toMatchObject([
     { do: 'request', request: { kind: 'nickname', nickname: 'Al' } },
     { do: 'request', request: { kind: 'file-offset' } },
   ])
 })
 
-test('[T1] bytes of files are told where they belong, and each chunk is reported on', () => {
+test('bytes of files are told where they belong, and each chunk is reported on', () => {
   const receiver = receiverOf({ bodies: 'passing', accepts: () => true })
   const effects = receive(
     receiver,
@@ -206,7 +206,7 @@ test('bytes beyond the total that was promised are reported without it', () => {
   expect(report?.do === 'send' && headerOf(report.head, 'Byte-Range')).toBe('1-5/*')
 })
 
-test('[T10] a file that is too large is refused, and its user told', () => {
+test('a file that is too large is refused, and its user told', () => {
   const receiver = receiverOf({ bodies: 'passing', accepts: () => true, limits: { ...REASSEMBLY_LIMITS, message: 4 } })
   expect(plain(receive(receiver, send('Byte-Range: 1-*/*\r\n', 'abc', '+'), send('Byte-Range: 4-*/*\r\n', 'de', '+')))).toEqual([
     ...['bytes', '200', 'chunk'],

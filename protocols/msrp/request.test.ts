@@ -55,7 +55,7 @@ test('a REPORT says what became of what', () => {
   })
 })
 
-test('[R16] a NICKNAME has one, quoted or bare, or gives it back', () => {
+test('a NICKNAME has one, quoted or bare, or gives it back', () => {
   const nickname = (value: string) => readRequest(head('NICKNAME', { 'Use-Nickname': value }))
   expect(nickname('"Alice \\"the great\\""')).toMatchObject({ kind: 'nickname', nickname: 'Alice "the great"' })
   expect(nickname('Alice the gr\u00fcne')).toMatchObject({ nickname: 'Alice the gr\u00fcne' })
@@ -63,7 +63,7 @@ test('[R16] a NICKNAME has one, quoted or bare, or gives it back', () => {
   expect(nickname('""')).toMatchObject({ nickname: '' })
 })
 
-test.each(['"no end', '"', 'a\tb', 'a\u0085b'])('[R18] %j is a malformed nickname', (value) => {
+test.each(['"no end', '"', 'a\tb', 'a\u0085b'])('%j is a malformed nickname', (value) => {
   expect(readRequest(head('NICKNAME', { 'Use-Nickname': value }))).toMatchObject({ kind: 'refused', status: { code: 424 } })
 })
 
@@ -84,8 +84,8 @@ test.each([
   ['a Success-Report that is none', head('SEND', { 'Message-ID': 'm1', 'Success-Report': 'perhaps' })],
   ['a Failure-Report that is none', head('SEND', { 'Message-ID': 'm1', 'Failure-Report': '' })],
   ['a REPORT without Status', head('REPORT', { 'Message-ID': 'm1' })],
-  ['[R18] a NICKNAME without Use-Nickname', head('NICKNAME')],
-  ['[R18] a NICKNAME with Success-Report', head('NICKNAME', { 'Use-Nickname': 'x', 'Success-Report': 'no' })],
+  ['a NICKNAME without Use-Nickname', head('NICKNAME')],
+  ['a NICKNAME with Success-Report', head('NICKNAME', { 'Use-Nickname': 'x', 'Success-Report': 'no' })],
 ])('with %s it is refused by 400', (_, request) => {
   expect(readRequest(request)).toMatchObject({ kind: 'refused', status: { code: 400 } })
 })

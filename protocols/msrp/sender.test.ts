@@ -54,7 +54,7 @@ test('messages go, are answered and reported, and their sender hears of it once'
   expect([sender.waiting, sender.nextWake]).toEqual([0, null])
 })
 
-test('[R7] a message that is not accepted has failed by report', () => {
+test('a message that is not accepted has failed by report', () => {
   const sender = senderOf()
   sender.send(spec('m1', 5), new Uint8Array(5), 0)
   expect(converse(sender, 404)).toMatchObject([
@@ -74,7 +74,7 @@ test('[P20] a message that is refused stops where it is, and the next one goes',
   expect(sender.waiting).toBe(0)
 })
 
-test('[R20] more than may wait does not', () => {
+test('more than may wait does not', () => {
   const sender = senderOf({ ...SENDER_LIMITS, waiting: 10, open: 2 })
   expect(sender.send(spec('m1', 8), new Uint8Array(8), 0)).toEqual({ sent: true })
   expect(sender.send(spec('m1', 1), new Uint8Array(1), 0)).toEqual({ sent: false, reason: 'in-use' })
