@@ -166,6 +166,7 @@ export class LocalChatroom {
       },
       useNickname: (nickname) => this.#useNickname(occupant, nickname),
       changeMedia: (media) => this.#changeMedia(occupant, media),
+      putOnHold: (isOnHold) => this.#putOnHold(occupant, isOnHold),
       leave: () => {
         occupant.listensNoMore()
         this.#unseat(occupant)
@@ -237,6 +238,12 @@ export class LocalChatroom {
     if (added.length > 0) this.#delivery.announce(addedText(member.party, added), occupant)
     if (removed.length > 0) this.#delivery.announce(removedText(member.party, removed), occupant)
     if (occupant.chats && !chats) this.#greet(occupant)
+    this.#watchers.changed()
+  }
+
+  #putOnHold(occupant: Occupant, isOnHold: boolean): void {
+    if (!occupant.isSeated || occupant.isOnHold === isOnHold) return
+    occupant.isOnHold = isOnHold
     this.#watchers.changed()
   }
 

@@ -22,6 +22,7 @@ export class Occupant {
   media: readonly ChatMedium[]
   /** Whether it is in the room. */
   isSeated = true
+  isOnHold = false
   readonly #log: Log
   #listens = true
 

@@ -23,4 +23,6 @@ export interface RoomSeat extends ChatSeat {
   useNickname(nickname: string | null): ChatOutcome
   /** How it takes part from now on. Who begins to chat is told what newcomers are. */
   changeMedia(media: readonly ChatMedium[]): void
+  /** Whether its user has put it on hold, which those see who list members. */
+  putOnHold(isOnHold: boolean): void
 }

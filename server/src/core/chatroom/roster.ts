@@ -13,6 +13,7 @@ export interface ChatSession {
   readonly since: number
   readonly media: readonly ChatMedium[]
   readonly nickname: string | null
+  readonly isOnHold: boolean
 }
 
 /** One user in a room, however many devices he is there with. */
@@ -74,6 +75,6 @@ export class Roster {
 }
 
 function sessionOf(occupant: Occupant, nicknames: Nicknames): ChatSession {
-  const { member, media, details } = occupant
-  return { id: details.id, member, since: details.since, media, nickname: nicknames.of(occupant) }
+  const { member, media, details, isOnHold } = occupant
+  return { id: details.id, member, since: details.since, media, nickname: nicknames.of(occupant), isOnHold }
 }
