@@ -59,6 +59,10 @@ export interface ChatMember {
   readonly privateMessages?: boolean
   /** Whether it is told a welcome before all else; absent: no. */
   readonly welcome?: boolean
+  /** URI at which this device is reached, for those who list members; absent: at its user's address. */
+  readonly contact?: string
+  /** `user@host` of who had it called in; absent where it came by itself. */
+  readonly invitedBy?: string
   tell(event: ChatEvent): void
 }
 

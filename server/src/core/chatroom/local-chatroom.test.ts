@@ -50,12 +50,15 @@ test('[N3] watchers are told of each change, each with a greater version, and of
   bob.seat.useNickname(null)
   bob.seat.useNickname(null)
   bob.seat.changeMedia(['chat', 'audio'])
+  bob.seat.putOnHold(true)
+  bob.seat.putOnHold(true)
+  expect(room().participants[1]?.sessions).toMatchObject([{ isOnHold: true }])
   room().changeSubject('Bees')
   room().files.uploaded({ name: 'a', size: 1, sender: { uri: 'bob@x.test', displayName: '' }, sha1: new Uint8Array(20) })
   bob.seat.leave()
-  expect(heard).toEqual([2, 3, 4, 5, 6, 7, 8])
+  expect(heard).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   alice.seat.leave()
-  expect(heard.slice(7)).toEqual([9, 'ended'])
+  expect(heard.slice(8)).toEqual([10, 'ended'])
 })
 
 test('who does not watch any more is told nothing, and one that cannot be told harms nobody', async () => {
