@@ -81,7 +81,10 @@ export interface Subscription {
 export interface MediaRoom {
   /** Resolves when the backend has taken it; rejects with Refusal. */
   publish(request: PublishRequest, listener: (event: PublicationEvent) => void): Promise<Publication>
-  /** Resolves when the backend has taken it; rejects with Refusal. */
+  /**
+   * Resolves when the backend has taken it; rejects with Refusal, also where nobody is known by `feed`. The offer comes once the publisher's
+   * media are up, and the subscription ends with the publication.
+   */
   subscribe(feed: string, listener: (event: SubscriptionEvent) => void): Promise<Subscription>
   /** The room goes, and what is still in it; also where the backend has lost it already. Never rejects. */
   close(): Promise<void>

@@ -50,7 +50,6 @@ export interface OpenedSubscription {
 export class RoomsBench {
   readonly environment: RoomsEnvironment
   readonly recorder = new Recorder()
-  readonly session: JanusSession
   readonly #connection: JanusConnection
   readonly #rooms: JanusVideoRooms
 
@@ -60,8 +59,8 @@ export class RoomsBench {
     const world = { clock: systemClock, random: systemRandom, log: silence }
     const { trace } = this.recorder
     this.#connection = new JanusConnection({ url, apiSecret, ...world, trace, reconnect: { first: 100, longest: 200 } })
-    this.session = new JanusSession({ connection: this.#connection, ...world })
-    this.#rooms = new JanusVideoRooms({ session: this.session, ...world })
+    const session = new JanusSession({ connection: this.#connection, ...world })
+    this.#rooms = new JanusVideoRooms({ session, ...world })
   }
 
   /** Connected when it resolves. */
