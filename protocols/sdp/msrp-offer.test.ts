@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { parsePath } from '../msrp/path.ts'
 import { type MsrpMedia, type MsrpProtocol, type PeerMsrp, printMsrpMedia } from './msrp-media.ts'
-import { answerSetup, chatAnswer, destinationOf, fileAnswer, judgeChat, judgeFile, type OwnMsrp } from './msrp-offer.ts'
+import {
+  answerSetup,
+  chatAnswer,
+  chatOffer,
+  destinationOf,
+  fileAnswer,
+  fileOffer,
+  judgeChat,
+  judgeFile,
+  type OwnMsrp,
+} from './msrp-offer.ts'
 import { parseDescription, type SdpMedia, type SessionDescription } from './session-description.ts'
 
 const BOTH: readonly MsrpProtocol[] = ['TCP/TLS/MSRP', 'TCP/MSRP']
@@ -107,6 +117,16 @@ test('a push is answered recvonly, with the file that is meant', () => {
     chatroom: null,
     file: verdict.file,
   })
+})
+
+test('what a room offers is taken by who has the same rules', () => {
+  const [description] = offered(...TLS)
+  const chat = printMsrpMedia(chatOffer('TCP/TLS/MSRP', own, ['nickname']))
+  expect(judgeChat(description, chat, BOTH)).toMatchObject({ accept: true, msrp: { setup: 'actpass', chatroom: ['nickname'] } })
+  const pull = judgeFile(...offered(...TLS, ...FILE, 'a=recvonly'), BOTH)
+  if (!pull.accept) throw new Error(pull.reason)
+  const push = printMsrpMedia(fileOffer('TCP/TLS/MSRP', own, pull.file))
+  expect(judgeFile(description, push, BOTH)).toMatchObject({ accept: true, transfer: 'push', file: pull.file })
 })
 
 test.each([

@@ -1,4 +1,5 @@
-// What a chat room makes of an offer of MSRP: whether it takes it (msrp-conference §4.1, §8.1), what it answers (§4.2), and who connects where (§4.3, §4.4).
+// What a chat room makes of an offer of MSRP: whether it takes it (msrp-conference §4.1, §8.1), what it answers (§4.2), and who connects where (§4.3, §4.4);
+// and what it offers itself.
 import type { MsrpPath } from '../msrp/path.ts'
 import { answeredSetup, type MsrpSetup } from '../msrp/setup.ts'
 import { isTypeAccepted } from './accept-types.ts'
@@ -38,8 +39,10 @@ export interface MsrpDestination {
   readonly by: 'path' | 'cema'
 }
 
+type Content = Pick<MsrpMedia, 'acceptTypes' | 'acceptWrappedTypes' | 'chatroom' | 'file'>
+
 /** Where an MSRP URI has no port (RFC 4975 §15.4). */
-export const MSRP_PORT = 2855
+const MSRP_PORT = 2855
 
 /** Whether media can be a chat, and what they say then. Those of an answer to an offer of ours are judged alike. */
 export function judgeChat(description: SessionDescription, media: SdpMedia, protocols: readonly MsrpProtocol[]): ChatVerdict {
@@ -65,14 +68,24 @@ export function judgeFile(description: SessionDescription, media: SdpMedia, prot
   return { accept: true, msrp, file, transfer: direction === 'sendonly' ? 'push' : 'pull' }
 }
 
-/** The answer of a chat room that can do what `chatroom` says (RFC 7701 §8): everything comes and goes in message/cpim. */
+/** The answer of a chat room that can do what `chatroom` says (RFC 7701 §8), such as `nickname`. */
 export function chatAnswer(offered: PeerMsrp, own: OwnMsrp, chatroom: readonly string[]): MsrpMedia {
-  return { ...answered(offered, own), acceptTypes: ['message/cpim'], acceptWrappedTypes: ['*'], chatroom, file: null }
+  return { ...answered(offered, own), ...chatContent(chatroom) }
 }
 
 /** The answer to the offer of a file transfer; `file` is what is known of the file here, with the transfer-id of the offer. */
 export function fileAnswer(offered: PeerMsrp, own: OwnMsrp, file: MsrpFile): MsrpMedia {
-  return { ...answered(offered, own), acceptTypes: ['*'], acceptWrappedTypes: null, chatroom: null, file }
+  return { ...answered(offered, own), ...fileContent(file) }
+}
+
+/** What a chat room offers somebody whom it calls in. */
+export function chatOffer(protocol: MsrpProtocol, own: OwnMsrp, chatroom: readonly string[]): MsrpMedia {
+  return { ...placed(protocol, own), direction: 'sendrecv', setup: 'actpass', cema: false, ...chatContent(chatroom) }
+}
+
+/** The offer of a file that we want to send. */
+export function fileOffer(protocol: MsrpProtocol, own: OwnMsrp, file: MsrpFile): MsrpMedia {
+  return { ...placed(protocol, own), direction: 'sendonly', setup: 'actpass', cema: false, ...fileContent(file) }
 }
 
 /** Who connects (RFC 6135 §4.2.2): the offerer, unless it can only wait, or may and we had rather connect. */
@@ -87,16 +100,28 @@ export function destinationOf(peer: PeerMsrp): MsrpDestination {
   return { host, port: port ?? MSRP_PORT, by: 'path' }
 }
 
-function answered(offered: PeerMsrp, own: OwnMsrp): Omit<MsrpMedia, 'acceptTypes' | 'acceptWrappedTypes' | 'chatroom' | 'file'> {
+function answered(offered: PeerMsrp, own: OwnMsrp): Omit<MsrpMedia, keyof Content> {
   const { protocol, direction } = offered
-  return {
-    ...{ protocol, path: own.path, port: own.path[0].port ?? MSRP_PORT },
-    direction: mirroredDirection(direction),
-    setup: answerSetup(offered.setup, own.prefersActive),
-    maxSize: own.maxSize,
-    fingerprints: protocol === 'TCP/TLS/MSRP' ? own.fingerprints : [],
-    cema: usesCema(offered),
-  }
+  const setup = answerSetup(offered.setup, own.prefersActive)
+  return { ...placed(protocol, own), direction: mirroredDirection(direction), setup, cema: usesCema(offered) }
+}
+
+function placed(
+  protocol: MsrpProtocol,
+  own: OwnMsrp,
+): Pick<MsrpMedia, 'protocol' | 'path' | 'port' | 'maxSize' | 'fingerprints'> {
+  const { path, maxSize } = own
+  const fingerprints = protocol === 'TCP/TLS/MSRP' ? own.fingerprints : []
+  return { protocol, path, port: path[0].port ?? MSRP_PORT, maxSize, fingerprints }
+}
+
+/** In a chat room everything comes and goes in message/cpim (RFC 7701 §5). */
+function chatContent(chatroom: readonly string[]): Content {
+  return { acceptTypes: ['message/cpim'], acceptWrappedTypes: ['*'], chatroom, file: null }
+}
+
+function fileContent(file: MsrpFile): Content {
+  return { acceptTypes: ['*'], acceptWrappedTypes: null, chatroom: null, file }
 }
 
 /**
