@@ -15,7 +15,7 @@ import type { MsrpStatus } from './status.ts'
 
 export type DeliveryInput =
   /** A message is going to be sent, whose Message-ID is not under way. */
-  | ({ readonly kind: 'message'; readonly messageId: string; readonly total: number } & WantedReports)
+  | ({ readonly kind: 'message'; readonly messageId: string; readonly total: number; readonly offset?: number } & WantedReports)
   /** A request other than SEND and REPORT went out. `key` is the caller's. */
   | { readonly kind: 'request'; readonly transaction: string; readonly key: string }
   /** A chunk began, or ended, to go out. */
@@ -116,10 +116,13 @@ export class Deliveries {
     }
   }
 
-  #open({ messageId, total, successReport, failureReport }: Extract<DeliveryInput, { kind: 'message' }>): DeliveryEffect[] {
+  #open({ messageId, total, offset = 0, ...wanted }: Extract<DeliveryInput, { kind: 'message' }>): DeliveryEffect[] {
+    const { successReport, failureReport } = wanted
+    const reported = new CoveredRanges(MOST_RANGES)
+    reported.add(1, offset)
     this.#messages.set(messageId, {
       ...{ messageId, total, successReport, failureReport },
-      ...{ reported: new CoveredRanges(MOST_RANGES), chunks: new Map(), isThrough: false, reportBy: null },
+      ...{ reported, chunks: new Map(), isThrough: false, reportBy: null },
     })
     return []
   }

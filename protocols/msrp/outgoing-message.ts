@@ -14,6 +14,8 @@ export interface MessageToSend extends WantedReports {
   readonly contentType: string | null
   /** Bytes of the whole. */
   readonly total: number
+  /** How many of them, from the first, the peer has already, fewer than all: of a file whose transfer goes on. None where it is left out. */
+  readonly offset?: number
   /** Messages of the same lane go out one after the other; those of different lanes, and those without, take turns. */
   readonly lane: string | null
   /** Others than those that every SEND has. */
@@ -38,9 +40,9 @@ export class OutgoingMessage {
   /** Bytes that wait, in pieces as they were fed. */
   readonly #pieces: Uint8Array[] = []
   #unsent = 0
-  #fed = 0
-  /** Bytes that went out. */
-  #position = 0
+  #fed: number
+  /** Bytes that the peer has, or that went out. */
+  #position: number
   #begun = false
   #chunk: Chunk | null = null
 
@@ -48,8 +50,13 @@ export class OutgoingMessage {
   constructor(spec: MessageToSend, paths: readonly MsrpHeader[], ids: IdentSource) {
     if (!isMessageId(spec.messageId)) throw new MsrpPrintError('a Message-ID is none')
     if (!Number.isSafeInteger(spec.total) || spec.total < 0) throw new MsrpPrintError('the total of a message is none')
+    const { offset = 0 } = spec
+    if (!Number.isSafeInteger(offset) || offset < 0 || offset > Math.max(0, spec.total - 1))
+      throw new MsrpPrintError('the offset of a message is none')
     if (spec.contentType === null && spec.total > 0) throw new MsrpPrintError('what has a body has a Content-Type')
     this.spec = spec
+    this.#fed = offset
+    this.#position = offset
     this.#ids = ids
     this.#paths = paths
     // All that can be wrong with the headers shows now, and not when others' bytes are on their way.
@@ -76,7 +83,7 @@ export class OutgoingMessage {
     return this.spec.total <= LARGEST_UNINTERRUPTED
   }
 
-  /** Bytes of the body, which are not copied. False, and they are not taken, where that would be more than the total. */
+  /** Bytes of the body behind the offset, which are not copied. False, and they are not taken, where that would be more than the total. */
   feed(bytes: Uint8Array): boolean {
     if (this.#fed + bytes.length > this.spec.total) return false
     this.#fed += bytes.length

@@ -88,6 +88,7 @@ export class Reassembly {
   /** Messages of which more chunks may be on their way, and with what these are refused. */
   readonly #refused = new Map<string, ChunkRefusal>()
   #chunk: Chunk | null = null
+  #resumed = 0
 
   /** `holds`: whether complete messages come with their bodies; else bytes are for the caller to keep as they come. */
   constructor(holds: boolean, limits: ReassemblyLimits = REASSEMBLY_LIMITS) {
@@ -99,6 +100,14 @@ export class Reassembly {
   get nextWake(): number | null {
     const times = this.#waiting().map(([, { touched }]) => touched + this.#limits.idle)
     return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /**
+   * That many bytes of what comes next are there from before. They count for a message that begins right behind them and whose bytes are not held; one that
+   * begins elsewhere begins anew.
+   */
+  resumeAt(bytes: number): void {
+    this.#resumed = bytes
   }
 
   /** A chunk begins; the one before has ended. */
@@ -182,6 +191,7 @@ export class Reassembly {
   #open(send: SendRequest, now: number): Message {
     const held = this.#holds ? new HeldBytes() : null
     const covered = new CoveredRanges(this.#limits.ranges)
+    if (!this.#holds && send.range.start === this.#resumed + 1) covered.add(1, this.#resumed)
     const message = { send, covered, held, promised: null, isContradicted: false, highest: 0, end: null, touched: now }
     this.#messages.set(send.messageId, message)
     return message

@@ -198,6 +198,18 @@ test('bytes of files are told where they belong, and each chunk is reported on',
   expect(report?.do === 'send' && headerOf(report.head, 'Byte-Range')).toBe('4-5/5')
 })
 
+test('a file of which the beginning is there is complete with the rest, or begins anew', () => {
+  const complete = (...texts: string[]) => {
+    const receiver = receiverOf({ bodies: 'passing', accepts: () => true })
+    receive(receiver, request('FILE_OFFSET', ''))
+    receiver.resumeAt(3)
+    return receive(receiver, ...texts).flatMap((effect) => (effect.do === 'chunk' ? [effect.isComplete] : []))
+  }
+  expect(complete(send('Byte-Range: 4-*/8\r\n', 'de', '+'), send('Byte-Range: 6-*/8\r\n', 'fgh', '$'))).toEqual([false, true])
+  expect(complete(send('Byte-Range: 5-*/8\r\n', 'efgh', '$'))).toEqual([false])
+  expect(complete(send('Byte-Range: 1-*/8\r\n', 'ab', '+'), send('Byte-Range: 4-*/8\r\n', 'defgh', '$'))).toEqual([false, false])
+})
+
 test('bytes beyond the total that was promised are reported without it', () => {
   const receiver = receiverOf({ bodies: 'passing', accepts: () => true })
   const effects = receive(receiver, send('Byte-Range: 1-*/3\r\nSuccess-Report: yes\r\n', 'hello', '+'))

@@ -85,6 +85,11 @@ export class MsrpReceiver {
     return this.#reassembly.nextWake
   }
 
+  /** A FILE_OFFSET was answered: that many bytes of the file are there. A chunk that begins at the first byte begins it anew. */
+  resumeAt(bytes: number): void {
+    this.#reassembly.resumeAt(bytes)
+  }
+
   /** Takes what the framing told; its errors end the connection, and with it this. */
   step(event: Exclude<MsrpFramingEvent, { kind: 'error' }>, now: number): ReceiverEffect[] {
     switch (event.kind) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { MsrpFraming } from './framing.ts'
 import type { MessageToSend } from './outgoing-message.ts'
 import { MsrpReceiver } from './receiver.ts'
+import { readRequest } from './request.ts'
 import { MsrpSender, SENDER_LIMITS } from './sender.ts'
 import { statusOf } from './status.ts'
 import { parseMsrpUri } from './uri.ts'
@@ -96,6 +97,24 @@ test('a file is fed as it goes out', () => {
   sender.next(10_000, 0)
   expect(sender.unsent('file')).toBeNull()
   expect(sender.feed('file', new Uint8Array(1))).toBe(false)
+})
+
+test('a file of which the peer has the beginning goes on behind it', () => {
+  const sender = senderOf()
+  expect(sender.send(spec('file', 10, { offset: 6 }), new Uint8Array(4), 0)).toEqual({ sent: true })
+  const text = new TextDecoder().decode(sender.next(10_000, 0).bytes[0])
+  expect(text).toContain('\r\nByte-Range: 7-10/10\r\n')
+  expect(sender.unsent('file')).toBeNull()
+  const report = readRequest({
+    ...{ kind: 'request', transaction: 'a1b2', method: 'REPORT' },
+    headers: Object.entries({
+      ...{ 'To-Path': 'msrp://a.example/s;tcp', 'From-Path': 'msrp://b.example/t;tcp' },
+      ...{ 'Message-ID': 'file', 'Byte-Range': '7-10/10', Status: '000 200 OK' },
+    }).map(([name, value]) => ({ name, value })),
+  })
+  expect(report.kind === 'report' && sender.report(report, 0)).toMatchObject([{ outcome: { kind: 'delivered', by: 'report' } }])
+  for (const offset of [-1, 10, 0.5])
+    expect(() => sender.send(spec('bad', 10, { offset }), new Uint8Array(0), 0)).toThrow('offset')
 })
 
 test('a request of another method is answered with its key', () => {
