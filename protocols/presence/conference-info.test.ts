@@ -9,7 +9,7 @@ import {
   type ConferenceUser,
 } from './conference-info.ts'
 import { parseConferenceInfo } from './parse-conference-info.ts'
-import { printConferenceInfo } from './print-conference-info.ts'
+import { printConferenceInfo, printForWatchers } from './print-conference-info.ts'
 
 const phone: ConferenceEndpoint = {
   entity: 'sip:alice@192.0.2.1:5060',
@@ -118,6 +118,13 @@ test('a document is printed in the order of the schema, with the extensions of A
 
 test('without files there are no resources', () => {
   expect(printConferenceInfo({ ...room, description: { ...room.description, files: [] } })).not.toContain('resources')
+})
+
+test('watchers are told the same in versions of their own (RFC 4575 §4.2)', () => {
+  const print = printForWatchers(room)
+  expect(print(1)).toBe(printConferenceInfo(room))
+  expect(print(7)).toBe(printConferenceInfo({ ...room, version: 7 }))
+  expect(fault(() => print(-1))).toBe('bad-value')
 })
 
 test('[N4] two devices are two endpoints of one user', () => {

@@ -18,9 +18,16 @@ import { xmlElement, xmlValue } from './xml-element.ts'
  * number or a time is none, which is our own fault.
  */
 export function printConferenceInfo(info: ConferenceInfo): string {
-  const { entity, state, version, description, webPage, userCount, active, locked, users, usersState } = info
-  const namespaces = { xmlns: CONFERENCE_INFO_NAMESPACE, 'xmlns:agp-conf': AGP_CONFERENCE_NAMESPACE }
-  const root = xmlElement('conference-info', { ...namespaces, entity, state, version: count(version) }, [
+  return printForWatchers(info)(info.version)
+}
+
+/**
+ * The same document for many watchers, each of whom counts versions for himself (RFC 4575 §4.2): all of it but the version is printed once, for there may be
+ * as many of them as there are users in it. Throws, and what it returns throws, as printConferenceInfo() does.
+ */
+export function printForWatchers(info: Omit<ConferenceInfo, 'version'>): (version: number | null) => string {
+  const { entity, state, description, webPage, userCount, active, locked, users, usersState } = info
+  const inside = [
     whereNotEmpty('conference-description', descriptionOf(description)),
     whereNotEmpty('host-info', [xmlValue('web-page', webPage)]),
     whereNotEmpty('conference-state', [
@@ -29,8 +36,13 @@ export function printConferenceInfo(info: ConferenceInfo): string {
       xmlValue('locked', locked),
     ]),
     xmlElement('users', { state: usersState }, users.map(printUser)),
-  ])
-  return `<?xml version='1.0' encoding='UTF-8'?>\n${root}`
+  ].filter((element) => element !== null)
+  const content = [inside.join('')]
+  const namespaces = { xmlns: CONFERENCE_INFO_NAMESPACE, 'xmlns:agp-conf': AGP_CONFERENCE_NAMESPACE }
+  return (version) => {
+    const root = xmlElement('conference-info', { ...namespaces, entity, state, version: count(version) }, content)
+    return `<?xml version='1.0' encoding='UTF-8'?>\n${root}`
+  }
 }
 
 function descriptionOf(description: ConferenceDescription): readonly (string | null)[] {
