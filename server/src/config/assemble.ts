@@ -38,7 +38,8 @@ export function assemble(resolver: Resolver, layers: (file: string) => readonly 
   return freezeDeep({
     server: main.Server,
     sip: main.SIP,
-    msrp: main.MSRP,
+    /** [MSRP] of config.ini and of weft.ini. */
+    msrp: { ...main.MSRP, ...weft.MSRP },
     rtp: main.RTP,
     webServer: main.WebServer,
     thorNetwork: main.ThorNetwork,

@@ -1,5 +1,5 @@
 import { hostRewrite } from './host-rewrite.ts'
-import { hostName, ipAddress, networkList, peers } from './network-values.ts'
+import { hostName, ipAddress, listeningPort, networkList, peers } from './network-values.ts'
 import { type Conflict, option } from './options.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { boolean, integer, listOf, optional, path, seconds, text } from './values.ts'
@@ -49,6 +49,18 @@ export const weftIni = {
       maxPublishers: option('max_publishers', integer(1, 10_000), '50'),
       conferenceUriRewrite: option('conference_uri_rewrite', optional(hostRewrite), 'videoconference:conference'),
       chatroomExpire: option('chatroom_expire', seconds(0, 86_400), '0'),
+    },
+    MSRP: {
+      tcpPort: option('tcp_port', listeningPort, '2855', { empty: 'off' }),
+      tlsPort: option('tls_port', listeningPort, '2856', {
+        empty: 'off',
+        conflict: (value, earlier) =>
+          value !== null && value !== 0 && String(value) === earlier('MSRP.tcp_port')
+            ? { reason: 'is also tcp_port', use: '' }
+            : null,
+      }),
+      keepalive: option('keepalive', seconds(10, 3600), '60'),
+      maxMessageSize: option('max_message_size', integer(65_536, 1_073_741_824), '10485760'),
     },
     Web: {
       static: option('static', boolean, 'True'),

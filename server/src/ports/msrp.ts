@@ -102,7 +102,7 @@ export type MsrpEvent =
   | { readonly kind: 'bound' }
   /** A whole message. */
   | ({ readonly kind: 'message'; readonly body: Uint8Array } & MsrpReceived)
-  /** Bytes of a message; `at` is where they begin in it, from 0; not before the one that was told last, nor always behind it. `total`: null while not known. */
+  /** Bytes of a message, which come in any order; `at` is where they begin in it, from 0. `total`: null while not known. */
   | {
       readonly kind: 'bytes'
       readonly id: string
