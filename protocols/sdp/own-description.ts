@@ -26,21 +26,14 @@ export function answerTo(offer: SessionDescription, media: readonly (SdpMedia | 
 }
 
 /**
- * An offer of ours. Those of the last description that are not in it are offered as over, in their places: streams never go away (RFC 3264 §8). So what
- * goes on must stand where it stood.
+ * An offer of ours. What is null or missing is offered as over, in its place: streams never go away (RFC 3264 §8). So what goes on must stand where it stood,
+ * and what is new behind all that there was, or in the place of what is over.
  */
 export function offerOf(media: readonly (SdpMedia | null)[], own: OwnSession): SessionDescription {
   const before = own.previous?.media ?? []
-  const length = Math.max(media.length, before.length)
-  const offered = Array.from({ length }, (_, index) => {
-    const last = before[index]
-    return media[index] ?? (last ? refusedMedia(last) : null)
-  })
-  return described(
-    offered.filter((one) => one !== null),
-    [NO_TIME],
-    own,
-  )
+  const kept = before.map((last, index) => media[index] ?? refusedMedia(last))
+  const added = media.slice(before.length).filter((one) => one !== null)
+  return described([...kept, ...added], [NO_TIME], own)
 }
 
 /** A stream as it is refused, or ended: port 0, and nothing said about it. */
