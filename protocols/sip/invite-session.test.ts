@@ -237,3 +237,35 @@ test('a reliable response has its offer answered by PRACK', () => {
   expect(bob.effects('described').map(({ effect }) => `${effect.role} ${effect.in}`)).toEqual(['answer PRACK'])
   expect([alice.session.state, bob.session.state]).not.toContain(null)
 })
+
+test('a request of the user’s is sent within the dialog, and its answer told, after the end too', () => {
+  const { alice } = talking()
+  const ask = (method: string) => {
+    const effects = alice.session.step({ kind: 'ask', method, headers: [], body: text('hello') }, 2000)
+    const [sent] = effects.flatMap((effect) => (effect.do === 'send' ? [effect.request] : []))
+    if (!sent) throw new Error(`${brief(effects)}`)
+    return sent
+  }
+  const [first, refer] = [ask('INFO'), ask('REFER')]
+  expect([fieldOf(first, 'CSeq'), fieldOf(first, 'Contact'), fieldOf(first, 'Content-Type')]).toEqual(['2 INFO', null, null])
+  expect([fieldOf(refer, 'CSeq'), fieldOf(refer, 'Contact')]).toEqual(['3 REFER', '<sip:alice@alice.example>'])
+  expect(alice.session.step({ kind: 'response', response: response(first, 415) }, 2000)).toMatchObject([
+    { do: 'answered', method: 'INFO', status: 415 },
+  ])
+  expect(brief(alice.session.step(END, 2000))).toEqual(['send', 'ended'])
+  expect(alice.session.step({ kind: 'failed', request: refer, reason: 'timeout' }, 2000)).toEqual([
+    { do: 'answered', method: 'REFER', status: 408, response: null },
+  ])
+  expect(alice.session.step({ kind: 'ask', method: 'INFO', headers: [], body: text('') }, 2000)).toEqual([
+    { do: 'drop', reason: 'over' },
+  ])
+})
+
+test('who a session says it is may change, and counts from then on', () => {
+  const { alice } = talking()
+  alice.session.appearAs('sip:room@alice.example', true)
+  const effects = alice.session.step(modify('INVITE', 'video'), 2000)
+  expect(effects.flatMap((effect) => (effect.do === 'send' ? [fieldOf(effect.request, 'Contact')] : []))).toEqual([
+    '<sip:room@alice.example>;isfocus',
+  ])
+})

@@ -22,4 +22,11 @@ test('who sets up or changes a session says where it is and what it can', () => 
   const fields = targetFields({ contact: 'sip:alice@pc.example' })
   expect(fields.map(({ name }) => name)).toEqual(['Contact', 'Allow', 'Supported'])
   expect(fields[0]?.value).toBe('<sip:alice@pc.example>')
+  const focus = targetFields({ contact: 'sip:room@pc.example', isFocus: true, methods: ['REFER'], events: ['conference'] })
+  expect(focus.map(({ value }) => value)).toEqual([
+    '<sip:room@pc.example>;isfocus',
+    'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, REFER',
+    '100rel, timer',
+    'conference',
+  ])
 })

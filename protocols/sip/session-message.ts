@@ -11,6 +11,9 @@ export interface SessionSettings {
   readonly contact: string
   /** Whether Contact says that a conference is reached there. */
   readonly isFocus?: boolean
+  /** What the user takes within the session besides: methods, and event packages that others may subscribe to (RFC 6665 §8.2.2). */
+  readonly methods?: readonly string[]
+  readonly events?: readonly string[]
   readonly timer: SessionTimerSettings
   /** Answers challenges of requests of ours; null where they are refused. */
   readonly digest: DigestClient | null
@@ -21,14 +24,17 @@ export interface SessionSettings {
 const NOTHING = new Uint8Array()
 
 /** What a session understands; requests of other methods within the dialog are handed to the user. */
-const CAPABILITIES: readonly SipHeaderField[] = [
-  { name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE' },
-  { name: 'Supported', value: '100rel, timer' },
-]
+const METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'PRACK', 'UPDATE']
+const SUPPORTED: SipHeaderField = { name: 'Supported', value: '100rel, timer' }
+
+/** What a session says of itself in the messages that say where it is reached. */
+export type SelfDescription = Pick<SessionSettings, 'contact' | 'isFocus' | 'methods' | 'events'>
 
 /** The fields of INVITE, UPDATE, and 2xx to them (RFC 3261 §13.2.1, RFC 3311 §5.1). */
-export function targetFields({ contact, isFocus }: Pick<SessionSettings, 'contact' | 'isFocus'>): SipHeaderField[] {
-  return [contactField(contact, isFocus), ...CAPABILITIES]
+export function targetFields({ contact, isFocus, methods = [], events = [] }: SelfDescription): SipHeaderField[] {
+  const allow = { name: 'Allow', value: [...METHODS, ...methods].join(', ') }
+  const allowEvents = events.length > 0 ? [{ name: 'Allow-Events', value: events.join(', ') }] : []
+  return [contactField(contact, isFocus), allow, SUPPORTED, ...allowEvents]
 }
 
 /** What a message with that description says of it; nothing without. */

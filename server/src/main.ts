@@ -273,7 +273,7 @@ export class Weft {
     this.#webSocket.drain()
     this.#sip.drain()
     const until = systemClock.now() + patience
-    const calls = () => this.#gateway.callCount + this.#sip.sessions.size
+    const calls = () => this.#gateway.callCount + this.#sip.sessions.open
     while (calls() > 0 && systemClock.now() < until) await pause(Math.min(250, patience))
     if (calls() > 0) this.#log.warn('calls are ended by the stop', { calls: calls() })
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contact } from '../../../test/torture/sip/dialogs.ts'
+import { contact, pairOf } from '../../../test/torture/sip/dialogs.ts'
 import { request as requestOf, response } from '../../../test/torture/sip/messages.ts'
 import { DigestClient } from '../digest-client.ts'
 import { fieldOf, type SipHeaderField, type SipRequest } from '../message.ts'
@@ -217,6 +217,23 @@ test('a challenge is answered', () => {
   expect(kinds(stage.answer(407, field('Proxy-Authenticate', 'Digest realm="r",nonce="n"')))).toEqual(['send'])
   expect(stage.sent && fieldOf(stage.sent, 'Proxy-Authorization')).toContain('username="bob"')
   expect(stage.told[1]).toBe('0')
+})
+
+test('within the dialog of another the subscription takes its numbers from there', () => {
+  const { settings } = new Stage({ isFocus: true })
+  const place = { dialog: pairOf(200).bob, shared: true }
+  const incoming = { key: 's', request: subscribe([], 'b1', 12), toTag: 'unused', place, secure: false }
+  const { notifier, ...rest } = Notifier.subscribed(settings, incoming, 'active', 0)
+  const [answer, sent] = 'effects' in rest ? rest.effects : []
+  expect(answer?.do === 'respond' && [answer.response.status, fieldOf(answer.response, 'To')]).toEqual([
+    200,
+    fieldOf(incoming.request, 'To'),
+  ])
+  expect(sent?.do === 'send' && [fieldOf(sent.request, 'CSeq'), fieldOf(sent.request, 'Contact')]).toEqual([
+    '1 NOTIFY',
+    '<sip:bob@desk.example>;isfocus',
+  ])
+  expect([place.dialog.localSequence, notifier?.state]).toEqual([1, null])
 })
 
 test('what is at rest can be kept, and goes on with everything', () => {

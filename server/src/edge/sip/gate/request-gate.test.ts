@@ -89,6 +89,22 @@ test('a request that cannot be worked on is refused with what is wrong', () => {
   expect(status(anybody, request('BYE', 'sip:echo@x.test', { To: '<sip:b@x.test>;tag=2' }))).toBe(481)
 })
 
+test('a notifier is asked about SUBSCRIBE and REFER as such, and Allow says so', () => {
+  const focus: SipApplication<SipRequest> = {
+    ...{ name: 'conference', methods: [], events: ['conference'], answer: async () => ({ status: 200 }) },
+    subscribed: async () => ({ taken: false, answer: { status: 403 } }),
+    referred: async () => ({ taken: false, answer: { status: 403 } }),
+  }
+  const gate = new RequestGate(settingsOf(new TrustedPeers('any')), [echo, focus], { repeats: () => false, find: () => null })
+  const asked = (method: string, fields: Fields) => gate.decide(request(method, 'sip:room@x.test', fields), HERE)
+  expect(asked('SUBSCRIBE', { Event: 'conference' })).toEqual({ do: 'notify', application: focus })
+  expect(asked('REFER', { 'Refer-To': '<sip:c@x.test>' })).toEqual({ do: 'notify', application: focus })
+  expect(asked('REFER', {})).toMatchObject({ status: 400 })
+  const allow = (value: string) => ({ headers: expect.arrayContaining([{ name: 'Allow', value }]) })
+  expect(asked('MESSAGE', {})).toMatchObject({ status: 405, ...allow('SUBSCRIBE, REFER, OPTIONS, CANCEL, ACK') })
+  expect(asked('OPTIONS', {})).toMatchObject(allow('MESSAGE, SUBSCRIBE, REFER, OPTIONS, CANCEL, ACK'))
+})
+
 test('[F8] the event of a SUBSCRIBE is looked at without its parameters', () => {
   expect(status(anybody, request('SUBSCRIBE', 'sip:room@x.test', { Event: 'conference;id=1' }))).toBe('conference')
   for (const event of ['dialog', 'presence.winfo', '']) {

@@ -79,6 +79,11 @@ export class EdgeSession implements TransactionUser, SipSession {
     return earliest(this.#session.nextWake, this.#notifiers.nextWake)
   }
 
+  /** Whether it ended; something of it may still be under way. */
+  get isOver(): boolean {
+    return this.#session.over
+  }
+
   /** Whether nothing of it is under way any more, and nobody is subscribed in its dialog. */
   get finished(): boolean {
     return this.#session.finished && this.#notifiers.size === 0

@@ -69,6 +69,11 @@ export class SipSessions implements SipCaller<SipRequest> {
     return this.#table.size + this.#calls.size
   }
 
+  /** Calls that nobody has ended. */
+  get open(): number {
+    return this.#table.all().filter(({ isOver }) => !isOver).length + this.#calls.size
+  }
+
   get nextWake(): number | null {
     return this.#table.nextWake
   }
