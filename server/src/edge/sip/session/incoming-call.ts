@@ -5,7 +5,7 @@ import { responseTo } from '@weft/protocols/sip/response'
 import type { SessionSettings } from '@weft/protocols/sip/session-message'
 import type { SipApplication } from '../../../ports/sip-application.ts'
 import type { SipInvitation } from '../../../ports/sip-sessions.ts'
-import { takenBy } from '../event/notifier-fields.ts'
+import { capabilitiesOf } from '../event/notifier-capabilities.ts'
 import { answerTo } from '../proxy/application-answer.ts'
 import type { Incoming, TransactionUser } from '../transaction/transaction-user.ts'
 import { DialogPath } from './dialog-path.ts'
@@ -45,7 +45,7 @@ export class IncomingCall implements TransactionUser {
     const end = ownEndOf(request, peer, ways)
     const invite = { key, request, toTag: random.id(), secure: end.secure }
     const called = InviteSession.called(
-      { ...settings, ...takenBy(this.#application), contact: end.contact(), digest: null },
+      { ...settings, ...capabilitiesOf(this.#application), contact: end.contact(), digest: null },
       invite,
       clock.now(),
     )

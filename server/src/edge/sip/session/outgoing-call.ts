@@ -9,7 +9,7 @@ import type { SipAnswer, SipContact } from '../../../ports/sip-agent.ts'
 import type { SipRoute } from '../../../ports/sip-locator.ts'
 import type { RequestWithin, SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
 import type { SipNotifier } from '../../../ports/sip-subscriptions.ts'
-import { takenBy } from '../event/notifier-fields.ts'
+import { capabilitiesOf } from '../event/notifier-capabilities.ts'
 import { FailOver } from '../fail-over.ts'
 import { LONGEST_DATAGRAM, type Locating, nextHopOf, routesTo } from '../next-hop.ts'
 import { contactUri } from '../transport/hop.ts'
@@ -140,7 +140,7 @@ export class OutgoingCall implements SipSession {
     const contact = contactUri(hop, this.#invitation.secure ? 'sips' : 'sip', user)
     this.#attempts = new FailOver(routes, name, this.#needs)
     const { invite, effects } = OutgoingInvite.start(
-      { ...settings, ...takenBy(this.#self.notifier), contact, isFocus, digest: this.#self.digest },
+      { ...settings, ...capabilitiesOf(this.#self.notifier), contact, isFocus, digest: this.#self.digest },
       this.#invitation,
     )
     this.#perform(invite, effects)

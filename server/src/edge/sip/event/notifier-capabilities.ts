@@ -3,7 +3,7 @@ import type { SelfDescription } from '@weft/protocols/sip/session-message'
 import type { SipNotifier } from '../../../ports/sip-subscriptions.ts'
 
 /** What a notifier takes within a call, for those who want to know beforehand. */
-export function takenBy({
+export function capabilitiesOf({
   events,
   referred,
   subscribed,
