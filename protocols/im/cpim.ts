@@ -38,7 +38,8 @@ export class CpimError extends Error {
   }
 }
 
-export interface Cpim {
+/** All of a message but its MIME part. */
+export interface CpimHead {
   /** Null when missing or unreadable: who sent it is then what the carrying protocol says. */
   readonly from: CpimIdentity | null
   readonly to: readonly CpimIdentity[]
@@ -47,6 +48,9 @@ export interface Cpim {
   readonly dateTime: string | null
   /** All other headers, in order. Headers whose prefix was not declared are left out. */
   readonly headers: readonly CpimHeader[]
+}
+
+export interface Cpim extends CpimHead {
   readonly part: MimePart
 }
 
@@ -82,17 +86,21 @@ export function parseCpim(input: Uint8Array | string, maximumBytes = MAXIMUM_BYT
 
 /** Prints a message with CRLF in all headers. Throws CpimError where a field could not stand in its line. */
 export function printCpim(message: Cpim): Uint8Array<ArrayBuffer> {
+  return wrapInCpim(message, partBytes(message.part))
+}
+
+/** The same around a part that is printed already, as others sent it, whose bytes must stay as they are. */
+export function wrapInCpim({ from, to, cc, dateTime, headers }: CpimHead, part: Uint8Array): Uint8Array<ArrayBuffer> {
   const lines: string[] = []
-  if (message.from) lines.push(`From: ${identityText(message.from)}`)
-  for (const to of message.to) lines.push(`To: ${identityText(to)}`)
-  for (const cc of message.cc) lines.push(`cc: ${identityText(cc)}`)
-  if (message.dateTime !== null) {
-    if (normaliseDateTime(message.dateTime) === null) throw new CpimError('bad-date-time', 'the DateTime is none')
-    lines.push(`DateTime: ${message.dateTime}`)
+  if (from) lines.push(`From: ${identityText(from)}`)
+  for (const one of to) lines.push(`To: ${identityText(one)}`)
+  for (const one of cc) lines.push(`cc: ${identityText(one)}`)
+  if (dateTime !== null) {
+    if (normaliseDateTime(dateTime) === null) throw new CpimError('bad-date-time', 'the DateTime is none')
+    lines.push(`DateTime: ${dateTime}`)
   }
-  lines.push(...printExtensions(message.headers), '', '')
+  lines.push(...printExtensions(headers), '', '')
   const head = new TextEncoder().encode(lines.join('\r\n'))
-  const part = partBytes(message.part)
   const bytes = new Uint8Array(head.length + part.length)
   bytes.set(head)
   bytes.set(part, head.length)

@@ -12,6 +12,7 @@ let calls = 0
 export class CallingPhone {
   readonly #peer: SipPeer
   readonly #transport: 'UDP' | 'TCP' | 'TLS'
+  readonly #from: string
   readonly #id = `call-${++calls}`
   #user = 'anybody'
   #cseq = 0
@@ -21,9 +22,11 @@ export class CallingPhone {
   /** The server's To, with its tag once there is one. */
   #other = ''
 
-  constructor(peer: SipPeer, transport: 'UDP' | 'TCP' | 'TLS' = 'UDP') {
+  /** `from`: name and address, as From has them. */
+  constructor(peer: SipPeer, transport: 'UDP' | 'TCP' | 'TLS' = 'UDP', from = '<sip:phone@phone.test>') {
     this.#peer = peer
     this.#transport = transport
+    this.#from = from
   }
 
   /** Sends an INVITE, a re-INVITE once the call is there, with an offer unless it is told otherwise. */
@@ -131,7 +134,7 @@ export class CallingPhone {
 
   #send(method: string, cseq: number, fields: Fields, body = ''): string {
     const identity = {
-      From: `<sip:phone@phone.test>;tag=${this.#id}`,
+      From: `${this.#from};tag=${this.#id}`,
       'Call-ID': this.#id,
       CSeq: `${cseq} ${method}`,
     }

@@ -22,9 +22,12 @@ export interface ChatMessage {
 
 /** A header of a message that the room knows nothing of, and passes on as it is (RFC 3862 §3.4). */
 export interface ChatExtension {
-  /** URI of its namespace. */
+  /** URI of its namespace, and what its sender calls that for short. */
   readonly namespace: string
+  readonly prefix: string
   readonly name: string
+  /** Of the value; null where it was not said. */
+  readonly language: string | null
   readonly value: string
 }
 
@@ -79,8 +82,8 @@ export interface ChatSubmission {
   /** Text, or base64 unless the type is `text/…`. A door whose clients write JSON passes on what they wrote; others decode `body` into it. */
   readonly content: string
   /**
-   * The bytes that came in, for members whose door passes on bytes: they are never written anew. Absent from a door whose clients write JSON; the UTF-8 of
-   * `content` stands for them then.
+   * The MIME part that came in, headers and content, for members whose door passes on such: it is never written anew. Absent from a door whose clients write
+   * JSON; one is made of `contentType` and `content` then.
    */
   readonly body?: Uint8Array
   /** Its time in its sender's words (RFC 3862 §3.3 DateTime), which clients know it again by; absent where the door knows no such thing. */

@@ -156,7 +156,7 @@ test('[T1] everybody reads what becomes of a file, and it is in the list', async
 
 test('[R9] what the room knows nothing of is passed on, also to those who come later', async () => {
   const [alice, bob] = [await house.join('alice'), await house.join('bob')]
-  const extensions = [{ namespace: 'urn:x', name: 'y', value: 'z' }]
+  const extensions = [{ namespace: 'urn:x', prefix: 'x', name: 'y', language: null, value: 'z' }]
   await alice.seat.say({ ...text('hi'), written: '2026-07-17T08:41:52.123456+00:00', extensions })
   const passed = { message: { extensions, written: '2026-07-17T08:41:52.123456+00:00' } }
   expect(bob.events.at(-1)).toMatchObject(passed)

@@ -1,0 +1,38 @@
+import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
+import { parseNameAddr } from '@weft/protocols/sip/name-addr'
+import { parseUri } from '@weft/protocols/sip/uri'
+import type { SipParty } from '../../ports/sip-calls.ts'
+
+/** Somebody at the door of a chat room. */
+export interface Guest {
+  /** The room, `user@host`. */
+  readonly room: string
+  readonly party: SipParty
+  /** URI at which this device of his is reached. */
+  readonly contact: string
+  /** Whether somebody in the room has asked for him. */
+  readonly invited: boolean
+}
+
+export type GuestReading =
+  | { readonly known: true; readonly guest: Guest }
+  /** `no-room`: the Request-URI names none. `no-address`: From is no SIP address with a user. */
+  | { readonly known: false; readonly reason: 'no-room' | 'no-address' }
+
+/** Who an INVITE is from, and which room it is for: the one of its Request-URI (msrp-conference §1). */
+export function guestOf(request: SipRequest): GuestReading {
+  const room = addressOf(request.uri)
+  const from = parseNameAddr(fieldOf(request, 'From') ?? '')
+  const uri = from && addressOf(from.uri)
+  if (room === null) return { known: false, reason: 'no-room' }
+  if (!from || uri === null) return { known: false, reason: 'no-address' }
+  const contact = parseNameAddr(fieldOf(request, 'Contact') ?? '')?.uri ?? from.uri
+  return { known: true, guest: { room, party: { uri, displayName: from.displayName }, contact, invited: false } }
+}
+
+/** `user@host` of a SIP URI, whose user stays escaped; null where it is none, or has no user. */
+export function addressOf(uri: string): string | null {
+  const parsed = parseUri(uri)
+  if (parsed?.kind !== 'sip' || parsed.user === null) return null
+  return `${parsed.user}@${parsed.host.includes(':') ? `[${parsed.host}]` : parsed.host}`
+}

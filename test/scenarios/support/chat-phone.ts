@@ -1,0 +1,127 @@
+import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
+import { CallingPhone } from './calling-phone.ts'
+import { attribute, type ChatOffer, chatSdp } from './chat-sdp.ts'
+import { type CpimParts, type CpimText, cpimText, readCpimText } from './cpim-text.ts'
+import { type ChunkParts, MsrpClient, type MsrpClientOptions } from './msrp-client.ts'
+import type { MsrpFrame } from './msrp-frame.ts'
+import { SipPeer } from './sip-peer.ts'
+
+export interface ChatPhoneOptions extends MsrpClientOptions {
+  /** In From; none where it is left out. */
+  readonly name?: string
+  /** Of its own address. */
+  readonly domain?: string
+}
+
+/** A SIP client with MSRP: one device of one user, in at most one room. Rooms are those of `weft.test`. */
+export class ChatPhone {
+  readonly address: string
+  readonly call: CallingPhone
+  readonly msrp: MsrpClient
+  readonly #peer: SipPeer
+  #room = ''
+
+  private constructor(address: string, peer: SipPeer, call: CallingPhone, msrp: MsrpClient) {
+    this.address = address
+    this.#peer = peer
+    this.call = call
+    this.msrp = msrp
+  }
+
+  /** `server`: a port of loopback, for SIP over UDP. */
+  static async at(server: number, user: string, options: ChatPhoneOptions = {}): Promise<ChatPhone> {
+    const peer = await SipPeer.udp(server)
+    const address = `${user}@${options.domain ?? 'x.test'}`
+    const name = options.name === undefined ? '' : `"${options.name}" `
+    const call = new CallingPhone(peer, 'UDP', `${name}<sip:${address}>`)
+    return new ChatPhone(address, peer, call, MsrpClient.active(options))
+  }
+
+  get room(): string {
+    return `${this.#room}@weft.test`
+  }
+
+  /** Calls the room; resolves with its 200, which is acknowledged. */
+  async invite(
+    room: string,
+    offer: Partial<ChatOffer> = {},
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<SipResponse> {
+    this.#room = room
+    this.call.invite(room, fields, chatSdp({ path: this.msrp.path, ...offer }))
+    const answer = await this.call.answer(200)
+    this.call.ack(answer)
+    return answer
+  }
+
+  /** Calls the room, and is in it when this resolves. */
+  async join(room: string, offer: Partial<ChatOffer> = {}): Promise<void> {
+    const answer = await this.invite(room, offer)
+    await this.connect(answer)
+  }
+
+  /** Connects to where an answer says, and binds. */
+  async connect(answer: SipResponse): Promise<void> {
+    const path = attribute(Buffer.from(answer.body).toString(), 'path')
+    if (path === null) throw new Error('the answer has no path')
+    await this.msrp.connect(path)
+    const bound = await this.msrp.bind()
+    if (bound.status !== 200) throw new Error(`not bound: ${bound.status}`)
+  }
+
+  /** Writes to the room, or to somebody in it; resolves with what it is told of that: `000 200 OK`. */
+  async say(content: string, parts: Partial<CpimParts> = {}, chunk: ChunkParts = {}): Promise<string> {
+    const room = `<sip:${this.room}>`
+    const report = this.report(cpimText({ from: `<sip:${this.address}>`, to: room, content, ...parts }), chunk)
+    return (await report).headers.get('Status') ?? ''
+  }
+
+  /** Sends a message that is to be reported on; resolves with the REPORT. */
+  async report(body: string | Uint8Array, chunk: ChunkParts = {}): Promise<MsrpFrame> {
+    const answer = await this.msrp.ask({ body, success: 'yes', ...chunk })
+    if (answer.status !== 200) throw new Error(`answered ${answer.status}`)
+    return this.msrp.reports.next()
+  }
+
+  /** The next message that is sent to it. */
+  async hear(): Promise<CpimText> {
+    return readCpimText((await this.msrp.messages.next()).body)
+  }
+
+  /** The next one that says that, whatever comes before it. */
+  async until(content: string): Promise<CpimText> {
+    for (;;) {
+      const heard = await this.hear()
+      if (heard.content === content) return heard
+    }
+  }
+
+  /** Whatever has come until now, without waiting. */
+  async heard(): Promise<readonly string[]> {
+    const contents: string[] = []
+    while (this.msrp.messages.size > 0) contents.push((await this.hear()).content)
+    return contents
+  }
+
+  async nickname(name: string): Promise<number> {
+    return (await this.msrp.request('NICKNAME', [['Use-Nickname', name]])).status
+  }
+
+  /** Hangs up. */
+  async leave(): Promise<void> {
+    await this.call.ask('BYE', 200)
+    this.close()
+  }
+
+  /** Waits for the server's BYE, and answers it. */
+  async hungUp(): Promise<SipRequest> {
+    const bye = await this.call.until('BYE')
+    this.call.respond(bye, 200)
+    return bye
+  }
+
+  close(): void {
+    this.msrp.close()
+    this.#peer.close()
+  }
+}

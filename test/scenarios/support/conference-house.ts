@@ -1,0 +1,79 @@
+import { systemClock } from '../../../server/src/adapters/clock/system.ts'
+import { systemRandom } from '../../../server/src/adapters/random/system.ts'
+import { Conference, type ConferenceSettings } from '../../../server/src/applications/conference/conference.ts'
+import type { FileDoor } from '../../../server/src/applications/conference/file-door.ts'
+import { type ChatroomSettings, LocalChatrooms } from '../../../server/src/core/chatroom/local-chatrooms.ts'
+import type { Clock } from '../../../server/src/ports/clock.ts'
+import { everyone, nobody } from './chat-house.ts'
+import { ChatPhone, type ChatPhoneOptions } from './chat-phone.ts'
+import { RecordingLog } from './log.ts'
+import { type MsrpEdgeOptions, type RunningMsrp, startMsrp } from './msrp-edge.ts'
+import { type RunningEdge, startEdge } from './sip-edge.ts'
+
+export interface ConferenceOptions {
+  readonly rooms?: Partial<ChatroomSettings>
+  readonly historySize?: number
+  readonly roomLimits?: ConstructorParameters<typeof LocalChatrooms>[1]
+  readonly settings?: Partial<ConferenceSettings>
+  readonly msrp?: MsrpEdgeOptions
+  readonly files?: FileDoor
+  /** Of the rooms and the focus. */
+  readonly clock?: Clock
+}
+
+/** Chat rooms for SIP clients, with both edges on loopback, and the clients that come to them. */
+export class ConferenceHouse {
+  readonly rooms: LocalChatrooms
+  readonly msrp: RunningMsrp
+  readonly sip: RunningEdge
+  readonly log: RecordingLog
+  readonly #phones: ChatPhone[] = []
+
+  private constructor(rooms: LocalChatrooms, msrp: RunningMsrp, sip: RunningEdge, log: RecordingLog) {
+    this.rooms = rooms
+    this.msrp = msrp
+    this.sip = sip
+    this.log = log
+  }
+
+  static async open(options: ConferenceOptions = {}): Promise<ConferenceHouse> {
+    const { historySize = 20, clock = systemClock, files = null, roomLimits = {} } = options
+    const log = new RecordingLog()
+    const settings: ChatroomSettings = {
+      ...{ accessPolicy: 'allow,deny', allow: everyone, deny: nobody },
+      ...{ advertiseXmppSupport: false, pstnAccessNumbers: [], webrtcGatewayUrl: null },
+      ...options.rooms,
+    }
+    const rooms = new LocalChatrooms({ clock, log, historySize, grace: 0, settingsOf: () => settings }, roomLimits)
+    const msrp = await startMsrp(options.msrp)
+    const conference = new Conference(
+      {
+        ...{ answerDelay: 0, prefersActive: false, longestMessage: 10_485_760, limits: { perUser: 10, all: 1000 } },
+        ...options.settings,
+      },
+      { ...{ rooms, clock, log, files }, sessions: msrp.edge, random: systemRandom },
+    )
+    const sip = await startEdge([conference])
+    return new ConferenceHouse(rooms, msrp, sip, log)
+  }
+
+  async phone(user: string, options: ChatPhoneOptions = {}): Promise<ChatPhone> {
+    const phone = await ChatPhone.at(this.sip.udp, user, options)
+    this.#phones.push(phone)
+    return phone
+  }
+
+  /** A phone that is in the room r1, and has been told what newcomers are. */
+  async member(user: string, options: ChatPhoneOptions = {}): Promise<ChatPhone> {
+    const phone = await this.phone(user, options)
+    await phone.join('r1')
+    await phone.hear()
+    return phone
+  }
+
+  close(): void {
+    for (const phone of this.#phones) phone.close()
+    this.sip.edge.stop()
+    this.msrp.edge.stop()
+  }
+}
