@@ -30,8 +30,8 @@ export class WatchedRoom {
   readonly #subscriptions = new Set<SipSubscription>()
   readonly #stopWatching: () => void
   #cancelTelling: (() => void) | null = null
-  /** What it is like now, in a version of one's own; null until somebody wants to know. */
-  #document: ReturnType<typeof printForWatchers> | null = null
+  /** What the room was like at that version of its own; null until somebody wants to know. */
+  #document: { readonly roomVersion: number; readonly print: ReturnType<typeof printForWatchers> } | null = null
   #isActive = true
 
   constructor(room: LocalChatroom, needs: WatchedRoomNeeds) {
@@ -49,7 +49,7 @@ export class WatchedRoom {
     let version = 0
     this.#subscriptions.add(subscription)
     return {
-      content: () => ({ type: CONFERENCE_INFO_CONTENT_TYPE, body: new TextEncoder().encode(this.#current(++version)) }),
+      content: () => ({ type: CONFERENCE_INFO_CONTENT_TYPE, body: new TextEncoder().encode(this.#printed(++version)) }),
       stop: () => this.#remove(subscription),
     }
   }
@@ -63,9 +63,11 @@ export class WatchedRoom {
     })
   }
 
-  #current(version: number): string {
-    this.#document ??= printForWatchers(conferenceInfo(this.#view))
-    return this.#document(version)
+  #printed(version: number): string {
+    const { version: roomVersion } = this.#room
+    if (this.#document?.roomVersion !== roomVersion)
+      this.#document = { roomVersion, print: printForWatchers(conferenceInfo(this.#view)) }
+    return this.#document.print(version)
   }
 
   get #view(): ConferenceView {
