@@ -23,6 +23,8 @@ export interface Janus {
   /** Its admin API, for whoever looks into it. */
   readonly admin: { readonly url: string; readonly secret: string }
   readonly logFile: string
+  /** Of this run of it. */
+  readonly pid: number
   /** Resolves when this run of it has ended, whoever ended it. */
   readonly ended: Promise<unknown>
   /** Orderly end; its files go. */
@@ -71,6 +73,9 @@ export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
     admin: { url: `ws://127.0.0.1:${adminPort}`, secret: adminSecret },
     get logFile() {
       return current.logFile
+    },
+    get pid() {
+      return current.pid
     },
     get ended() {
       return current.ended
