@@ -22,11 +22,17 @@ export interface OpenBlob extends StoredBlob {
   close(): Promise<void>
 }
 
-/** What has come in whole and is on disk, under no name yet. Must be kept or discarded. */
-export interface BlobDraft {
-  readonly size: number
+/** What tells a blob from all others. */
+export interface BlobHashes {
   /** 20 bytes. */
   readonly sha1: Uint8Array
+  /** 32 bytes. */
+  readonly sha256: Uint8Array
+}
+
+/** What has come in whole and is on disk, under no name yet. Must be kept or discarded. */
+export interface BlobDraft extends BlobHashes {
+  readonly size: number
   /**
    * Gives it its place, all at once and for good: it is found there with this note, or not at all, whatever happens meanwhile. `taken`: something is
    * there already, and stays; `full`: the disk is. In both cases the draft is gone. Only one may be kept at the same place at a time.

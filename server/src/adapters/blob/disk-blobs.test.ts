@@ -55,6 +55,7 @@ test('what came in is hashed on its way, and found with its note once it is kept
   const receipt = await blobs.receive(chunksOf('hel', '', 'lo'), 5)
   if (receipt.outcome !== 'received') throw new Error(receipt.outcome)
   expect(Buffer.from(receipt.draft.sha1)).toEqual(createHash('sha1').update('hello').digest())
+  expect(Buffer.from(receipt.draft.sha256)).toEqual(createHash('sha256').update('hello').digest())
   expect(await blobs.open(PLACE)).toBeNull()
   expect(await receipt.draft.keep(PLACE, 'a note')).toBe('kept')
   const found = await blobs.open(PLACE)

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, realpath, rm, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BlobDraft, BlobPlace, BlobReceipt, Blobs, OpenBlob, StoredBlob } from '../../ports/blobs.ts'
+import type { BlobDraft, BlobHashes, BlobPlace, BlobReceipt, Blobs, OpenBlob, StoredBlob } from '../../ports/blobs.ts'
 import type { Random } from '../../ports/random.ts'
 import { Refusal } from '../../ports/refusal.ts'
 import { BlobFolders, codeOf, isFull, isMissing, openPlainFile, syncFolder } from './blob-folder.ts'
@@ -37,7 +37,7 @@ export class DiskBlobs implements Blobs {
       const draft = await this.#draft().catch(fullOrThrow)
       if (draft === 'full') return { outcome: 'full' }
       const outcome = await fill(draft, body, most)
-      if (outcome instanceof Uint8Array) return { outcome: 'received', draft: this.#offer(draft, outcome) }
+      if (typeof outcome === 'object' && 'sha1' in outcome) return { outcome: 'received', draft: this.#offer(draft, outcome) }
       await draft.discard()
       if (outcome instanceof Error) throw outcome
       return { outcome }
@@ -110,9 +110,9 @@ export class DiskBlobs implements Blobs {
     return DraftFile.create(join(root, DRAFTS, this.#random.id()))
   }
 
-  #offer(draft: DraftFile, sha1: Uint8Array): BlobDraft {
+  #offer(draft: DraftFile, hashes: BlobHashes): BlobDraft {
     return {
-      ...{ size: draft.size, sha1 },
+      ...{ size: draft.size, ...hashes },
       keep: (place, note) => this.#guard(() => this.#keep(draft, place, note)),
       discard: () => draft.discard(),
     }
@@ -222,12 +222,12 @@ async function prepare(directory: string): Promise<{ readonly root: string; read
   return { root, folders: new BlobFolders(root) }
 }
 
-/** Resolves with the SHA-1 of what was written, or why it was not; an Error where the disk fails. */
+/** Resolves with the hashes of what was written, or why it was not; an Error where the disk fails. */
 async function fill(
   draft: DraftFile,
   body: AsyncIterable<Uint8Array>,
   most: number,
-): Promise<Uint8Array | 'too-large' | 'full' | 'broken-off' | Error> {
+): Promise<BlobHashes | 'too-large' | 'full' | 'broken-off' | Error> {
   let failure: unknown = null
   try {
     for await (const chunk of body) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
+import type { BlobHashes } from '../../ports/blobs.ts'
 
 const PRIVATE_FILE = 0o600
 
@@ -7,7 +8,8 @@ const PRIVATE_FILE = 0o600
 export class DraftFile {
   readonly path: string
   readonly #handle: FileHandle
-  readonly #hash = createHash('sha1')
+  readonly #sha1 = createHash('sha1')
+  readonly #sha256 = createHash('sha256')
   #size = 0
 
   private constructor(path: string, handle: FileHandle) {
@@ -26,7 +28,8 @@ export class DraftFile {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    this.#hash.update(chunk)
+    this.#sha1.update(chunk)
+    this.#sha256.update(chunk)
     for (let offset = 0; offset < chunk.length; ) {
       const { bytesWritten } = await this.#handle.write(chunk, offset)
       offset += bytesWritten
@@ -34,11 +37,11 @@ export class DraftFile {
     this.#size += chunk.length
   }
 
-  /** Resolves with the SHA-1 of all of it once it is on disk. Nothing can be written any more. */
-  async finish(): Promise<Uint8Array> {
+  /** Resolves with the hashes of all of it once it is on disk. Nothing can be written any more. */
+  async finish(): Promise<BlobHashes> {
     await this.#handle.sync()
     await this.#handle.close()
-    return this.#hash.digest()
+    return { sha1: this.#sha1.digest(), sha256: this.#sha256.digest() }
   }
 
   /** Moves it to where it is looked for, all at once, over what is there (rename(2)). */

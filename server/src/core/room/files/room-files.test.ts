@@ -54,7 +54,7 @@ function keeping(keep: BlobDraft['keep']): Partial<Blobs> {
       if (receipt.outcome !== 'received' || !isFirst) return receipt
       isFirst = false
       const { draft } = receipt
-      return { outcome: 'received', draft: { size: draft.size, sha1: draft.sha1, keep, discard: () => draft.discard() } }
+      return { outcome: 'received', draft: { ...draft, keep } }
     },
   }
 }
@@ -111,7 +111,7 @@ test('an upload that is being put in its place when the room ends goes with the 
         await keeping.promise
         return draft.keep(place, note)
       }
-      return { outcome: 'received', draft: { size: draft.size, sha1: draft.sha1, keep, discard: () => draft.discard() } }
+      return { outcome: 'received', draft: { ...draft, keep } }
     },
   })
   const received = files.receive(upload('a.png'))
@@ -169,4 +169,26 @@ test('a room begins without the files that the disk does not give, and ends with
     { level: 'error', message: 'files of a room were not found', room: NAME, error: 'Refusal: backend-refused: files: EIO' },
     { level: 'error', message: 'files of a room were not removed', room: NAME },
   ])
+})
+
+test('what is not what was announced is not kept', async () => {
+  const files = filesOf(false)
+  const accepts = async ({ size, sha1 }: BlobDraft) => size === 5 && sha1[0] === 0
+  expect(await files.receive(upload('a.png', 'hello', { accepts }))).toBe('broken-off')
+  expect([files.list(), drafts(), quota.total]).toEqual([[], [], 0])
+})
+
+test('a file that is kept elsewhere is offered under a name of its own, and stays where it is', async () => {
+  const files = filesOf(false)
+  await files.receive(upload('a.png'))
+  const blob = await files.open('a.png')
+  const elsewhere = { name: 'a.png', size: 5, uploader: ALICE, session: 's2', open: async () => blob }
+  expect(files.adopt(elsewhere)).toEqual({ name: 'a-1.png', size: 5, uploader: ALICE, session: 's2' })
+  expect(files.list().map(({ name }) => name)).toEqual(['a.png', 'a-1.png'])
+  expect(await files.open('a-1.png')).toBe(blob)
+  expect(files.hashesOf('a.png')?.sha1).toHaveLength(20)
+  expect([files.hashesOf('a-1.png'), files.hashesOf('b.png')]).toEqual([null, null])
+  await blob?.close()
+  await files.close()
+  expect([files.adopt(elsewhere), quota.total]).toEqual([null, 0])
 })

@@ -1,4 +1,4 @@
-import type { BlobDraft, Blobs, OpenBlob, StoredBlob } from '../../../ports/blobs.ts'
+import type { BlobDraft, BlobHashes, Blobs, OpenBlob, StoredBlob } from '../../../ports/blobs.ts'
 import type { UploadBody } from '../../../ports/file-application.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { Random } from '../../../ports/random.ts'
@@ -34,7 +34,7 @@ export interface RoomFileNeeds {
 
 /** One life of a room, from its first participant to its last. */
 export interface RoomLife {
-  /** As roomName() makes it. */
+  /** As roomName() makes it where its files outlive it. */
   readonly name: string
   /** Whether its files outlive it. */
   readonly persistent: boolean
@@ -49,6 +49,21 @@ export interface RoomUpload extends UploadBody {
   readonly session: string
   /** Whom the file is from; asked when it has come. Null where that is nobody any more. */
   uploader(): SipParty | null
+  /** Whether what came is what was announced; else it counts as broken off. Absent: it is. What it keeps of it elsewhere stays there. */
+  accepts?(draft: BlobDraft): Promise<boolean>
+}
+
+/** A file that somebody else keeps and this room offers as well. */
+export interface OfferedElsewhere extends SharedFile {
+  open(): Promise<OpenBlob | null>
+}
+
+interface Held {
+  readonly file: SharedFile
+  /** Null where they are not known. */
+  readonly hashes: BlobHashes | null
+  /** Null: it is in the folder. */
+  readonly elsewhere: OfferedElsewhere | null
 }
 
 type Received = SharedFile | Exclude<RoomUploadOutcome, 'stored'>
@@ -69,7 +84,7 @@ export class RoomFiles {
   readonly #folder: Folder | null
   readonly #settings: RoomFileSettings
   readonly #needs: RoomFileNeeds
-  readonly #files = new Map<string, SharedFile>()
+  readonly #files = new Map<string, Held>()
   /** Names of files, of those that are just being kept, and of what else is in the folder. */
   readonly #names = new Set<string>()
   #coming = 0
@@ -85,7 +100,7 @@ export class RoomFiles {
 
   /** In the order they came. */
   list(): readonly SharedFile[] {
-    return this.#closed === null ? [...this.#files.values()] : []
+    return this.#closed === null ? Array.from(this.#files.values(), ({ file }) => file) : []
   }
 
   /** Whether a file in it is from that session. */
@@ -119,8 +134,26 @@ export class RoomFiles {
 
   /** Null where there is none of that name. What is open can be read to its end, whatever happens to the room. */
   async open(name: string): Promise<OpenBlob | null> {
-    if (this.#folder === null || this.#closed !== null || !this.#files.has(name)) return null
-    return this.#needs.blobs.open({ folder: this.#folder, name })
+    const held = this.#files.get(name)
+    if (this.#folder === null || this.#closed !== null || !held) return null
+    return held.elsewhere ? held.elsewhere.open() : this.#needs.blobs.open({ folder: this.#folder, name })
+  }
+
+  /** Of a file that is in the room's folder. Null where there is none of that name, or its hashes are not known. */
+  hashesOf(name: string): BlobHashes | null {
+    return this.#files.get(name)?.hashes ?? null
+  }
+
+  /** Offers a file that is kept elsewhere, under a name of its own. Null where the room is over, or has as many files as it may have. */
+  adopt(offered: OfferedElsewhere): SharedFile | null {
+    const given = safeFileName(offered.name)
+    if (given === null || this.#closed !== null || this.#files.size + this.#coming >= MOST_FILES) return null
+    const name = freeName(given, (taken) => this.#names.has(taken))
+    const { size, uploader, session } = offered
+    const file = { name, size, uploader, session }
+    this.#names.add(name)
+    this.#files.set(name, { file, hashes: null, elsewhere: offered })
+    return file
   }
 
   /**
@@ -149,7 +182,9 @@ export class RoomFiles {
       }
       const { session } = upload
       const keep = () => this.#keep(folder, draft, { name, size: draft.size, uploader, session })
-      const kept = await turns.take(folder.join('/'), keep).finally(() => draft.discard())
+      const isWanted = async () => (await upload.accepts?.(draft)) ?? true
+      const settled = isWanted().then((wanted) => (wanted ? turns.take(folder.join('/'), keep) : 'broken-off'))
+      const kept = await settled.finally(() => draft.discard())
       if (typeof kept !== 'string') reservation.keep()
       return kept
     } finally {
@@ -161,13 +196,14 @@ export class RoomFiles {
     const name = freeName(file.name, (taken) => this.#names.has(taken))
     const named = { ...file, name }
     this.#names.add(name)
-    const outcome = await draft.keep({ folder, name }, printNote(named))
+    const { sha1, sha256 } = draft
+    const outcome = await draft.keep({ folder, name }, printNote(named, { sha1, sha256 }))
     if (outcome === 'taken') return 'taken'
     if (outcome === 'full') {
       this.#names.delete(name)
       return 'disk-full'
     }
-    this.#files.set(name, named)
+    this.#files.set(name, { file: named, hashes: { sha1, sha256 }, elsewhere: null })
     return named
   }
 
@@ -183,7 +219,9 @@ export class RoomFiles {
         await blob?.close()
         const note = blob && parseNote(blob.note)
         if (!note) continue
-        this.#files.set(place.name, { name: place.name, size: blob.size, ...note })
+        const { uploader, session, hashes } = note
+        const file = { name: place.name, size: blob.size, uploader, session }
+        this.#files.set(place.name, { file, hashes, elsewhere: null })
         quota.added(this.#life.id, blob.size)
       }
     } catch (error) {
@@ -195,7 +233,7 @@ export class RoomFiles {
     const { blobs, log, quota, uploads } = this.#needs
     const { id, name, persistent } = this.#life
     await Promise.all([this.#loaded, uploads.endAll(id)])
-    for (const { size } of this.#files.values()) quota.removed(id, size)
+    for (const { file, elsewhere } of this.#files.values()) if (!elsewhere) quota.removed(id, file.size)
     this.#files.clear()
     if (persistent || this.#folder === null) return
     try {
@@ -210,8 +248,7 @@ const toldOf = { 'too-large': 'too-large', full: 'disk-full', 'broken-off': 'bro
 
 /** Null where no name can be one; whoever made the room has seen to that before. */
 function folderOf({ name, persistent, id }: RoomLife): Folder | null {
-  if (roomName(name) !== name) return null
-  if (persistent) return [name]
+  if (persistent) return roomName(name) === name ? [name] : null
   return HEX_ID.test(id) ? [TEMPORARY, id] : null
 }
 
