@@ -182,9 +182,8 @@ export class RoomFiles {
       }
       const { session } = upload
       const keep = () => this.#keep(folder, draft, { name, size: draft.size, uploader, session })
-      const isWanted = async () => (await upload.accepts?.(draft)) ?? true
-      const settled = isWanted().then((wanted) => (wanted ? turns.take(folder.join('/'), keep) : 'broken-off'))
-      const kept = await settled.finally(() => draft.discard())
+      const judge = async () => ((await upload.accepts?.(draft)) === false ? 'broken-off' : turns.take(folder.join('/'), keep))
+      const kept = await judge().finally(() => draft.discard())
       if (typeof kept !== 'string') reservation.keep()
       return kept
     } finally {
