@@ -9,7 +9,6 @@ import { JanusSipCalls } from './adapters/janus/sip/sip-calls.ts'
 import { ProcessLog } from './adapters/log/pino.ts'
 import { systemRandom } from './adapters/random/system.ts'
 import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
-import type { TraceFile } from './adapters/trace/trace-file.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
 import { JournalHttp } from './applications/gateway/journal-http.ts'
@@ -26,18 +25,20 @@ import { roomFileRoutes } from './edge/http/room-file-routes.ts'
 import { HttpEdge } from './edge/http/server.ts'
 import type { PeerHosts } from './edge/sip/gate/peer-hosts.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
-import { SipEdge } from './edge/sip/sip-edge.ts'
+import type { SipEdge } from './edge/sip/sip-edge.ts'
 import { SipTrace } from './edge/sip/transport/sip-trace.ts'
 import { WebSocketEdge } from './edge/websocket/server.ts'
 import { runUntilStopped } from './lifecycle.ts'
 import { adminOf } from './main/administration.ts'
+import { ConferenceParts } from './main/conference.ts'
 import { type FileParts, filesOf } from './main/files.ts'
 import { localLocator, type MessageParts, messagesOf } from './main/messaging.ts'
 import { OwnDomains } from './main/own-domains.ts'
 import { type RoomParts, roomsOf } from './main/rooms.ts'
-import { gateOf, peerHostsOf, sipAuthoritiesOf, sipIdentityOf } from './main/sip-settings.ts'
+import { sipEdgeOf } from './main/sip-edge.ts'
+import { gateOf, peerHostsOf, sipIdentityOf } from './main/sip-settings.ts'
 import { openStore } from './main/store.ts'
-import { traceFile } from './main/trace-file.ts'
+import { Traces } from './main/traces.ts'
 import { addressBooksOf, pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
@@ -53,14 +54,6 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const FAREWELL = 3_000
 /** ms a hang-up waits for its confirmation: a BYE is retried for 32 s (RFC 3261 §17.1.2.2). */
 const HANG_UP_TIMEOUT = 35_000
-
-/** SIP requests that are kept, most of them answered ones that may be repeated for 32 s: 3,000 a second over UDP. */
-const MOST_SIP_TRANSACTIONS = 100_000
-
-/** SIP calls at a time, those that come from one address, which may be a proxy's, and those of them that have not acknowledged our answer. */
-const SIP_SESSION_LIMITS = { most: 10_000, mostPerPeer: 5_000, mostUnacknowledged: 500 }
-/** Subscriptions by SIP, likewise; a call may have some in its dialog as well, and no application has more than so many together. */
-const SIP_SUBSCRIPTION_LIMITS = { ...SIP_SESSION_LIMITS, mostPerApplication: 10_000 }
 
 /**
  * The composition root: makes the adapters, hands them to the rules as ports, and hands the applications to the edges. Nothing else in the
@@ -83,7 +76,8 @@ export class Weft {
   readonly #rooms: RoomParts
   readonly #admin: AdminEdge
   readonly #domains: OwnDomains | null
-  readonly #traces: readonly TraceFile[]
+  readonly #conference: ConferenceParts
+  readonly #traces: Traces
   /** What was read last. */
   #latest: Config
   #policy: Policy
@@ -100,10 +94,8 @@ export class Weft {
     this.#policy = policyOf(config)
     const clock = systemClock
     const random = systemRandom
-    const clientTrace = traceFile(config, config.gateway.traceClient, 'webrtc_client_trace.log', log)
-    const janusTrace = traceFile(config, config.janus.traceJanus, 'webrtc_janus_trace.log', log)
-    const sipTrace = traceFile(config, config.server.traceSip, 'sip_trace.log', log)
-    this.#traces = [clientTrace, janusTrace, sipTrace].filter((trace) => trace !== null)
+    const traces = new Traces(config, log)
+    this.#traces = traces
     this.#janus = new JanusConnection({
       url: config.janus.apiUrl,
       apiSecret: config.janus.apiSecret,
@@ -112,7 +104,7 @@ export class Weft {
       log,
       reconnect: { first: config.janus.reconnectMin, longest: config.janus.reconnectMax },
       answerTimeout: config.janus.requestTimeout,
-      ...(janusTrace === null ? {} : { trace: (direction, message) => janusTrace.write(`${direction} ${message}`) }),
+      ...(traces.janus === null ? {} : { trace: (direction, message) => traces.janus?.write(`${direction} ${message}`) }),
     })
     const janusSession = new JanusSession({ connection: this.#janus, clock, log })
     const dns = new DnsResolver(config.dns, clock)
@@ -130,26 +122,8 @@ export class Weft {
     const gate = gateOf(config)
     this.#sipPeers = peerHostsOf(gate, dns, log)
     const sipLocator = locatorBy(config.sip.outboundProxy)
-    this.#sip = new SipEdge(
-      {
-        transports: {
-          ports: { udp: config.sip.localUdpPort, tcp: config.sip.localTcpPort, tls: config.sip.localTlsPort },
-          identity: sipIdentityOf(config, log),
-          tls: { verify: config.server.verifyServer, ca: sipAuthoritiesOf(config, log) },
-        },
-        gate,
-        product: PRODUCT,
-        mostTransactions: MOST_SIP_TRANSACTIONS,
-        sessions: SIP_SESSION_LIMITS,
-        subscriptions: SIP_SUBSCRIPTION_LIMITS,
-      },
-      {
-        ...{ clock, random, log },
-        trace: sipTrace && new SipTrace((entry) => sipTrace.write(entry)),
-        locating: { locator: sipLocator, dns },
-        hops: { locator: new Rfc3263Locator(null, dns, random), dns },
-      },
-    )
+    const trace = traces.sip && new SipTrace((entry) => traces.sip?.write(entry))
+    this.#sip = sipEdgeOf(config, gate, { ...{ clock, random, log, dns, trace }, product: PRODUCT, locator: sipLocator })
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
     this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, clock, random, log })
     const messageLocator = config.gateway.localSipMessages
@@ -172,6 +146,8 @@ export class Weft {
     const { devices } = messaging
     const rooms = { clock, random, log, janus: janusSession, devices, sleeping, config: () => this.#latest }
     this.#rooms = roomsOf(rooms)
+    const { chatrooms } = this.#rooms
+    this.#conference = new ConferenceParts(config, { ...{ clock, random, dns, log, rooms: chatrooms }, trace: traces.msrp })
     const world: World = {
       clock,
       random,
@@ -223,7 +199,8 @@ export class Weft {
         clock,
         log,
         random,
-        trace: clientTrace && ((direction, connection, message) => clientTrace.write(`${connection} ${direction} ${message}`)),
+        trace:
+          traces.client && ((direction, connection, message) => traces.client?.write(`${connection} ${direction} ${message}`)),
       },
     )
     this.#webSocket.attach(this.#http.server)
@@ -263,8 +240,9 @@ export class Weft {
     this.#latest = config
     this.#policy = policyOf(config)
     this.#reloadSip(config)
+    this.#conference.reload(config)
     this.#domains?.reload()
-    for (const trace of this.#traces) trace.reopen()
+    this.#traces.reopen()
   }
 
   /** Takes no new clients and calls and waits for the calls there are, for at most `patience` ms. */
@@ -282,10 +260,12 @@ export class Weft {
   async stop(): Promise<void> {
     this.#draining = true
     this.#sip.drain()
+    this.#conference.leave()
     await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.sessions.hangUp(), this.#sip.subscriptions.end()]))
     this.#webSocket.stop()
     this.#sipPeers.stop()
     this.#sip.stop()
+    this.#conference.stop()
     await this.#http.close()
     this.#domains?.stop()
     this.#messages.retention.stop()
@@ -295,17 +275,19 @@ export class Weft {
     await atMost(FAREWELL, Promise.all([messaging.close(), this.#push.close(), this.#rooms.rooms.settled()]))
     await this.#store.close()
     this.#janus.stop()
-    for (const trace of this.#traces) trace.close()
+    this.#traces.close()
   }
 
   async #startSip(): Promise<void> {
     const { server, sip } = this.#config
-    const applications = [this.#echo, this.#messages.sip].filter(({ name }) => !server.disabledApplications.includes(name))
+    const loaded = [this.#echo, this.#conference.application, this.#messages.sip]
+    const applications = loaded.filter(({ name }) => !server.disabledApplications.includes(name))
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
     this.#sipHost = host
     await this.#sipPeers.watch()
     const place = { address, host }
+    await this.#conference.start(this.#config, place)
     const names = applications.map(({ name }) => name)
     await this.#sip.start(applications, place, (await this.#domains?.proxy(names, this.#sip)) ?? null)
     this.#domains?.listening(place, this.#sip)

@@ -49,6 +49,7 @@ export const weftIni = {
       maxPublishers: option('max_publishers', integer(1, 10_000), '50'),
       conferenceUriRewrite: option('conference_uri_rewrite', optional(hostRewrite), 'videoconference:conference'),
       chatroomExpire: option('chatroom_expire', seconds(0, 86_400), '0'),
+      referRequiresParticipant: option('refer_requires_participant', boolean, 'True'),
     },
     MSRP: {
       tcpPort: option('tcp_port', listeningPort, '2855', { empty: 'off' }),
@@ -61,6 +62,8 @@ export const weftIni = {
       }),
       keepalive: option('keepalive', seconds(10, 3600), '60'),
       maxMessageSize: option('max_message_size', integer(65_536, 1_073_741_824), '10485760'),
+      preferActive: option('prefer_active', boolean, 'False'),
+      answerDelay: option('answer_delay', seconds(0, 120), '0'),
     },
     Web: {
       static: option('static', boolean, 'True'),

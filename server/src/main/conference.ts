@@ -1,0 +1,61 @@
+import type { TraceFile } from '../adapters/trace/trace-file.ts'
+import { Conference } from '../applications/conference/conference.ts'
+import type { Config } from '../config/config.ts'
+import type { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
+import type { MsrpEdge } from '../edge/msrp/msrp-edge.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Dns } from '../ports/dns.ts'
+import type { Log } from '../ports/log.ts'
+import type { Random } from '../ports/random.ts'
+import { msrpIdentityOf, msrpOf, msrpPlaceOf } from './msrp.ts'
+
+interface ConferenceNeeds {
+  readonly clock: Clock
+  readonly random: Random
+  readonly dns: Dns
+  readonly log: Log
+  readonly trace: TraceFile | null
+  readonly rooms: LocalChatrooms
+}
+
+/** Devices of one user in one room, and calls to all rooms. */
+const LIMITS = { perUser: 20, all: 10_000 }
+/** Bytes that the headers of a message may have on top of what it says. */
+const ENVELOPE = 65_536
+
+/** Chat rooms for SIP clients, and the MSRP that they are reached by. */
+export class ConferenceParts {
+  readonly application: Conference
+  readonly msrp: MsrpEdge
+  readonly #needs: ConferenceNeeds
+
+  constructor(config: Config, needs: ConferenceNeeds) {
+    const { clock, random, dns, log, trace, rooms } = needs
+    const { answerDelay, preferActive, maxMessageSize } = config.msrp
+    this.#needs = needs
+    this.msrp = msrpOf(config, { clock, random, dns, log }, trace)
+    this.application = new Conference(
+      { answerDelay, prefersActive: preferActive, longestMessage: maxMessageSize + ENVELOPE, limits: LIMITS },
+      { ...{ rooms, clock, random, log }, sessions: this.msrp, files: null },
+    )
+  }
+
+  /** Listens for MSRP where SIP listens. */
+  async start(config: Config, place: { readonly address: string; readonly host: string }): Promise<void> {
+    await this.msrp.start(msrpPlaceOf(config, place))
+  }
+
+  reload(config: Config): void {
+    const identity = msrpIdentityOf(config, this.#needs.log)
+    if (identity !== null) this.msrp.useCertificate(identity)
+  }
+
+  /** Everybody is put out of every room, and told so. */
+  leave(): void {
+    this.#needs.rooms.close('The server is shutting down')
+  }
+
+  stop(): void {
+    this.msrp.stop()
+  }
+}
