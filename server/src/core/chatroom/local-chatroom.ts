@@ -112,6 +112,11 @@ export class LocalChatroom {
     return this.#subject
   }
 
+  /** How else people reach it. */
+  get waysIn(): WaysIn {
+    return this.#needs.waysIn()
+  }
+
   changeSubject(subject: string): void {
     this.#subject = subject
     this.#watchers.changed()
