@@ -8,7 +8,7 @@ import { everyone, nobody } from './chat-house.ts'
 import { ChatPhone, type ChatPhoneOptions } from './chat-phone.ts'
 import { RecordingLog } from './log.ts'
 import { type MsrpEdgeOptions, type RunningMsrp, startMsrp } from './msrp-edge.ts'
-import { type RunningEdge, startEdge } from './sip-edge.ts'
+import { type EdgeOptions, type RunningEdge, startEdge } from './sip-edge.ts'
 
 export interface ConferenceOptions {
   readonly rooms?: Partial<ChatroomSettings>
@@ -16,6 +16,7 @@ export interface ConferenceOptions {
   readonly roomLimits?: ConstructorParameters<typeof LocalChatrooms>[1]
   readonly settings?: Partial<ConferenceSettings>
   readonly msrp?: MsrpEdgeOptions
+  readonly sip?: EdgeOptions
   readonly files?: FileDoor
   /** Of the rooms and the focus. */
   readonly clock?: Clock
@@ -49,11 +50,15 @@ export class ConferenceHouse {
     const conference = new Conference(
       {
         ...{ answerDelay: 0, prefersActive: false, longestMessage: 10_485_760, limits: { perUser: 10, all: 1000 } },
+        ...{ referRequiresParticipant: true, product: 'Weft/test' },
         ...options.settings,
       },
-      { ...{ rooms, clock, log, files }, sessions: msrp.edge, random: systemRandom },
+      {
+        ...{ rooms, clock, log, files, sessions: msrp.edge, random: systemRandom },
+        caller: { call: (...call) => sip.edge.sessions.call(...call) },
+      },
     )
-    const sip = await startEdge([conference])
+    const sip: RunningEdge = await startEdge([conference], options.sip)
     return new ConferenceHouse(rooms, msrp, sip, log)
   }
 

@@ -15,7 +15,7 @@ import { MsrpMember } from './msrp-member.ts'
 import { transportOf } from './served-protocols.ts'
 
 export interface ChatNeeds {
-  readonly rooms: LocalChatrooms
+  readonly rooms: Pick<LocalChatrooms, 'join'>
   readonly sessions: MsrpSessions
   readonly printer: CpimPrinter
   readonly random: Random
@@ -108,14 +108,14 @@ export class ChatStream {
   /** What the room has said before is on its way when this resolves; so the peer's first words are those after it. */
   async #enter(): Promise<void> {
     const { rooms, random, log, printer } = this.#needs
-    const { room, invited } = this.#guest
+    const { room, invitedBy } = this.#guest
     if (!this.#peer || this.#isOver) return
     const member = new MsrpMember(this.#guest, {
       ...{ random, log, printer, session: this.#session, peer: this.#peer },
       ended: (reason) => this.#finish({ why: 'put-out', detail: reason }),
     })
     try {
-      const seat = await rooms.join(room, member, { invited })
+      const seat = await rooms.join(room, member, { invited: invitedBy !== null })
       if (this.#isOver) seat.leave()
       else this.#seat = seat
     } catch (refusal) {

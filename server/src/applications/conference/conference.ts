@@ -7,14 +7,24 @@ import type { MsrpSessions } from '../../ports/msrp.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipAnswer } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
-import type { SessionEvent, SipInvitation } from '../../ports/sip-sessions.ts'
+import type { SipCaller } from '../../ports/sip-caller.ts'
+import type { SessionEvent, SipInvitation, SipSession } from '../../ports/sip-sessions.ts'
+import type {
+  ReferralRequest,
+  ReferralVerdict,
+  SipNotifier,
+  SubscriptionRequest,
+  SubscriptionVerdict,
+} from '../../ports/sip-subscriptions.ts'
 import { Calls } from './calls.ts'
 import { CpimPrinter } from './cpim-printer.ts'
 import { descriptionOf } from './description-of.ts'
+import { ConferenceNotifier } from './event/conference-notifier.ts'
 import type { FileDoor } from './file-door.ts'
-import { FocusSession } from './focus-session.ts'
+import { type FocusNeeds, FocusSession } from './focus-session.ts'
 import { type Guest, guestOf } from './guest.ts'
 import { type InvitationLimits, judgeInvitation } from './invitation-decision.ts'
+import { OutwardCalls } from './outward-calls.ts'
 import { servedProtocols } from './served-protocols.ts'
 
 export interface ConferenceSettings {
@@ -25,11 +35,17 @@ export interface ConferenceSettings {
   /** Bytes of the largest message that is taken. */
   readonly longestMessage: number
   readonly limits: InvitationLimits
+  /** Whether only those may call others in or put them out who are in the room. */
+  readonly referRequiresParticipant: boolean
+  /** `Weft/version`. */
+  readonly product: string
 }
 
 export interface ConferenceWorld {
   readonly rooms: LocalChatrooms
   readonly sessions: MsrpSessions
+  /** Calls those whom participants want in a room. */
+  readonly caller: SipCaller<SipRequest>
   /** Null where files are not exchanged. */
   readonly files: FileDoor | null
   readonly clock: Clock
@@ -40,18 +56,38 @@ export interface ConferenceWorld {
 type Listener = (event: SessionEvent<SipRequest>) => void
 
 /** Chat rooms for SIP clients: whoever calls an address is in the room of that name (msrp-conference §1.2, §3). */
-export class Conference implements SipApplication<SipRequest> {
+export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRequest> {
   readonly name = 'conference'
   readonly methods = []
   readonly #settings: ConferenceSettings
   readonly #world: ConferenceWorld
   readonly #printer: CpimPrinter
   readonly #calls = new Calls()
+  readonly #notifier: ConferenceNotifier
 
   constructor(settings: ConferenceSettings, world: ConferenceWorld) {
     this.#settings = settings
     this.#world = world
     this.#printer = new CpimPrinter(world.clock, world.log)
+    const { rooms, clock, log, caller } = world
+    const { product, referRequiresParticipant } = settings
+    const outward = new OutwardCalls({
+      ...{ caller, notifier: this },
+      session: (session, guest, joined) => this.#outwardSession(session, guest, joined),
+    })
+    this.#notifier = new ConferenceNotifier({ ...{ chatrooms: rooms, clock, log, product, referRequiresParticipant, outward } })
+  }
+
+  get events(): readonly string[] {
+    return this.#notifier.events
+  }
+
+  subscribed(asked: SubscriptionRequest<SipRequest>): Promise<SubscriptionVerdict> {
+    return this.#notifier.subscribed(asked)
+  }
+
+  referred(asked: ReferralRequest<SipRequest>): Promise<ReferralVerdict> {
+    return this.#notifier.referred(asked)
   }
 
   /** What is not a call is for nobody: messages go over MSRP. */
@@ -77,12 +113,23 @@ export class Conference implements SipApplication<SipRequest> {
     if (!verdict.take) return this.#refuse(invitation, verdict.answer, verdict.reason)
     const user = guest.room.slice(0, guest.room.lastIndexOf('@'))
     invitation.appearAs({ user: unescapeText(user), isFocus: true })
-    const focus = this.#sessionWith(session, guest)
+    const focus = this.#sessionWith(session, guest, {})
     focus.begin(verdict)
     return (event) => focus.hear(event)
   }
 
-  #sessionWith(session: SipInvitation<SipRequest>['session'], guest: Guest): FocusSession {
+  /** Whose call is ours offers at once, and hears when its device is in the room. */
+  #outwardSession(session: SipSession, guest: Guest, joined: () => void): FocusSession {
+    const join: LocalChatrooms['join'] = async (...who) => {
+      const seat = await this.#world.rooms.join(...who)
+      joined()
+      return seat
+    }
+    const log = this.#world.log.with({ application: this.name, called: guest.party.uri })
+    return this.#sessionWith(session, guest, { answerDelay: 0, rooms: { join }, log })
+  }
+
+  #sessionWith(session: SipSession, guest: Guest, special: Partial<FocusNeeds>): FocusSession {
     const { answerDelay, prefersActive, longestMessage } = this.#settings
     const { log, ...world } = this.#world
     const focus = new FocusSession(session, guest, {
@@ -90,6 +137,7 @@ export class Conference implements SipApplication<SipRequest> {
       mostBytes: longestMessage,
       log: log.with({ application: this.name, callId: session.callId }),
       gone: (one) => this.#calls.delete(one),
+      ...special,
     })
     this.#calls.add(focus)
     return focus

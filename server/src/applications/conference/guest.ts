@@ -10,8 +10,8 @@ export interface Guest {
   readonly party: SipParty
   /** URI at which this device of his is reached. */
   readonly contact: string
-  /** Whether somebody in the room has asked for him. */
-  readonly invited: boolean
+  /** `user@host` of who in the room has asked for him; null where he came by himself. */
+  readonly invitedBy: string | null
 }
 
 export type GuestReading =
@@ -27,7 +27,7 @@ export function guestOf(request: SipRequest): GuestReading {
   if (room === null) return { known: false, reason: 'no-room' }
   if (!from || uri === null) return { known: false, reason: 'no-address' }
   const contact = parseNameAddr(fieldOf(request, 'Contact') ?? '')?.uri ?? from.uri
-  return { known: true, guest: { room, party: { uri, displayName: from.displayName }, contact, invited: false } }
+  return { known: true, guest: { room, party: { uri, displayName: from.displayName }, contact, invitedBy: null } }
 }
 
 /** `user@host` of a SIP URI, whose user stays escaped; null where it is none, or has no user. */

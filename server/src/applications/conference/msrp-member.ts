@@ -29,14 +29,16 @@ export class MsrpMember implements ChatMember {
   readonly party: SipParty
   /** URI at which it is reached: what tells the devices of one user apart (RFC 4575 §5.7). */
   readonly contact: string
+  readonly invitedBy?: string
   /** Who says what his chat can do, but not this, cannot do it (RFC 7701 §8). */
   readonly privateMessages: boolean
   readonly #room: string
   readonly #needs: MemberNeeds
 
-  constructor({ room, party, contact }: Guest, needs: MemberNeeds) {
+  constructor({ room, party, contact, invitedBy }: Guest, needs: MemberNeeds) {
     this.party = party
     this.contact = contact
+    if (invitedBy !== null) this.invitedBy = invitedBy
     this.privateMessages = needs.peer.chatroom?.includes('private-messages') ?? true
     this.#room = room
     this.#needs = needs

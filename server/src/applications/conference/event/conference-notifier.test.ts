@@ -21,7 +21,6 @@ beforeEach(async () => {
   house = new ChatHouse({ settings: { allow: { ...nobody, domains: ['x.test'] } } })
   notifier = new ConferenceNotifier({
     ...{ chatrooms: house.rooms, clock: house.clock, log: house.log, product: 'Weft/test', referRequiresParticipant: true },
-    waysIn: () => ({ advertiseXmppSupport: false, pstnAccessNumbers: [] }),
     outward: {
       begin: (call, tell) => {
         rings.push({ call, tell })
@@ -184,7 +183,6 @@ test('too many people cannot be called at once', async () => {
 test('where everybody who may come in may refer, who refers to a room that is not there hears 500 of it', async () => {
   notifier = new ConferenceNotifier({
     ...{ chatrooms: house.rooms, clock: house.clock, log: house.log, product: 'Weft/test', referRequiresParticipant: false },
-    waysIn: () => ({ advertiseXmppSupport: false, pstnAccessNumbers: [] }),
     outward: { begin: () => ({ end: () => {} }) },
   })
   house.rooms.close('Everybody out')

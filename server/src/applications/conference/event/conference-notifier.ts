@@ -3,7 +3,6 @@ import { unescapeText } from '@weft/protocols/sip/uri-escapes'
 import { addressKey } from '../../../core/address-key.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
 import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
-import type { WaysIn } from '../../../core/chatroom/welcome.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { SipContact, SipField } from '../../../ports/sip-agent.ts'
@@ -30,8 +29,6 @@ export interface ConferenceNotifierNeeds {
   readonly log: Log
   /** `Weft/version`. */
   readonly product: string
-  /** Of the room `user@host`, as the operator has decided now. */
-  waysIn(room: string): Pick<WaysIn, 'advertiseXmppSupport' | 'pstnAccessNumbers'>
   /** Whether only those may call others in or put them out who are in the room. */
   readonly referRequiresParticipant: boolean
 }
@@ -118,11 +115,10 @@ export class ConferenceNotifier implements SipNotifier<SipRequest> {
     const key = addressKey(room.address)
     const there = this.#watched.get(key)
     if (there?.isOf(room)) return there
-    const { clock, product, waysIn } = this.#needs
+    const { clock, product } = this.#needs
     const watched: WatchedRoom = new WatchedRoom(room, {
       ...{ clock, product },
       invitees: () => this.#invitees.pending(key),
-      waysIn: () => waysIn(key),
       unwatched: () => {
         if (this.#watched.get(key) === watched) this.#watched.delete(key)
       },

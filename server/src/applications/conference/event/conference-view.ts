@@ -8,7 +8,7 @@ import type {
 } from '@weft/protocols/presence/conference-info'
 import { addressKey } from '../../../core/address-key.ts'
 import type { ChatMedium } from '../../../core/chatroom/chatroom.ts'
-import type { RoomFile } from '../../../core/chatroom/room-files.ts'
+import type { RoomFile } from '../../../core/chatroom/room-file.ts'
 import type { ChatParticipant, ChatSession } from '../../../core/chatroom/roster.ts'
 import type { WaysIn } from '../../../core/chatroom/welcome.ts'
 import type { Invitee } from './invitation.ts'
@@ -19,7 +19,7 @@ export interface ConferenceView {
   readonly address: string
   readonly subject: string
   readonly participants: readonly ChatParticipant[]
-  readonly files: readonly RoomFile[]
+  readonly files: readonly Pick<RoomFile, 'name' | 'size' | 'sender' | 'sha1'>[]
   /** Who is being called in. */
   readonly invitees: readonly Invitee[]
   readonly waysIn: Pick<WaysIn, 'advertiseXmppSupport' | 'pstnAccessNumbers'>

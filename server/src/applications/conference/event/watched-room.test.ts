@@ -17,7 +17,6 @@ beforeEach(async () => {
   if (!room) throw new Error('nobody is in the room')
   watched = new WatchedRoom(room, {
     ...{ clock: house.clock, product: 'Weft/test', invitees: () => [] },
-    waysIn: () => ({ advertiseXmppSupport: false, pstnAccessNumbers: [] }),
     unwatched: () => {
       isUnwatched = true
     },

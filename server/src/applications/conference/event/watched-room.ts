@@ -8,7 +8,6 @@ import { type ConferenceView, conferenceInfo } from './conference-view.ts'
 interface WatchedRoomNeeds extends Pick<ConferenceView, 'product'> {
   readonly clock: Clock
   invitees(): ConferenceView['invitees']
-  waysIn(): ConferenceView['waysIn']
   /** Nobody watches it any more. Called once. */
   unwatched(): void
 }
@@ -71,11 +70,11 @@ export class WatchedRoom {
   }
 
   get #view(): ConferenceView {
-    const { address, subject, participants, files } = this.#room
-    const { product, invitees, waysIn } = this.#needs
+    const { address, subject, participants, files, waysIn } = this.#room
+    const { product, invitees } = this.#needs
     return {
-      ...{ address, subject, participants, product, isActive: this.#isActive },
-      ...{ files: files.list, invitees: invitees(), waysIn: waysIn() },
+      ...{ address, subject, participants, product, waysIn, isActive: this.#isActive },
+      ...{ files: files.list, invitees: invitees() },
     }
   }
 
