@@ -27,7 +27,7 @@ const silent: Chatrooms = {
   join: async () => ({
     say: async () => ({ code: 200, reason: 'OK' }),
     compose: () => {},
-    note: () => {},
+    share: () => () => {},
     leave: () => {},
   }),
 }

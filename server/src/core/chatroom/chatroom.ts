@@ -1,4 +1,5 @@
 import type { SipParty } from '../../ports/sip-calls.ts'
+import type { RoomFile } from './room-file.ts'
 
 /** Something said in a room. */
 export interface ChatMessage {
@@ -67,6 +68,8 @@ export interface ChatMember {
   /** `user@host` of who had it called in; absent where it came by itself. */
   readonly invitedBy?: string
   tell(event: ChatEvent): void
+  /** A file is there to be fetched; those that were there before are handed over when the member comes in. Absent: its door has other ways to know. */
+  offer?(file: RoomFile): void
 }
 
 /** What became of a message: 200 when the room has it. The codes are MSRP's (RFC 4975 §10, RFC 7701 §11). */
@@ -97,8 +100,8 @@ export interface ChatSeat {
   say(message: { readonly id: string; readonly contentType: string; readonly content: string }): Promise<ChatOutcome>
   /** Tells all others. `refresh` in s; null where the member did not say. */
   compose(state: ChatComposing['state'], refresh: number | null): void
-  /** A status line for all others, such as that the member has shared a file. */
-  note(text: string): void
+  /** Has everybody fetch a file; `new`: the others read that the member has uploaded it. What is returned takes it back, also once the member has left. */
+  share(file: RoomFile, news: 'new' | 'known'): () => void
   /** Says so to the others. Nothing is told to the member any more. */
   leave(): void
 }

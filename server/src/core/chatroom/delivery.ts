@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { ChatEvent, ChatMessage } from './chatroom.ts'
 import type { Occupant } from './occupant.ts'
+import type { RoomFile } from './room-file.ts'
 import type { Roster } from './roster.ts'
 import type { Sequence } from './sequence.ts'
 
@@ -27,6 +28,13 @@ export class Delivery {
   post(event: ChatEvent, to: readonly Occupant[]): void {
     this.#needs.order.run(() => {
       for (const occupant of to) occupant.tell(event)
+    })
+  }
+
+  /** Hands a file to those, as far as their doors take files. */
+  offer(file: RoomFile, to: readonly Occupant[]): void {
+    this.#needs.order.run(() => {
+      for (const occupant of to) occupant.offer(file)
     })
   }
 

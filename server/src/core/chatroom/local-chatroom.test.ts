@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { ChatHouse, ROOM, text } from '../../../../test/scenarios/support/chat-house.ts'
+import { roomFile } from '../../../../test/scenarios/support/room-file.ts'
 import type { LocalChatroom } from './local-chatroom.ts'
 
 let house: ChatHouse
@@ -54,7 +55,7 @@ test('[N3] watchers are told of each change, each with a greater version, and of
   bob.seat.putOnHold(true)
   expect(room().participants[1]?.sessions).toMatchObject([{ isOnHold: true }])
   room().changeSubject('Bees')
-  room().files.uploaded({ name: 'a', size: 1, sender: { uri: 'bob@x.test', displayName: '' }, sha1: new Uint8Array(20) })
+  room().files.uploaded(roomFile())
   bob.seat.leave()
   expect(heard).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
   alice.seat.leave()
@@ -142,7 +143,7 @@ test('[T1] everybody reads what becomes of a file, and it is in the list', async
   const { files } = room()
   files.uploading(sender, 'a.png', 10)
   files.failed('a.png', 'File hash mismatch')
-  files.uploaded({ name: 'a.png', size: 10, sender, sha1: new Uint8Array(20) })
+  files.uploaded(roomFile({ sender }))
   files.requested({ uri: 'alice@x.test', displayName: '' }, 'a.png')
   expect(bob.statusLines).toEqual([
     `Room ${ROOM} - Bob <bob@x.test> is uploading file a (10 bytes)`,

@@ -10,11 +10,12 @@ import type { HistoryBudget } from './history-budget.ts'
 import { Lifetime } from './lifetime.ts'
 import { Nicknames } from './nicknames.ts'
 import { Occupant } from './occupant.ts'
+import type { RoomFile } from './room-file.ts'
 import { RoomFiles } from './room-files.ts'
 import type { ChatRecipient, RoomSeat } from './room-seat.ts'
 import { type ChatParticipant, Roster } from './roster.ts'
 import { Sequence } from './sequence.ts'
-import { addedText, joinedText, leftText, removedText } from './status-text.ts'
+import { addedText, joinedText, leftText, removedText, uploadedText } from './status-text.ts'
 import { isForOneOnly, refusalOf } from './submission-rule.ts'
 import { type ChatroomWatcher, Watchers } from './watchers.ts'
 import { type WaysIn, welcomeText } from './welcome.ts'
@@ -89,6 +90,7 @@ export class LocalChatroom {
     this.files = new RoomFiles({
       room: address,
       announce: (text) => this.#delivery.announce(text, null),
+      offer: (file) => this.#delivery.offer(file, this.#roster.all()),
       changed: () => this.#watchers.changed(),
     })
   }
@@ -131,6 +133,7 @@ export class LocalChatroom {
     const isNew = this.#roster.add(occupant)
     this.#lifetime.entered()
     if (occupant.chats) this.#greet(occupant)
+    for (const file of this.files.list) this.#delivery.offer(file, [occupant])
     if (isNew) this.#delivery.announce(joinedText(member.party, occupant.media), occupant)
     this.#watchers.changed()
     return this.#seatOf(occupant)
@@ -166,9 +169,7 @@ export class LocalChatroom {
       compose: (state, refresh, contentType = null) =>
         this.#signal(occupant, { state, refresh, contentType }, this.#roster.all(occupant)),
       composeTo: (recipient, state, refresh, contentType) => this.#signalTo(occupant, recipient, { state, refresh, contentType }),
-      note: (text) => {
-        if (occupant.isSeated) this.#delivery.announce(text, occupant)
-      },
+      share: (file, news) => this.#share(occupant, file, news),
       useNickname: (nickname) => this.#useNickname(occupant, nickname),
       changeMedia: (media) => this.#changeMedia(occupant, media),
       putOnHold: (isOnHold) => this.#putOnHold(occupant, isOnHold),
@@ -224,6 +225,13 @@ export class LocalChatroom {
     if (!occupant.isSeated || !occupant.chats || !occupant.details.signals.take(this.#needs.clock.now())) return
     const composing = { ...signal, sender: occupant.member.party, refresh: refreshOf(signal.refresh) }
     this.#delivery.post({ kind: 'composing', composing }, sessions)
+  }
+
+  #share(occupant: Occupant, file: RoomFile, news: 'new' | 'known'): () => void {
+    if (!occupant.isSeated) return () => {}
+    this.files.add(file)
+    if (news === 'new') this.#delivery.announce(uploadedText(file.sender, file.name, file.size), occupant)
+    return () => this.files.remove(file)
   }
 
   #useNickname(occupant: Occupant, nickname: string | null): ChatOutcome {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { type ChatGuest, ChatHouse, everyone, nobody, ROOM, text } from '../../../../test/scenarios/support/chat-house.ts'
+import { roomFile } from '../../../../test/scenarios/support/room-file.ts'
 import type { RoomSeat } from './room-seat.ts'
 
 let house: ChatHouse
@@ -97,7 +98,7 @@ test('who has left is told nothing, says nothing, and leaves no second time', as
   bob.seat.leave()
   expect(await bob.seat.say(text('hi'))).toEqual({ code: 0, reason: 'Chat session ended' })
   bob.seat.compose('active', null)
-  bob.seat.note('has shared a file')
+  bob.seat.share(roomFile(), 'new')()
   await alice.seat.say(text('anybody?'))
   expect(bob.heard).toEqual([])
   expect(alice.events).toHaveLength(2)
@@ -159,11 +160,21 @@ test('[12.79] [R11] all others see that somebody writes, or has stopped, for who
   expect(alice.events.filter(({ kind }) => kind === 'composing')).toEqual([])
 })
 
-test('a note is a status line for all others', async () => {
-  const [alice, bob] = [await house.join('alice'), await house.join('bob')]
-  alice.seat.note('alice@x.test has uploaded file a.png (3 bytes)')
+test('who shares a file has all others read of it, and everybody fetch it until it is taken back', async () => {
+  const offered: string[] = []
+  const [alice, bob] = [await house.join('alice', { offer: ({ name }) => offered.push(name) }), await house.join('bob')]
+  const file = roomFile({ sender: { uri: 'alice@x.test', displayName: '' }, size: 3 })
+  const takeBack = alice.seat.share(file, 'new')
+  bob.seat.share(file, 'known')
   expect(bob.statusLines).toEqual(['alice@x.test has uploaded file a.png (3 bytes)'])
   expect(alice.statusLines).toEqual(['bob@x.test has joined the room with chat'])
+  await house.join('carol', { offer: ({ name }) => offered.push(`${name} for carol`) })
+  expect(offered).toEqual(['a.png', 'a.png for carol'])
+  expect(house.rooms.find(ROOM)?.files.list).toEqual([file])
+  alice.seat.leave()
+  takeBack()
+  takeBack()
+  expect(house.rooms.find(ROOM)?.files.list).toEqual([])
 })
 
 test('a member that cannot be told harms nobody else, and no body reaches the log', async () => {

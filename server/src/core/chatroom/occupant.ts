@@ -2,6 +2,7 @@ import type { Log } from '../../ports/log.ts'
 import { addressKey } from '../address-key.ts'
 import type { Allowance } from './allowance.ts'
 import type { ChatEvent, ChatMedium, ChatMember } from './chatroom.ts'
+import type { RoomFile } from './room-file.ts'
 
 interface OccupantDetails {
   /** Unique within its room for as long as that is there. */
@@ -43,17 +44,13 @@ export class Occupant {
     return this.chats && this.member.privateMessages === true
   }
 
-  /** Never throws: a member that cannot be told harms nobody else. */
   tell(event: ChatEvent): void {
-    if (!this.#listens || !(this.chats || event.kind === 'ended')) return
-    try {
-      this.member.tell(event)
-    } catch (error) {
-      this.#log.error('a member of a chat room could not be told', {
-        event: event.kind,
-        error: error instanceof Error ? error.stack : String(error),
-      })
-    }
+    if (this.chats || event.kind === 'ended') this.#safely(event.kind, () => this.member.tell(event))
+  }
+
+  /** A file is there. */
+  offer(file: RoomFile): void {
+    this.#safely('file', () => this.member.offer?.(file))
   }
 
   /** It is told nothing any more. */
@@ -65,5 +62,18 @@ export class Occupant {
   end(reason: string): void {
     this.tell({ kind: 'ended', reason })
     this.listensNoMore()
+  }
+
+  /** A member that cannot be told harms nobody else. */
+  #safely(event: string, tell: () => void): void {
+    if (!this.#listens) return
+    try {
+      tell()
+    } catch (error) {
+      this.#log.error('a member of a chat room could not be told', {
+        event,
+        error: error instanceof Error ? error.stack : String(error),
+      })
+    }
   }
 }

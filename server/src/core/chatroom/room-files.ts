@@ -1,22 +1,14 @@
 import type { SipParty } from '../../ports/sip-calls.ts'
+import type { RoomFile } from './room-file.ts'
 import { requestedText, transferFailedText, uploadedText, uploadingText } from './status-text.ts'
-
-/** A file that was put into a room, for everybody in it to fetch. */
-export interface RoomFile {
-  /** As it is shown. */
-  readonly name: string
-  /** Bytes. */
-  readonly size: number
-  readonly sender: SipParty
-  /** What it is asked for by: 20 bytes. */
-  readonly sha1: Uint8Array
-}
 
 interface FileNeeds {
   /** The room's address. */
   readonly room: string
   /** A status line for everybody. */
   announce(text: string): void
+  /** Hands it to everybody whose door takes files. */
+  offer(file: RoomFile): void
   /** The list is another one. */
   changed(): void
 }
@@ -44,8 +36,22 @@ export class RoomFiles {
   }
 
   uploaded(file: RoomFile): void {
-    this.#list = [...this.#list, file].slice(-MOST_FILES)
+    this.add(file)
     this.#needs.announce(uploadedText(file.sender, file.name, file.size))
+  }
+
+  /** Puts it in the list without a word; nothing happens where it is in it. */
+  add(file: RoomFile): void {
+    if (this.#list.includes(file)) return
+    this.#list = [...this.#list, file].slice(-MOST_FILES)
+    this.#needs.offer(file)
+    this.#needs.changed()
+  }
+
+  /** It cannot be fetched any more. */
+  remove(file: RoomFile): void {
+    if (!this.#list.includes(file)) return
+    this.#list = this.#list.filter((one) => one !== file)
     this.#needs.changed()
   }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { RecordingLog } from '../../../../test/scenarios/support/log.ts'
+import { roomFile } from '../../../../test/scenarios/support/room-file.ts'
 import type { ChatMember, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
+import type { RoomFile } from '../chatroom/room-file.ts'
 import { Failure } from '../failure.ts'
 import { ChatLine } from './chat-line.ts'
 import type { RoomEvent } from './room-event.ts'
@@ -18,7 +20,10 @@ function lineWithRoom() {
       return { code: 200, reason: 'OK' }
     },
     compose: (state) => asked.push(`compose ${state}`),
-    note: (text) => asked.push(`note ${text}`),
+    share: ({ name }, news) => {
+      asked.push(`share ${name}, ${news}`)
+      return () => asked.push(`take back ${name}`)
+    },
     leave: () => asked.push('leave'),
   }
   const members: ChatMember[] = []
@@ -33,7 +38,11 @@ function lineWithRoom() {
     tell: (event) => told.push(event),
     enqueue: (job) => job(),
   })
-  return { line, told, asked, door, seat, members, opened: line.open(chatrooms, 'room@conference.example.com') }
+  const files = {
+    entered: (entered: ChatLine) => void entered.share(roomFile({ name: 'known.png' }), 'known'),
+    offered: ({ name }: RoomFile) => asked.push(`offered ${name}`),
+  }
+  return { line, told, asked, door, seat, members, opened: line.open(chatrooms, 'room@conference.example.com', files) }
 }
 
 const ended = { kind: 'message-outcome', messageId: 'm1', outcome: { code: 0, reason: 'Chat session ended' } }
@@ -45,7 +54,7 @@ test('what is said before the chat is up is said once it is, and its outcome tol
   door.resolve(seat)
   await opened
   await Promise.resolve()
-  expect(asked).toEqual(['say hello'])
+  expect(asked).toEqual(['share known.png, known', 'say hello'])
   expect(told).toEqual([{ kind: 'message-outcome', messageId: 'm1', outcome: { code: 200, reason: 'OK' } }])
 })
 
@@ -73,6 +82,16 @@ test('who leaves before the chat is up gives the seat back as soon as there is o
   door.resolve(seat)
   await opened
   expect(asked).toEqual(['leave'])
+})
+
+test('files go to the chat once the line is up, and come from it', async () => {
+  const { line, asked, door, seat, members, opened } = lineWithRoom()
+  line.share(roomFile({ name: 'early.png' }), 'new')()
+  door.resolve(seat)
+  await opened
+  members[0]?.offer?.(roomFile({ name: 'theirs.png' }))
+  line.share(roomFile({ name: 'late.png' }), 'new')()
+  expect(asked).toEqual(['share known.png, known', 'offered theirs.png', 'share late.png, new', 'take back late.png'])
 })
 
 test('no more than a hundred messages wait', () => {

@@ -1,6 +1,7 @@
 import type { Log } from '../../ports/log.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import type { ChatComposing, ChatEvent, ChatMember, ChatOutcome, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
+import type { RoomFile } from '../chatroom/room-file.ts'
 import { Failure } from '../failure.ts'
 import type { RoomEvent } from './room-event.ts'
 
@@ -16,6 +17,14 @@ const ENDED: ChatOutcome = { code: 0, reason: 'Chat session ended' }
 /** That wait for the chat to begin. */
 const MOST_WAITING = 100
 
+/** What the room has to do with the files of its chat. */
+export interface LineFiles {
+  /** The line is up. */
+  entered(line: ChatLine): void
+  /** A file is in the chat. */
+  offered(file: RoomFile): void
+}
+
 interface LineNeeds {
   readonly party: SipParty
   readonly log: Log
@@ -30,6 +39,7 @@ export class ChatLine implements ChatMember {
   readonly #waiting: Utterance[] = []
   #seat: ChatSeat | null = null
   #ended = false
+  #files: LineFiles | null = null
 
   constructor(needs: LineNeeds) {
     this.#needs = needs
@@ -40,7 +50,8 @@ export class ChatLine implements ChatMember {
   }
 
   /** Takes a seat in the chat room. Never rejects: who may not come in has no chat. */
-  async open(chatrooms: Chatrooms, room: string): Promise<void> {
+  async open(chatrooms: Chatrooms, room: string, files: LineFiles): Promise<void> {
+    this.#files = files
     try {
       const seat = await chatrooms.join(room, this)
       if (this.#ended) {
@@ -48,6 +59,7 @@ export class ChatLine implements ChatMember {
         return
       }
       this.#seat = seat
+      files.entered(this)
       for (const utterance of this.#waiting.splice(0)) this.#say(seat, utterance)
     } catch (refusal) {
       this.#needs.log.info('no chat in the room', { room, reason: Failure.from(refusal).text })
@@ -66,9 +78,13 @@ export class ChatLine implements ChatMember {
     this.#seat?.compose(state, refresh)
   }
 
-  /** A file was shared: the others read of it. */
-  note(text: string): void {
-    this.#seat?.note(text)
+  /** Has everybody in the chat fetch a file; what is returned takes it back. */
+  share(file: RoomFile, news: 'new' | 'known'): () => void {
+    return this.#seat?.share(file, news) ?? (() => {})
+  }
+
+  offer(file: RoomFile): void {
+    this.#files?.offered(file)
   }
 
   leave(): void {

@@ -3,10 +3,10 @@ import type { Log } from '../../ports/log.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import type { MediaRoom, PublicationEvent, VideoRooms } from '../../ports/video-rooms.ts'
 import type { Chatrooms } from '../chatroom/chatroom.ts'
-import { uploadedText } from '../chatroom/status-text.ts'
 import { accountKey } from '../devices.ts'
 import { Failure } from '../failure.ts'
 import { bitrateOf } from './bitrate-policy.ts'
+import { ChatShares } from './files/chat-shares.ts'
 import type { FileRoom } from './files/file-room.ts'
 import type { RoomFiles } from './files/room-files.ts'
 import { Floor } from './floor.ts'
@@ -61,6 +61,7 @@ export class Room implements FileRoom {
   readonly #members = new Map<string, Member>()
   readonly #joining = new Set<Member>()
   readonly #floor = new Floor()
+  readonly #shares: ChatShares
   readonly #seen = new Set<string>()
   /** Who has invited whom, by account. */
   readonly #invited = new Map<string, Member>()
@@ -70,6 +71,7 @@ export class Room implements FileRoom {
   constructor(details: RoomDetails, needs: RoomNeeds) {
     this.address = details.address
     this.files = needs.files
+    this.#shares = new ChatShares(needs.files, (file) => this.#tellAll({ kind: 'files', files: [file] }))
     this.#details = details
     this.#needs = needs
     this.#openedAt = needs.clock.now()
@@ -185,7 +187,7 @@ export class Room implements FileRoom {
 
   shared(file: SharedFile): void {
     this.#tellAll({ kind: 'files', files: [file] })
-    this.#members.get(file.session)?.chat.note(uploadedText(file.uploader, file.name, file.size))
+    this.#shares.uploaded(file, this.#members.get(file.session)?.chat ?? null)
   }
 
   /** Resolves when nothing of the room is left, in the backend or on disk. Only after the last one has left. */
@@ -197,6 +199,7 @@ export class Room implements FileRoom {
     const { recording, media, files } = this.#needs
     const { settings, audio, video } = this.#details
     await files.load()
+    this.#shares.found()
     return media.open({
       ...{ audio, video, maxPublishers: settings.maxPublishers },
       ...{ maxBitrate: settings.maxBitrate, videoCodec: settings.videoCodec },
@@ -231,7 +234,7 @@ export class Room implements FileRoom {
     this.#shareBitrate()
     this.#needs.log.info('participant joined', { room: this.address, session: member.session, participants: this.#members.size })
     this.#needs.recording?.joined(member.session)
-    void member.chat.open(this.#needs.chatrooms, this.#needs.chatroom)
+    void member.chat.open(this.#needs.chatrooms, this.#needs.chatroom, this.#shares)
     this.#reportComing(member)
     if (this.#isFirst) this.#inviteUsual(member)
     this.#isFirst = false
@@ -267,6 +270,7 @@ export class Room implements FileRoom {
     if (this.#closing) return
     const { log, recording } = this.#needs
     this.#needs.over()
+    this.#shares.close()
     const media = this.#media.then(
       (room) => room.close(),
       () => {},

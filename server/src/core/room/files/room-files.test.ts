@@ -182,8 +182,11 @@ test('a file that is kept elsewhere is offered under a name of its own, and stay
   const files = filesOf(false)
   await files.receive(upload('a.png'))
   const blob = await files.open('a.png')
-  const elsewhere = { name: 'a.png', size: 5, uploader: ALICE, session: 's2', open: async () => blob }
-  expect(files.adopt(elsewhere)).toEqual({ name: 'a-1.png', size: 5, uploader: ALICE, session: 's2' })
+  const elsewhere = { name: 'a.png', size: 5, uploader: ALICE, open: async () => blob }
+  const adopted = files.adopt(elsewhere)
+  expect(adopted).toEqual({ name: 'a-1.png', size: 5, uploader: ALICE, session: expect.stringMatching(/^[0-9a-f]{32}$/) })
+  // Clients fetch with the session of whoever they think has shared it.
+  expect(files.hasFileOf(adopted?.session ?? '')).toBe(true)
   expect(files.list().map(({ name }) => name)).toEqual(['a.png', 'a-1.png'])
   expect(await files.open('a-1.png')).toBe(blob)
   expect(files.hashesOf('a.png')?.sha1).toHaveLength(20)

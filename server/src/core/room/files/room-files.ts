@@ -54,7 +54,7 @@ export interface RoomUpload extends UploadBody {
 }
 
 /** A file that somebody else keeps and this room offers as well. */
-export interface OfferedElsewhere extends SharedFile {
+export interface OfferedElsewhere extends Omit<SharedFile, 'session'> {
   open(): Promise<OpenBlob | null>
 }
 
@@ -144,13 +144,13 @@ export class RoomFiles {
     return this.#files.get(name)?.hashes ?? null
   }
 
-  /** Offers a file that is kept elsewhere, under a name of its own. Null where the room is over, or has as many files as it may have. */
+  /** Offers a file that is kept elsewhere, under a name of its own and as if from a session that nobody has. Null where the room is over, or has as many files as it may have. */
   adopt(offered: OfferedElsewhere): SharedFile | null {
     const given = safeFileName(offered.name)
     if (given === null || this.#closed !== null || this.#files.size + this.#coming >= MOST_FILES) return null
     const name = freeName(given, (taken) => this.#names.has(taken))
-    const { size, uploader, session } = offered
-    const file = { name, size, uploader, session }
+    const { size, uploader } = offered
+    const file = { name, size, uploader, session: this.#needs.random.id() }
     this.#names.add(name)
     this.#files.set(name, { file, hashes: null, elsewhere: offered })
     return file
