@@ -18,6 +18,8 @@ export class ChatPhone {
   readonly address: string
   readonly call: CallingPhone
   readonly msrp: MsrpClient
+  /** What hear() and until() came by, in order. */
+  readonly heard: string[] = []
   readonly #peer: SipPeer
   #room = ''
 
@@ -85,22 +87,17 @@ export class ChatPhone {
 
   /** The next message that is sent to it. */
   async hear(): Promise<CpimText> {
-    return readCpimText((await this.msrp.messages.next()).body)
+    const heard = readCpimText((await this.msrp.messages.next()).body)
+    this.heard.push(heard.content)
+    return heard
   }
 
   /** The next one that says that, whatever comes before it. */
-  async until(content: string): Promise<CpimText> {
+  async until(content: string | RegExp): Promise<CpimText> {
     for (;;) {
       const heard = await this.hear()
-      if (heard.content === content) return heard
+      if (typeof content === 'string' ? heard.content === content : content.test(heard.content)) return heard
     }
-  }
-
-  /** Whatever has come until now, without waiting. */
-  async heard(): Promise<readonly string[]> {
-    const contents: string[] = []
-    while (this.msrp.messages.size > 0) contents.push((await this.hear()).content)
-    return contents
   }
 
   async nickname(name: string): Promise<number> {
@@ -110,7 +107,7 @@ export class ChatPhone {
   /** Hangs up. */
   async leave(): Promise<void> {
     await this.call.ask('BYE', 200)
-    this.close()
+    this.msrp.close()
   }
 
   /** Waits for the server's BYE, and answers it. */
