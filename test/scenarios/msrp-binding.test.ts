@@ -188,6 +188,29 @@ test('[C4] while we wait for the answer to our first request, an empty one of th
   await end.next('bound')
 })
 
+test('who is first told something, and then that its first request was fine, knows before that it is bound', async () => {
+  const { edge } = await msrp()
+  const peer = await passive({ answers: 'no' })
+  const end = new ChatEnd(edge)
+  end.describe(peer, { weConnect: true })
+  const first = await peer.frames.next()
+  await peer.ask({ body: cpim })
+  peer.respond(first, '200 OK')
+  await end.next('bound')
+  await end.next('message')
+})
+
+test('both sides find each other over IPv6', async () => {
+  const { edge } = await msrp({ address: '::1' })
+  const end = new ChatEnd(edge)
+  const peer = active()
+  end.describe(peer)
+  expect(end.session.path).toContain('msrp://[::1]:')
+  await peer.connect(end.session.path)
+  expect(await peer.bind()).toMatchObject({ status: 200 })
+  await end.next('bound')
+})
+
 test('[C19] with CEMA we connect to where c= and m= say, and name the path all the same', async () => {
   const { edge } = await msrp()
   const peer = await passive()

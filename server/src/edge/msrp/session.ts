@@ -118,7 +118,11 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
     const { clock, ids } = this.#needs
     const traffic = new SessionTraffic({ to: path, from: this.own, ids }, this.#settings, this.#needs.mostWaiting, {
       ...{ clock, log: this.#needs.log },
-      tell: (event) => this.#told.tell(event),
+      tell: (event) => {
+        // Who says something has taken us, even if that is not what it says first.
+        if (this.#state === 'binding') this.#bound()
+        this.#told.tell(event)
+      },
       probed: (outcome) => this.#probed(outcome),
       hasBytes: () => this.#connection?.hasBytes(),
     })
