@@ -37,7 +37,10 @@ test('[R2] what one device says reaches the other devices of its user', async ()
 test('[R3] whoever speaks at the same time is heard in one order by all', async () => {
   const house = await openHouse()
   const [alice, bob, carol, dave] = [
-    ...[await house.member('alice'), await house.member('bob'), await house.member('carol'), await house.member('dave')],
+    await house.member('alice'),
+    await house.member('bob'),
+    await house.member('carol'),
+    await house.member('dave'),
   ]
   const texts = Array.from({ length: 20 }, (_, index) => `${index}`)
   await Promise.all([alice, bob].map((one) => Promise.all(texts.map((text) => one.say(`${one.address} ${text}`)))))
@@ -75,7 +78,10 @@ test.each([
 test('[R6] a private message reaches the devices of the two, and is not kept', async () => {
   const house = await openHouse()
   const [alice, mobile, bob, carol] = [
-    ...[await house.member('alice'), await house.member('alice'), await house.member('bob'), await house.member('carol')],
+    await house.member('alice'),
+    await house.member('alice'),
+    await house.member('bob'),
+    await house.member('carol'),
   ]
   expect(await alice.say('psst', { to: '<sip:bob@x.test>' })).toBe('000 200 OK')
   for (const one of [bob, mobile]) expect((await one.until('psst')).headers.get('To')).toBe('<sip:bob@x.test>')

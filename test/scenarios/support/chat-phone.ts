@@ -1,6 +1,6 @@
 import type { SipRequest, SipResponse } from '@weft/protocols/sip/message'
 import { CallingPhone } from './calling-phone.ts'
-import { attribute, type ChatOffer, chatSdp } from './chat-sdp.ts'
+import { type ChatOffer, chatSdp } from './chat-sdp.ts'
 import { type CpimParts, type CpimText, cpimText, readCpimText } from './cpim-text.ts'
 import { type ChunkParts, MsrpClient, type MsrpClientOptions } from './msrp-client.ts'
 import type { MsrpFrame } from './msrp-frame.ts'
@@ -64,8 +64,8 @@ export class ChatPhone {
 
   /** Connects to where an answer says, and binds. */
   async connect(answer: SipResponse): Promise<void> {
-    const path = attribute(Buffer.from(answer.body).toString(), 'path')
-    if (path === null) throw new Error('the answer has no path')
+    const [, path] = /^a=path:(\S+)/m.exec(Buffer.from(answer.body).toString()) ?? []
+    if (path === undefined) throw new Error('the answer has no path')
     await this.msrp.connect(path)
     const bound = await this.msrp.bind()
     if (bound.status !== 200) throw new Error(`not bound: ${bound.status}`)
