@@ -72,6 +72,11 @@ test('attack S16: nobody gets more than its share by asking for it', async () =>
   await eventually('less is given', () => bitrates(all)[0] === 50_000)
   await accepted(alice.client, 'videoroom-session-update', { session: alice.session, options: { bitrate: 10 * MAX } })
   await eventually('its share is given', () => bitrates(all)[0] === Math.floor(MAX / 3))
+  await accepted(alice.client, 'videoroom-session-update', { session: alice.session, options: { bitrate: 50_000 } })
+  await eventually('less is given', () => bitrates(all)[0] === 50_000)
+  // To Janus no bit rate at all is one without limit.
+  await accepted(alice.client, 'videoroom-session-update', { session: alice.session, options: { bitrate: 0 } })
+  await eventually('its share is given', () => bitrates(all)[0] === Math.floor(MAX / 3))
 })
 
 test('[12.73] a late joiner is told of speakers, files and hands only where there are any, after who is there', async () => {

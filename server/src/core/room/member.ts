@@ -3,6 +3,7 @@ import type { IceCandidate } from '../../ports/media.ts'
 import type { MediaRoom, MediaSwitches, Publication, PublicationEvent, PublishRequest } from '../../ports/video-rooms.ts'
 import type { Device } from '../devices.ts'
 import { Failure } from '../failure.ts'
+import { BitrateLimit } from './bitrate-limit.ts'
 import { ChatLine } from './chat-line.ts'
 import { Feed, type FeedSubscriber } from './feed.ts'
 import type { Participant, RoomEvent } from './room-event.ts'
@@ -34,10 +35,7 @@ export class Member {
   #publication: Publication | null = null
   #source: string | null = null
   #gone = false
-  /** bit/s: what the room gives it, what it asked for itself, and what the backend was told. */
-  #share = Number.POSITIVE_INFINITY
-  #asked = Number.POSITIVE_INFINITY
-  #limit = Number.POSITIVE_INFINITY
+  readonly #bitrate = new BitrateLimit((bitrate) => this.#limitBitrate(bitrate))
   #invitations = { since: Number.NEGATIVE_INFINITY, count: 0 }
 
   constructor(entrant: Entrant) {
@@ -84,18 +82,14 @@ export class Member {
     await this.#publication?.addCandidates(candidates)
   }
 
-  /** What the room gives it. The backend is told where that changes anything. */
+  /** What the room gives it, in bit/s. */
   share(bitrate: number): void {
-    this.#share = bitrate
-    this.#limitBitrate()
+    this.#bitrate.share(bitrate)
   }
 
-  /** What it wants itself, `bitrate` in bit/s: never more than its share. */
+  /** What it wants itself, `bitrate` in bit/s. Rejects with Refusal. */
   async update(switches: MediaSwitches, bitrate: number | null): Promise<void> {
-    if (bitrate !== null) {
-      this.#asked = bitrate
-      this.#limitBitrate()
-    }
+    if (bitrate !== null) this.#bitrate.ask(bitrate)
     if (Object.keys(switches).length > 0) await this.#publication?.switchMedia(switches)
   }
 
@@ -138,13 +132,12 @@ export class Member {
     await Promise.all([this.#publication?.release(), ...feeds])
   }
 
-  #limitBitrate(): void {
-    const limit = Math.min(this.#share, this.#asked)
-    if (limit === this.#limit || this.#publication === null) return
-    this.#limit = limit
-    this.#publication.limitBitrate(limit).catch((refusal) => {
+  async #limitBitrate(bitrate: number): Promise<void> {
+    try {
+      await this.#publication?.limitBitrate(bitrate)
+    } catch (refusal) {
       this.entrant.log.debug('bit rate not changed', { session: this.session, failure: Failure.from(refusal).text })
-    })
+    }
   }
 
   #forgetEndedFeeds(): void {
