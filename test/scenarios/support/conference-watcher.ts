@@ -62,14 +62,19 @@ export class ConferenceWatcher {
     return this.phone.answer(status)
   }
 
-  /** What the request came to that he wanted sent, each thing once: `180 Ringing`. The last one is that of the end. */
-  async outcomes(): Promise<readonly string[]> {
-    const outcomes: string[] = []
+  /** What the request has come to so far that he wanted sent: `180 Ringing`. */
+  async progress(): Promise<string> {
+    const notify = await this.#notified()
+    if (fieldOf(notify, 'Content-Type') !== 'message/sipfrag;version=2.0') throw new Error('a NOTIFY that is about no referral')
+    const [, line = ''] = /^SIP\/2\.0 (.*)/.exec(textOf(notify.body)) ?? []
+    return fieldOf(notify, 'Subscription-State') === 'terminated;reason=noresource' ? `${line}, at last` : line
+  }
+
+  /** What it came to at last. */
+  async outcome(): Promise<string> {
     for (;;) {
-      const notify = await this.#notified()
-      const [, line = ''] = /^SIP\/2\.0 (.*)/.exec(textOf(notify.body)) ?? []
-      if (outcomes.at(-1) !== line) outcomes.push(line)
-      if (fieldOf(notify, 'Subscription-State')?.startsWith('terminated')) return outcomes
+      const [line = '', isLast] = (await this.progress()).split(', at last')
+      if (isLast !== undefined) return line
     }
   }
 
