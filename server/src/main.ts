@@ -147,7 +147,10 @@ export class Weft {
     const rooms = { clock, random, log, janus: janusSession, devices, sleeping, config: () => this.#latest }
     this.#rooms = roomsOf(rooms)
     const { chatrooms } = this.#rooms
-    this.#conference = new ConferenceParts(config, { ...{ clock, random, dns, log, rooms: chatrooms }, trace: traces.msrp })
+    this.#conference = new ConferenceParts(config, {
+      ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT },
+      ...{ caller: this.#sip.sessions, trace: traces.msrp },
+    })
     const world: World = {
       clock,
       random,

@@ -1,3 +1,4 @@
+import type { SipRequest } from '@weft/protocols/sip/message'
 import type { TraceFile } from '../adapters/trace/trace-file.ts'
 import { Conference } from '../applications/conference/conference.ts'
 import type { Config } from '../config/config.ts'
@@ -7,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Dns } from '../ports/dns.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import type { SipCaller } from '../ports/sip-caller.ts'
 import { msrpIdentityOf, msrpOf, msrpPlaceOf } from './msrp.ts'
 
 interface ConferenceNeeds {
@@ -16,6 +18,9 @@ interface ConferenceNeeds {
   readonly log: Log
   readonly trace: TraceFile | null
   readonly rooms: LocalChatrooms
+  readonly caller: SipCaller<SipRequest>
+  /** `Weft/version`. */
+  readonly product: string
 }
 
 /** Devices of one user in one room, and calls to all rooms. */
@@ -30,13 +35,17 @@ export class ConferenceParts {
   readonly #needs: ConferenceNeeds
 
   constructor(config: Config, needs: ConferenceNeeds) {
-    const { clock, random, dns, log, trace, rooms } = needs
+    const { clock, random, dns, log, trace, rooms, caller, product } = needs
+    const { referRequiresParticipant } = config.roomLimits
     const { answerDelay, preferActive, maxMessageSize } = config.msrp
     this.#needs = needs
     this.msrp = msrpOf(config, { clock, random, dns, log }, trace)
     this.application = new Conference(
-      { answerDelay, prefersActive: preferActive, longestMessage: maxMessageSize + ENVELOPE, limits: LIMITS },
-      { ...{ rooms, clock, random, log }, sessions: this.msrp, files: null },
+      {
+        ...{ answerDelay, prefersActive: preferActive, longestMessage: maxMessageSize + ENVELOPE, limits: LIMITS },
+        ...{ referRequiresParticipant, product },
+      },
+      { ...{ rooms, clock, random, log, caller }, sessions: this.msrp, files: null },
     )
   }
 
