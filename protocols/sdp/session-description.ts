@@ -52,6 +52,16 @@ export function parseDescription(input: Uint8Array | string): SessionDescription
   return { origin: from, lines: session, media: first < 0 ? [] : mediaOf(lines.slice(first)) }
 }
 
+/** The same, null where it is none. */
+export function readDescription(input: Uint8Array): SessionDescription | null {
+  try {
+    return parseDescription(input)
+  } catch (error) {
+    if (error instanceof SdpError) return null
+    throw error
+  }
+}
+
 /** Prints a description with CRLF. Throws SdpError (`bad-value`) where it would be read as another one. */
 export function printDescription({ origin, lines, media }: SessionDescription): string {
   demandPlaces(lines, IN_SESSION, 'bad-value')

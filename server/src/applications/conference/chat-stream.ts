@@ -1,6 +1,7 @@
 import { parseContentType } from '@weft/protocols/im/content-type'
 import { peerEnd } from '@weft/protocols/sdp/msrp-ends'
 import type { MsrpProtocol, PeerMsrp } from '@weft/protocols/sdp/msrp-media'
+import { transportOf } from '@weft/protocols/sdp/msrp-transport'
 import type { ChatOutcome } from '../../core/chatroom/chatroom.ts'
 import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
 import type { RoomSeat } from '../../core/chatroom/room-seat.ts'
@@ -12,7 +13,6 @@ import type { CpimPrinter } from './cpim-printer.ts'
 import type { Guest } from './guest.ts'
 import { type CpimReading, readCpim } from './incoming-cpim.ts'
 import { MsrpMember } from './msrp-member.ts'
-import { transportOf } from './served-protocols.ts'
 
 export interface ChatNeeds {
   readonly rooms: Pick<LocalChatrooms, 'join'>

@@ -1,3 +1,5 @@
+import { servedProtocols } from '@weft/protocols/sdp/msrp-transport'
+import { readDescription } from '@weft/protocols/sdp/session-description'
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { unescapeText } from '@weft/protocols/sip/uri-escapes'
 import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
@@ -18,14 +20,12 @@ import type {
 } from '../../ports/sip-subscriptions.ts'
 import { Calls } from './calls.ts'
 import { CpimPrinter } from './cpim-printer.ts'
-import { descriptionOf } from './description-of.ts'
 import { ConferenceNotifier } from './event/conference-notifier.ts'
 import type { FileDoor } from './file-door.ts'
 import { type FocusNeeds, FocusSession } from './focus-session.ts'
 import { type Guest, guestOf } from './guest.ts'
 import { type InvitationLimits, judgeInvitation } from './invitation-decision.ts'
 import { OutwardCalls } from './outward-calls.ts'
-import { servedProtocols } from './served-protocols.ts'
 
 export interface ConferenceSettings {
   /** ms for which a call rings before it is answered. */
@@ -105,11 +105,15 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
     const { guest } = reading
     const asked = {
       replaces: fieldOf(request, 'Replaces') !== null,
-      offer: offer && (descriptionOf(offer) ?? ('malformed' as const)),
+      offer: offer && (readDescription(offer) ?? ('malformed' as const)),
       access: this.#world.rooms.access(guest.room, guest.party.uri),
       sessions: { ofUser: this.#calls.countOf(guest), all: this.#calls.size },
     }
-    const verdict = judgeInvitation(asked, servedProtocols(this.#world.sessions), this.#settings.limits)
+    const verdict = judgeInvitation(
+      asked,
+      servedProtocols((transport) => this.#world.sessions.serves(transport)),
+      this.#settings.limits,
+    )
     if (!verdict.take) return this.#refuse(invitation, verdict.answer, verdict.reason)
     const user = guest.room.slice(0, guest.room.lastIndexOf('@'))
     invitation.appearAs({ user: unescapeText(user), isFocus: true })
@@ -133,7 +137,13 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
     const { answerDelay, prefersActive, longestMessage } = this.#settings
     const { log, ...world } = this.#world
     const focus = new FocusSession(session, guest, {
-      ...{ ...world, printer: this.#printer, answerDelay, prefersActive, protocols: servedProtocols(world.sessions) },
+      ...{
+        ...world,
+        printer: this.#printer,
+        answerDelay,
+        prefersActive,
+        protocols: servedProtocols((transport) => world.sessions.serves(transport)),
+      },
       mostBytes: longestMessage,
       log: log.with({ application: this.name, callId: session.callId }),
       gone: (one) => this.#calls.delete(one),

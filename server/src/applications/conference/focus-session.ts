@@ -1,5 +1,5 @@
 import type { MsrpProtocol } from '@weft/protocols/sdp/msrp-media'
-import { printDescription, type SessionDescription } from '@weft/protocols/sdp/session-description'
+import { printDescription, readDescription, type SessionDescription } from '@weft/protocols/sdp/session-description'
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { quote } from '@weft/protocols/sip/quoted-string'
 import type { Clock } from '../../ports/clock.ts'
@@ -7,7 +7,6 @@ import type { SipField } from '../../ports/sip-agent.ts'
 import type { SessionEvent, SipSession } from '../../ports/sip-sessions.ts'
 import { CallMedia, type MediaNeeds, type OpenedStreams } from './call-media.ts'
 import type { ChatEnding } from './chat-stream.ts'
-import { descriptionOf } from './description-of.ts'
 import type { Guest } from './guest.ts'
 import type { OfferedStreams } from './offer-decision.ts'
 import { notAcceptable, reasonField } from './refusals.ts'
@@ -114,7 +113,7 @@ export class FocusSession {
       this.#say(this.#media.offer(), (ours) => this.#session.answer(ours))
       return
     }
-    const offer = descriptionOf(description)
+    const offer = readDescription(description)
     const { state } = this.#media
     if (!offer || !state) {
       this.#session.refuse({ status: offer ? 491 : 400 })
@@ -156,7 +155,7 @@ export class FocusSession {
   }
 
   #answered(description: Uint8Array): void {
-    const answer = descriptionOf(description)
+    const answer = readDescription(description)
     const obstacle = answer ? this.#media.answered(answer) : 'bad-description'
     if (obstacle === null && !this.#media.isEmpty) return
     if (obstacle !== null) this.#needs.log.info('a call to a chat room got an answer that is none', { reason: obstacle })
