@@ -43,7 +43,7 @@ test('[P18] who does not answer that within 30 s is gone', async () => {
   pass(clock, 60)
   expect((await peer.frames.next()).headers.get('Keep-Alive')).toBe('yes')
   pass(clock, 29)
-  await end.session.abort('nothing')
+  await Promise.resolve()
   expect(end.events.size).toBe(0)
   pass(clock, 1)
   expect(await end.next('ended')).toMatchObject({ why: 'silent' })
@@ -148,6 +148,25 @@ test('close() tells the other side what is given up, closes the connection and i
   expect(last.headers.get('Message-ID')).toBe('big')
   end.session.close()
   expect(end.events.size).toBe(0)
+})
+
+test('the end of the server gives up what is under way, and says so', async () => {
+  const { edge } = await msrp()
+  const { peer, end } = await joined({ edge })
+  peer.socket.pause()
+  end.session.send({ ...cpim, id: 'big', body: Buffer.alloc(10_000_000, 'x') })
+  await new Promise((resolve) => setImmediate(resolve))
+  edge.stop()
+  // What they still ask does not close the connection before all was said.
+  peer.send({ body: null, id: 'late' })
+  await end.next('outcome')
+  await end.next('ended')
+  peer.socket.resume()
+  await peer.closed.next()
+  let last = await peer.frames.next()
+  for (; peer.frames.size > 0; last = await peer.frames.next())
+    if (last.headers.get('Message-ID') === 'big' && last.flag === '#') break
+  expect(last).toMatchObject({ method: 'SEND', flag: '#' })
 })
 
 test('a connection that breaks ends its session, with what was open', async () => {

@@ -105,7 +105,7 @@ export class MsrpConnection {
     socket.on('data', (bytes) => this.#receive(bytes))
     socket.on('drain', () => {
       this.#fullSince = null
-      this.#flush()
+      this.#guard(() => this.#flush())
       this.goOn()
     })
     // Errors end in "close", which is all that matters.
@@ -142,9 +142,9 @@ export class MsrpConnection {
     this.hasBytes()
   }
 
-  /** Closes it, where no session is on it. */
+  /** Closes it, where no session is on it, nor one that has something left to say. */
   close(): void {
-    if (this.#riders.size === 0) this.#socket.destroySoon()
+    if (this.#riders.size === 0 && this.#leaving.length === 0) this.#socket.destroySoon()
   }
 
   /** A session may have bytes to send. */
@@ -153,7 +153,7 @@ export class MsrpConnection {
     this.#isFlushPlanned = true
     queueMicrotask(() => {
       this.#isFlushPlanned = false
-      this.#flush()
+      this.#guard(() => this.#flush())
     })
   }
 
@@ -170,6 +170,8 @@ export class MsrpConnection {
   }
 
   #receive(bytes: Uint8Array): void {
+    // It is being closed.
+    if (!this.#socket.writable) return
     this.#heardAt = this.#needs.clock.now()
     for (const event of this.#framing.push(bytes)) {
       if (event.kind === 'error') {
@@ -187,23 +189,29 @@ export class MsrpConnection {
   /** Deals with what came, as far as that can be done now. */
   #pump(): void {
     this.#isPumping = true
-    try {
+    this.#guard(() => {
       let left = 0
       do {
         left = this.#events.length
         this.#flush()
-        const wait = this.#events.findIndex((event) => this.#socket.destroyed || !this.#deal(event))
+        const wait = this.#events.findIndex((event) => !this.#socket.writable || !this.#deal(event))
         this.#events = wait < 0 ? [] : this.#events.slice(wait)
       } while (this.isHeld && this.#events.length < left)
       if (this.isHeld && !this.#socket.isPaused()) this.#socket.pause()
       if (!this.isHeld && this.#socket.isPaused()) this.#socket.resume()
       this.#flush()
+    })
+    this.#isPumping = false
+  }
+
+  /** What goes wrong is ours, since none of what a peer sends throws; it costs this connection, and not the server. */
+  #guard(task: () => void): void {
+    try {
+      task()
     } catch (error) {
-      // Ours, since none of what a peer sends throws; it costs this connection, and not the server.
       this.#needs.log.error('an MSRP connection failed', { error: error instanceof Error ? error.stack : String(error) })
       this.#fail('defect')
     }
-    this.#isPumping = false
   }
 
   /** False where it has to wait. */
@@ -254,11 +262,11 @@ export class MsrpConnection {
       this.#flush()
     }
     // Who came for nobody has no business here.
-    if (this.#riders.size === 0) this.#socket.destroySoon()
+    this.close()
   }
 
   #flush(): void {
-    while (this.#fullSince === null && !this.#socket.destroyed) {
+    while (this.#fullSince === null && this.#socket.writable) {
       const pieces = this.#turns.next(FETCH)
       if (pieces.length === 0) break
       if (!this.#write(pieces)) this.#fullSince = this.#needs.clock.now()
@@ -282,7 +290,7 @@ export class MsrpConnection {
     if (this.#leaving.length === 0) return
     for (const rider of this.#leaving) this.#turns.remove(rider)
     this.#leaving = []
-    if (this.#riders.size === 0) this.#socket.destroySoon()
+    this.close()
   }
 
   #fail(why: MsrpEnding): void {

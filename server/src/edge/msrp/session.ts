@@ -60,6 +60,7 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
   readonly #needs: SessionNeeds
   readonly #told: ToldEvents<MsrpEvent>
   #state: 'new' | 'expecting' | 'connecting' | 'binding' | 'bound' | 'ended' = 'new'
+  #isAnnounced = false
   #described: Described | null = null
   #connection: MsrpConnection | null = null
   /** Connections that came before the other side was described. */
@@ -121,6 +122,7 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
       tell: (event) => {
         // Who says something has taken us, even if that is not what it says first.
         if (this.#state === 'binding') this.#bound()
+        this.#announce()
         this.#told.tell(event)
       },
       probed: (outcome) => this.#probed(outcome),
@@ -191,6 +193,8 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
     this.#heardAt = this.#needs.clock.now()
     if (this.#state === 'ended') return
     this.#described?.traffic.take(event)
+    // Not before the response to their first request, which is what they wait for.
+    if (event.kind === 'end') this.#announce()
     this.#told.drain()
   }
 
@@ -225,12 +229,19 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
   #bound(): void {
     this.#state = 'bound'
     this.#heardAt = this.#needs.clock.now()
+  }
+
+  /** Tells that the session is bound, once. */
+  #announce(): void {
+    if (this.#state !== 'bound' || this.#isAnnounced) return
+    this.#isAnnounced = true
     this.#told.tell({ kind: 'bound' })
   }
 
   #probed(outcome: DeliveryOutcome): void {
     if (outcome.kind === 'delivered') {
       if (this.#state === 'binding') this.#bound()
+      this.#announce()
       return
     }
     const timedOut = this.#state === 'binding' ? 'not-bound' : 'silent'
