@@ -165,14 +165,36 @@ test('attack S16: who only says that he is a moderator is none', async () => {
   expect(await ask(alice, 'mute-audio-participants')).toBe(NOT_MODERATOR)
 })
 
+/** Whether a moderator has taken that participant's sound away, as Janus has it. */
+function isMuted({ account }: Attendee): boolean | undefined {
+  const publishers = meeting.telephony.janus.rooms.flatMap((room) => room.publishers)
+  return publishers.find(({ display }) => display === account)?.muted
+}
+
 test('whom a moderator mutes is heard by nobody until that is taken back', async () => {
   const room = { uri: MODERATED }
   const alice = await meeting.enter('alice', room, { registered: true })
   const bob = await meeting.enter('bob', room)
-  const muted = () =>
-    meeting.telephony.janus.rooms.flatMap((there) => there.publishers).find(({ display }) => display === bob.account)?.muted
   await ask(alice, 'mute-participant', { participant_id: bob.session, muted: true })
-  expect(muted()).toBe(true)
+  expect(isMuted(bob)).toBe(true)
   await ask(alice, 'mute-participant', { participant_id: bob.session, muted: false })
-  expect(muted()).toBe(false)
+  expect(isMuted(bob)).toBe(false)
+})
+
+test('attack S16: whom a moderator mutes does not get his sound back by coming again, nor by spelling himself otherwise', async () => {
+  const room = { uri: MODERATED }
+  const alice = await meeting.enter('alice', room, { registered: true })
+  const bob = await meeting.enter('bob', room)
+  await ask(alice, 'mute-participant', { participant_id: bob.session, muted: true })
+  await ask(bob, 'leave')
+  const again = await meeting.enter('BOB', room)
+  await eventually('he is silent', () => isMuted(again) === true)
+  expect(await of(again.client, again.session, 'mute-request')).toMatchObject({ muted: true, originator: 'videoroom' })
+  const carol = await meeting.enter('carol', room)
+  expect(carol.present.find(({ id }) => id === again.session)).toMatchObject({ muted: true })
+  await ask(alice, 'mute-participant', { participant_id: again.session, muted: false })
+  await ask(again, 'leave')
+  const oncemore = await meeting.enter('bob', room)
+  await oncemore.client.settled()
+  expect(isMuted(oncemore)).toBe(false)
 })

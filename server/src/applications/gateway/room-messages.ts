@@ -42,7 +42,7 @@ export function roomMessage(session: string, event: RoomEvent): ServerMessage {
       return {
         ...envelope,
         event: 'configure',
-        originator: event.originator ?? 'videoroom',
+        originator: originator(event.originator),
         active_participants: [...event.sessions],
       }
     case 'files':
@@ -52,7 +52,7 @@ export function roomMessage(session: string, event: RoomEvent): ServerMessage {
     case 'mute-all':
       return { ...envelope, event: 'mute-audio', originator: event.originator }
     case 'mute-request':
-      return { ...envelope, event: 'mute-request', originator: event.originator, muted: event.muted }
+      return { ...envelope, event: 'mute-request', originator: originator(event.originator), muted: event.muted }
     case 'muted':
       return { ...envelope, event: 'publisher-updated', publisher: event.session, muted: event.muted }
     case 'invitation':
@@ -89,6 +89,10 @@ export function roomMessage(session: string, event: RoomEvent): ServerMessage {
       }
     }
   }
+}
+
+function originator(session: string | null): string {
+  return session ?? 'videoroom'
 }
 
 function publisher({ session, party, muted }: Participant) {

@@ -44,7 +44,8 @@ export type RoomEvent =
   | { readonly kind: 'files'; readonly files: readonly SharedFile[] }
   | { readonly kind: 'hands'; readonly sessions: readonly string[] }
   | { readonly kind: 'mute-all'; readonly originator: string }
-  | { readonly kind: 'mute-request'; readonly originator: string; readonly muted: boolean }
+  /** `originator` null: the room itself. */
+  | { readonly kind: 'mute-request'; readonly originator: string | null; readonly muted: boolean }
   | { readonly kind: 'muted'; readonly session: string; readonly muted: boolean }
   | { readonly kind: 'invitation'; readonly account: string; readonly state: InvitationState }
   | { readonly kind: 'message'; readonly message: ChatMessage }

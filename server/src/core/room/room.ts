@@ -12,6 +12,7 @@ import type { RoomFiles } from './files/room-files.ts'
 import { Floor } from './floor.ts'
 import type { Invitations } from './invitations.ts'
 import { type Entrant, Member } from './member.ts'
+import { Moderation } from './moderation.ts'
 import type { RoomRecording } from './recording-log.ts'
 import type { RoomEvent, SharedFile } from './room-event.ts'
 import type { RoomSettings } from './room-settings.ts'
@@ -61,6 +62,7 @@ export class Room implements FileRoom {
   readonly #members = new Map<string, Member>()
   readonly #joining = new Set<Member>()
   readonly #floor = new Floor()
+  readonly #moderation: Moderation
   readonly #shares: ChatShares
   readonly #seen = new Set<string>()
   /** Who has invited whom, by account. */
@@ -72,6 +74,7 @@ export class Room implements FileRoom {
     this.address = details.address
     this.files = needs.files
     this.#shares = new ChatShares(needs.files, (file) => this.#tellAll({ kind: 'files', files: [file] }))
+    this.#moderation = new Moderation(details.settings.moderators)
     this.#details = details
     this.#needs = needs
     this.#openedAt = needs.clock.now()
@@ -123,7 +126,7 @@ export class Room implements FileRoom {
 
   /** Whom everybody sees large. */
   chooseSpeakers(by: Member, sessions: readonly string[]): void {
-    this.#mustModerate(by)
+    this.#moderation.mustAllow(by.entrant)
     this.#mustKnow(sessions)
     this.#floor.choose(sessions)
     this.#tellAll({ kind: 'speakers', originator: by.session, sessions })
@@ -132,29 +135,34 @@ export class Room implements FileRoom {
 
   toggleHand(by: Member, session: string): void {
     this.#mustKnow([session])
-    if (session !== by.session) this.#mustModerate(by)
+    if (session !== by.session) this.#moderation.mustAllow(by.entrant)
     this.#floor.toggleHand(session)
     this.#tellAll({ kind: 'hands', sessions: this.#floor.hands })
   }
 
   muteAll(by: Member): void {
-    this.#mustModerate(by)
+    this.#moderation.mustAllow(by.entrant)
     this.#tellAll({ kind: 'mute-all', originator: by.session })
   }
 
   /** Asks a participant to be silent, or to speak again. A room with moderators takes the sound from who does not follow. Rejects with Refusal. */
   async mute(by: Member, session: string, muted: boolean): Promise<void> {
-    this.#mustModerate(by)
+    this.#moderation.mustAllow(by.entrant)
     const [member] = this.#mustKnow([session])
     if (!member) return
-    if (this.#details.settings.moderators.length > 0) await member.silence(muted)
+    if (this.#moderation.silences) {
+      this.#moderation.remember(member.participant.party.uri, muted)
+      await member.silence(muted)
+    }
+    // He may have left meanwhile: the others were told, and nothing must follow.
+    if (member.isGone) return
     member.muted = muted
     member.tell({ kind: 'mute-request', originator: by.session, muted })
     this.#tellAll({ kind: 'muted', session, muted })
   }
 
   remove(by: Member, sessions: readonly string[]): void {
-    this.#mustModerate(by)
+    this.#moderation.mustAllow(by.entrant)
     const members = this.#mustKnow(sessions)
     this.#needs.log.info('participants removed', { room: this.address, count: members.length, by: by.participant.party.uri })
     // Clients match on exactly this word.
@@ -221,6 +229,7 @@ export class Room implements FileRoom {
     this.#members.set(member.session, member)
     this.#see(member.session)
     member.arrived(source)
+    if (this.#moderation.isSilenced(member.participant.party.uri)) this.#keepSilent(member)
     const duration = Math.floor((this.#needs.clock.now() - this.#openedAt) / 1000)
     member.tell({ kind: 'accepted', sdp, audio, video, duration })
     member.tell({ kind: 'present', participants: others.map(({ participant }) => participant) })
@@ -229,6 +238,7 @@ export class Room implements FileRoom {
     const files = this.files.list()
     if (files.length > 0) member.tell({ kind: 'files', files })
     if (hands.length > 0) member.tell({ kind: 'hands', sessions: hands })
+    if (member.muted) member.tell({ kind: 'mute-request', originator: null, muted: true })
     const joined: RoomEvent = { kind: 'joined', participants: [member.participant] }
     for (const other of others) other.tell(joined)
     this.#shareBitrate()
@@ -238,6 +248,14 @@ export class Room implements FileRoom {
     this.#reportComing(member)
     if (this.#isFirst) this.#inviteUsual(member)
     this.#isFirst = false
+  }
+
+  /** Who was silenced before he left does not get his sound back by coming again. */
+  #keepSilent(member: Member): void {
+    member.muted = true
+    member.silence(true).catch((refusal) => {
+      this.#needs.log.info('sound not taken away', { session: member.session, failure: Failure.from(refusal).text })
+    })
   }
 
   #remove(member: Member, reason: string | null): void {
@@ -324,12 +342,6 @@ export class Room implements FileRoom {
 
   #tellAll(event: RoomEvent): void {
     for (const member of this.#members.values()) member.tell(event)
-  }
-
-  #mustModerate({ entrant }: Member): void {
-    const { moderators } = this.#details.settings
-    if (moderators.length === 0) return
-    if (!entrant.hasProved() || !moderators.includes(accountKey(entrant.device.party.uri))) throw new Failure('not-moderator')
   }
 
   /** The participants of those sessions. */
