@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ChatMember } from '../../server/src/core/chatroom/chatroom.ts'
 import type { RoomSeat } from '../../server/src/core/chatroom/room-seat.ts'
 import { nobody } from './support/chat-house.ts'
+import { chatSdp } from './support/chat-sdp.ts'
 import { ConferenceHouse, type ConferenceOptions } from './support/conference-house.ts'
 import { ConferenceWatcher } from './support/conference-watcher.ts'
 import { fastClock } from './support/fast-clock.ts'
@@ -137,6 +138,19 @@ test('[N3] [N7] each change is told, in a version that is one greater than the l
   expect((await told()).userCount).toBe(1)
   await alice.leave()
   expect((await told()).active).toBe(false)
+})
+
+test('[N3] who puts his chat on hold is shown so, and no longer once he takes it back', async () => {
+  const alice = await house.member('alice')
+  const { one } = await watching()
+  for (const [version, direction, status] of [
+    [2, 'sendonly', 'on-hold'],
+    [3, 'sendrecv', 'connected'],
+  ] as const) {
+    alice.call.invite('r1', {}, chatSdp({ path: alice.msrp.path, version, more: [`a=${direction}`] }))
+    alice.call.ack(await alice.call.answer(200))
+    expect((await one.news()).info.users[0]?.endpoints).toMatchObject([{ status }])
+  }
 })
 
 test('[N4] two devices are one user with two endpoints, by where they are reached', async () => {

@@ -1,7 +1,7 @@
 import { judgeAnswer } from '@weft/protocols/sdp/changed-media'
 import type { MsrpProtocol } from '@weft/protocols/sdp/msrp-media'
 import { answerTo, type OwnSession, offerOf } from '@weft/protocols/sdp/own-description'
-import { directionOf } from '@weft/protocols/sdp/section'
+import { directionOf, isOnHold } from '@weft/protocols/sdp/section'
 import type { SessionDescription } from '@weft/protocols/sdp/session-description'
 import type { SipAnswer } from '../../ports/sip-agent.ts'
 import { answeredChat, type CallStream, type ChatStreamNeeds, OfferedByUs, takenFile } from './call-stream.ts'
@@ -77,7 +77,11 @@ export class CallMedia {
 
   /** What we answer to an offer whose streams have been opened. */
   answer(offer: SessionDescription): SessionDescription {
-    const media = offer.media.map((one, index) => this.#streams.get(index)?.media(directionOf(offer, one)) ?? null)
+    const media = offer.media.map((one, index) => {
+      const stream = this.#streams.get(index)
+      stream?.putOnHold(isOnHold(offer, one))
+      return stream?.media(directionOf(offer, one)) ?? null
+    })
     this.#own = answerTo(offer, media, this.#session())
     return this.#own
   }

@@ -20,6 +20,8 @@ export interface CallStream {
   readonly peerSession: string | null
   /** What we say of it, where the peer says that direction. */
   media(theirs: SdpDirection): SdpMedia
+  /** Whether the peer has put it on hold, as it says. */
+  putOnHold(isOnHold: boolean): void
   /** What we say goes out. */
   start(): void
   close(): void
@@ -90,6 +92,7 @@ export function takenFile(
 ): CallStream {
   return {
     ...{ kind: 'file', index, host, peerSession: sessionIdOf(msrp.path), media: () => media },
+    putOnHold: () => {},
     start: () => stream.start(),
     close: () => stream.close(),
   }
@@ -99,6 +102,7 @@ function described(chat: ChatStream, msrp: MsrpMedia, index: number, peerSession
   return {
     ...{ kind: 'chat', index, host: chat.end.place.host, peerSession },
     media: (theirs) => printMsrpMedia({ ...msrp, direction: mirroredDirection(theirs) }),
+    putOnHold: (isOnHold) => chat.putOnHold(isOnHold),
     start: () => {},
     close: () => chat.close(),
   }

@@ -43,6 +43,7 @@ export class ChatStream {
   readonly #session: MsrpSession
   #peer: PeerMsrp | null = null
   #seat: RoomSeat | null = null
+  #isOnHold = false
   #isOver = false
 
   /** Null where MSRP is not to be had over that protocol. `over` is called once, unless close() comes before. */
@@ -75,6 +76,12 @@ export class ChatStream {
   connect(peer: PeerMsrp, weConnect: boolean): string | null {
     this.#peer = peer
     return this.#session.connect(peerEnd(peer, weConnect))
+  }
+
+  /** Whether the peer has put it on hold, which those see who list members. */
+  putOnHold(isOnHold: boolean): void {
+    this.#isOnHold = isOnHold
+    this.#seat?.putOnHold(isOnHold)
   }
 
   /** The call has ended, or this stream of it. */
@@ -116,8 +123,12 @@ export class ChatStream {
     })
     try {
       const seat = await rooms.join(room, member, { invited: invitedBy !== null })
-      if (this.#isOver) seat.leave()
-      else this.#seat = seat
+      if (this.#isOver) {
+        seat.leave()
+        return
+      }
+      this.#seat = seat
+      seat.putOnHold(this.#isOnHold)
     } catch (refusal) {
       log.info('not let into a chat room', { reason: Failure.from(refusal).text })
       this.#finish({ why: 'unbound', detail: 'not-let-in' })
