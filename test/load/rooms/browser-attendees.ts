@@ -14,6 +14,9 @@ declare global {
   }
 }
 
+/** How it begins when something does not come in time. */
+export const TOO_LONG = 'waited too long for'
+
 export interface AttendeesOptions {
   /** Of Weft's WebSocket. */
   readonly server: string
@@ -22,19 +25,21 @@ export interface AttendeesOptions {
   readonly height: number
   /** Pictures a second. */
   readonly rate: number
+  /** TOO_LONG, which a page knows nothing of. */
+  readonly tooLong: string
 }
 
 /**
  * Runs in a page, and makes `window.attendees` there: participants of a room who speak SylkRTC by themselves, with a connection to the server and peer connections
  * of their own, and as little around them as possible; all send what one camera shows, each encoded for itself.
  */
-export async function installAttendees({ server, room, width, height, rate }: AttendeesOptions): Promise<void> {
+export async function installAttendees({ server, room, width, height, rate, tooLong }: AttendeesOptions): Promise<void> {
   type Message = { readonly [field: string]: unknown }
   type Client = {
     readonly request: (name: string, fields: object) => Promise<void>
     readonly next: (wanted: Message) => Promise<Message>
   }
-  const patience = 30_000
+  const patience = 15_000
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width, height, frameRate: rate } })
   const clients = new Map<string, Client>()
   const watched: RTCPeerConnection[] = []
@@ -50,7 +55,7 @@ export async function installAttendees({ server, room, width, height, rate }: At
     })
     const next = (wanted: Message) =>
       new Promise<Message>((resolve, reject) => {
-        setTimeout(() => reject(new Error(`not within ${patience} ms: ${JSON.stringify(wanted)}`)), patience)
+        setTimeout(() => reject(new Error(`${tooLong} ${JSON.stringify(wanted)}`)), patience)
         waiting.push({ wanted, resolve })
       })
     const request = async (name: string, fields: object) => {

@@ -11,6 +11,6 @@ export async function measureCarrying(report: (measurement: Measurement) => void
   // A process that ends with us, whatever becomes of us: it keeps the whole machine busy.
   const program = await startProcess({ name: 'carried-room', command, args, ready: () => true })
   const ending = await program.ended
-  if (ending.code !== 0) throw new Error(`no room was carried (${describe(ending)}); see ${program.logFile}`)
   for (const line of program.output().split('\n')) if (line.startsWith('{')) report(JSON.parse(line))
+  if (ending.code !== 0) throw new Error(`not all was measured (${describe(ending)}); see ${program.logFile}`)
 }
