@@ -3,6 +3,7 @@
 // corpus/TARGET, from which later campaigns begin.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Defect, runCampaign, runOnce } from './campaign.ts'
@@ -46,7 +47,8 @@ async function fuzz(targets: readonly string[]): Promise<void> {
   for (const target of targets)
     if (!known.includes(target)) throw new Error(`there is no fuzz target ${target}, only ${known.join(', ')}`)
   if (!values.json) console.log(`fuzz: --seed ${seed}`)
-  for (const target of targets) {
+  const waiting = [...targets]
+  const campaign = async (target: string) => {
     const { inputs, defects, corpus, coverage } = await runCampaign({ target, seed, duration })
     for (const defect of defects) report(target, seed, defect)
     if (defects.length > 0) process.exitCode = 1
@@ -54,6 +56,11 @@ async function fuzz(targets: readonly string[]): Promise<void> {
     const summary = { fuzz: target, inputs, defects: defects.length, corpus: corpus?.length ?? 0, coverage }
     console.log(values.json ? JSON.stringify(summary) : `fuzz ${target}: ${inputs} inputs, ${defects.length} defects`)
   }
+  // Each has a thread of its own.
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await campaign(next)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }
 
 function report(target: string, seed: number, { input, story }: Defect): void {
