@@ -125,7 +125,6 @@ export class Weft {
     const trace = traces.sip && new SipTrace((entry) => traces.sip?.write(entry))
     this.#sip = sipEdgeOf(config, gate, { ...{ clock, random, log, dns, trace }, product: PRODUCT, locator: sipLocator })
     const agent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: sipLocator, dns, random })
-    this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, clock, random, log })
     const messageLocator = config.gateway.localSipMessages
       ? localLocator(
           () => this.#sipHost,
@@ -151,6 +150,8 @@ export class Weft {
       ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT },
       ...{ caller: this.#sip.sessions, trace: traces.msrp },
     })
+    const sessions = this.#conference.msrp
+    this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, sessions, clock, random, log })
     const world: World = {
       clock,
       random,

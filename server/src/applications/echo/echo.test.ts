@@ -51,6 +51,7 @@ class World {
         return this.outcome()
       },
     },
+    sessions: { serves: () => false, open: () => null },
     clock: this.#clock(),
     random: { id: () => 'fresh' },
     log: this.#log(),
