@@ -36,6 +36,7 @@ export interface HeldRoom {
 /** A back end for rooms without media. */
 export class MemoryVideoRooms implements VideoRooms {
   readonly rooms = new Set<HeldRoom>()
+  takesCandidates = true
   readonly #isAutomatic: boolean
   /** What waits to be let through, oldest first. */
   readonly #waiting: { readonly take: () => void; readonly refuse: () => void }[] = []
@@ -107,7 +108,7 @@ export class MemoryVideoRooms implements VideoRooms {
       mute: async (muted) => {
         held.muted = muted
       },
-      addCandidates: async () => {},
+      addCandidates: async () => this.#takeCandidates(),
       release: async () => void room.publications.delete(held),
     }
   }
@@ -125,9 +126,13 @@ export class MemoryVideoRooms implements VideoRooms {
       answer: async () => {},
       switchMedia: async () => {},
       chooseLayers: async () => {},
-      addCandidates: async () => {},
+      addCandidates: async () => this.#takeCandidates(),
       release: async () => void room.subscriptions.delete(held),
     }
+  }
+
+  #takeCandidates(): void {
+    if (!this.takesCandidates) throw new Refusal('backend-refused', 'simulated')
   }
 
   #inTurn<Made>(make: () => Made): Promise<Made> {

@@ -35,16 +35,13 @@ export const roomRequests: RequestHandlers<
 
   'videoroom-feed-detach': ({ connection }, { session, feed }) => connection.rooms.detach(session, feed),
 
-  // Never refused: the client would close its peer connection.
-  'videoroom-session-trickle': async ({ connection, log }, { session, candidates }) => {
+  'videoroom-session-trickle': ({ connection }, { session, candidates }) => {
     const given = candidates.map(({ candidate, sdpMid, sdpMLineIndex }) => ({
       candidate,
       sdpMid: sdpMid ?? null,
       sdpMLineIndex: sdpMLineIndex ?? null,
     }))
-    await connection.rooms
-      .trickle(session, given)
-      .catch((refusal: unknown) => log.debug('candidates not taken', { reason: String(refusal) }))
+    return connection.rooms.trickle(session, given)
   },
 
   'videoroom-session-update': ({ connection }, { session, options }) => {

@@ -1,6 +1,7 @@
 import type { Log } from '../../ports/log.ts'
 import type { IceCandidate } from '../../ports/media.ts'
 import type { LayerChoice, MediaRoom, MediaSwitches, Subscription, SubscriptionEvent } from '../../ports/video-rooms.ts'
+import { Failure } from '../failure.ts'
 import type { RoomEvent } from './room-event.ts'
 
 /** Whose feed it is. */
@@ -58,8 +59,11 @@ export class Feed {
     if (Object.keys(layers).length > 0) await this.#subscription?.chooseLayers(layers)
   }
 
+  /** Never rejects, as those of a member do not. */
   async addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
-    await this.#subscription?.addCandidates(candidates)
+    await this.#subscription?.addCandidates(candidates).catch((refusal) => {
+      this.#log.debug('candidates not taken', { feed: this.id, failure: Failure.from(refusal).text })
+    })
   }
 
   /** Gives it back. Never rejects. */

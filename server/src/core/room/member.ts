@@ -78,8 +78,11 @@ export class Member {
     this.#source = source
   }
 
+  /** Never rejects: its client would close the connection, for candidates of which others may do (sylkrtc-protocol §3.6). */
   async addCandidates(candidates: readonly IceCandidate[]): Promise<void> {
-    await this.#publication?.addCandidates(candidates)
+    await this.#publication?.addCandidates(candidates).catch((refusal) => {
+      this.entrant.log.debug('candidates not taken', { session: this.session, failure: Failure.from(refusal).text })
+    })
   }
 
   /** What the room gives it, in bit/s. */
@@ -98,9 +101,11 @@ export class Member {
     await this.#publication?.mute(silent)
   }
 
-  /** Begins to see another one. Rejects with Refusal. */
+  /** Begins to see another one. Rejects with Failure or Refusal. */
   async attach(id: string, publisher: Member, media: MediaRoom): Promise<void> {
     const source = publisher.#source
+    // It may have been taken out since it asked, and nobody would give the feed back.
+    if (this.#gone) throw new Failure('room-session-unknown', this.session)
     if (source === null) throw new Failure('publisher-not-ready', publisher.session)
     this.#forgetEndedFeeds()
     const feed = new Feed(id, publisher.session, this.entrant, this.entrant.log)

@@ -34,7 +34,9 @@ export class RoomSessions {
     this.#early = early
   }
 
+  /** Places it has now. */
   get size(): number {
+    this.#forgetEnded()
     return this.#seats.size
   }
 
@@ -85,8 +87,9 @@ export class RoomSessions {
   }
 
   async detach(session: string, feed: string): Promise<void> {
-    await this.#feedOf(session, feed, 'feed-unknown').end()
+    const detached = this.#feedOf(session, feed, 'feed-unknown')
     this.seat(session).member.feeds.delete(feed)
+    await detached.end()
   }
 
   /** Changes the own media, or those of a feed. Rejects with Failure or Refusal. */
@@ -96,7 +99,7 @@ export class RoomSessions {
     else await this.seat(sessionOrFeed).member.update(switches, bitrate)
   }
 
-  /** Candidates of the own media or of a feed; those of what does not exist wait a moment for it (sylkrtc-protocol §3.6). Rejects with Refusal. */
+  /** Candidates of the own media or of a feed; those of what does not exist wait a moment for it (sylkrtc-protocol §3.6). Never rejects. */
   async trickle(sessionOrFeed: string, candidates: readonly IceCandidate[]): Promise<void> {
     const leg = this.#seats.get(sessionOrFeed)?.member ?? this.#feed(sessionOrFeed)
     if (leg) await leg.addCandidates(candidates)
