@@ -1,5 +1,6 @@
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { SipRoute } from '../../server/src/ports/sip-locator.ts'
 import { nobody } from './support/chat-house.ts'
 import type { ChatPhone } from './support/chat-phone.ts'
 import { attribute, chatSdp } from './support/chat-sdp.ts'
@@ -122,6 +123,15 @@ test('[N11] where there is no such domain, that is told', async () => {
   const referrer = await client()
   await referrer.refer('<sip:bob@nowhere.test>')
   expect(await referrer.outcome()).toBe('404 Not Found')
+})
+
+test('[F17] with an outbound proxy, calls of rooms go there whoever they are to', async () => {
+  const routes: SipRoute[] = []
+  await open({ sip: { routes } })
+  const [{ bob, uri }, referrer] = [await bobsPhone(), await client()]
+  routes.push({ host: HERE, port: Number(uri.split(':').at(-1)), transport: 'udp' })
+  await referrer.refer('<sip:carol@elsewhere.test>')
+  expect((await bob.call.asked('INVITE')).uri).toBe('sip:carol@elsewhere.test')
 })
 
 test('[N12] who is put out is hung up on with all his devices, and the others read that he has left', async () => {

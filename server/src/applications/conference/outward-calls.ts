@@ -14,7 +14,7 @@ interface OutwardNeeds {
   /** Is asked about what comes within the calls. */
   readonly notifier: SipNotifier<SipRequest>
   /** A call of the focus; `joined` is called when its device is in the room. */
-  session(session: SipSession, guest: Guest, joined: () => void): FocusSession
+  session(session: SipSession, guest: Guest, joined: () => void): Pick<FocusSession, 'begin' | 'hear' | 'hangUp'>
 }
 
 type Ended = Extract<SessionEvent<SipRequest>, { readonly kind: 'ended' }>
