@@ -223,7 +223,7 @@ export class Weft {
 
   /** Listens for clients; resolves with the URL under which they reach it. Janus may come later. */
   async start(): Promise<{ readonly url: string }> {
-    await this.#rooms.clear()
+    await Promise.all([this.#rooms.clear(), this.#conference.clear()])
     this.#janus.start()
     const { host, port } = await this.#http.listen(this.#config.webServer.localIp ?? (await defaultRouteAddress()))
     await this.#startSip()
@@ -276,7 +276,10 @@ export class Weft {
     this.#files.housekeeping.stop()
     await this.#admin.stop()
     const { messaging } = this.#messages
-    await atMost(FAREWELL, Promise.all([messaging.close(), this.#push.close(), this.#rooms.rooms.settled()]))
+    await atMost(
+      FAREWELL,
+      Promise.all([messaging.close(), this.#push.close(), this.#rooms.rooms.settled(), this.#conference.settled()]),
+    )
     await this.#store.close()
     this.#janus.stop()
     this.#traces.close()

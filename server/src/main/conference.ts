@@ -9,6 +9,7 @@ import type { Dns } from '../ports/dns.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { SipCaller } from '../ports/sip-caller.ts'
+import { type ConferenceFileParts, conferenceFilesOf } from './conference-files.ts'
 import { msrpIdentityOf, msrpOf, msrpPlaceOf } from './msrp.ts'
 
 interface ConferenceNeeds {
@@ -32,6 +33,7 @@ const ENVELOPE = 65_536
 export class ConferenceParts {
   readonly application: Conference
   readonly msrp: MsrpEdge
+  readonly #files: ConferenceFileParts
   readonly #needs: ConferenceNeeds
 
   constructor(config: Config, needs: ConferenceNeeds) {
@@ -40,13 +42,19 @@ export class ConferenceParts {
     const { answerDelay, preferActive, maxMessageSize } = config.msrp
     this.#needs = needs
     this.msrp = msrpOf(config, { clock, random, dns, log }, trace)
+    this.#files = conferenceFilesOf(config, { clock, random, log, rooms, caller, sessions: this.msrp })
     this.application = new Conference(
       {
         ...{ answerDelay, prefersActive: preferActive, longestMessage: maxMessageSize + ENVELOPE, limits: LIMITS },
         ...{ referRequiresParticipant, product },
       },
-      { ...{ rooms, clock, random, log, caller }, sessions: this.msrp, files: null },
+      { ...{ rooms, clock, random, log, caller }, sessions: this.msrp, files: this.#files.door },
     )
+  }
+
+  /** Removes what chat rooms left behind when the process before was killed; before any room begins. Never rejects. */
+  async clear(): Promise<void> {
+    await this.#files.uploads.clear()
   }
 
   /** Listens for MSRP where SIP listens. */
@@ -66,5 +74,10 @@ export class ConferenceParts {
 
   stop(): void {
     this.msrp.stop()
+  }
+
+  /** Resolves when nothing of the rooms that have ended is left on disk. */
+  async settled(): Promise<void> {
+    await this.#files.uploads.settled()
   }
 }
