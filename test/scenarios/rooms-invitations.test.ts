@@ -123,3 +123,16 @@ test('attack S15: nobody invites without end', async () => {
   expect(await invite(many.slice(0, 200))).toBe('ack')
   expect(await invite(many.slice(200))).toBe('Too many invitations at a time')
 })
+
+test('attack S15: who is spelled in many ways is called once', async () => {
+  const dave = await deviceOf('dave')
+  const bob = await meeting.enter('bob')
+  const spellings = ['dave', 'Dave', 'DAVE', 'dAvE'].map((user) => `${user}@${DOMAIN}`)
+  await accepted(bob.client, 'videoroom-invite', { session: bob.session, participants: spellings })
+  await dave.event('conference-invite')
+  await accepted(bob.client, 'videoroom-invite', { session: bob.session, participants: [ALICE] })
+  expect((await server.pushed.next()).fields).toMatchObject({ account: expect.stringMatching(/^dave@/i) })
+  expect((await server.pushed.next()).fields).toMatchObject({ account: ALICE })
+  await dave.settled()
+  expect(dave.events.filter(({ event }) => event === 'conference-invite')).toHaveLength(1)
+})

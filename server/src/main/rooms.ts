@@ -44,7 +44,7 @@ export function roomsOf(needs: RoomNeeds): RoomParts {
     ...{ clock, log, chatrooms },
     media: new JanusVideoRooms({ session: janus, clock, random, log }),
     mostRooms: roomLimits.maxRooms,
-    invitations: new Invitations({ devices, sleeping, random, log }),
+    invitations: new Invitations({ clock, devices, sleeping, random, log }),
     settingsOf: (room) => settingsOf(config(), room),
     chatroomOf: (room) => chatroomOf(room, roomLimits.conferenceUriRewrite),
     filesOf: (room, persistent) => files.filesOf(room, persistent),

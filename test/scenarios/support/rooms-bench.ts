@@ -53,7 +53,7 @@ export function roomsBench(media: 'automatic' | 'manual' = 'automatic'): RoomsBe
   })
   const rooms = new Rooms({
     ...{ clock: still, log, media: backend, chatrooms: silent, mostRooms: 10 },
-    invitations: new Invitations({ devices: new Devices(), sleeping, random: { id: () => '0'.repeat(32) }, log }),
+    invitations: new Invitations({ clock: still, devices: new Devices(), sleeping, random: { id: () => '0'.repeat(32) }, log }),
     settingsOf: () => open,
     chatroomOf: (room) => room,
     filesOf: noRoomFiles,

@@ -21,8 +21,6 @@ export interface Entrant extends FeedSubscriber {
 
 /** Feeds that are over and have not been given back are forgotten from then on, oldest first. */
 const MOST_ENDED_FEEDS = 50
-const INVITATION_WINDOW = 60_000
-const MOST_INVITATIONS = 200
 
 /** One participant of a room: its own media, and what it sees of others. What the room knows of it is in the room. */
 export class Member {
@@ -36,7 +34,6 @@ export class Member {
   #source: string | null = null
   #gone = false
   readonly #bitrate = new BitrateLimit((bitrate) => this.#limitBitrate(bitrate))
-  #invitations = { since: Number.NEGATIVE_INFINITY, count: 0 }
 
   constructor(entrant: Entrant) {
     this.entrant = entrant
@@ -119,13 +116,6 @@ export class Member {
   /** Who is seen by these is gone. */
   publisherLeft(session: string): void {
     for (const feed of this.feeds.values()) if (feed.publisher === session) void feed.end()
-  }
-
-  /** Whether it may invite so many now. `now` in ms. */
-  mayInvite(count: number, now: number): boolean {
-    if (now - this.#invitations.since > INVITATION_WINDOW) this.#invitations = { since: now, count: 0 }
-    this.#invitations.count += count
-    return this.#invitations.count <= MOST_INVITATIONS
   }
 
   /** Gives back all it has. Nothing is told to it any more. Never rejects. */

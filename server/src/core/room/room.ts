@@ -10,7 +10,7 @@ import { ChatShares } from './files/chat-shares.ts'
 import type { FileRoom } from './files/file-room.ts'
 import type { RoomFiles } from './files/room-files.ts'
 import { Floor } from './floor.ts'
-import type { Invitations } from './invitations.ts'
+import type { Invitation, Invitations } from './invitations.ts'
 import { type Entrant, Member } from './member.ts'
 import { Moderation } from './moderation.ts'
 import type { RoomRecording } from './recording-log.ts'
@@ -177,10 +177,13 @@ export class Room implements FileRoom {
   }
 
   invite(by: Member, accounts: readonly string[]): void {
-    if (!by.mayInvite(accounts.length, this.#needs.clock.now())) throw new Failure('too-many-invitations')
-    const callId = this.#needs.invitations.newCallId()
-    const inviter = by.participant.party
-    for (const account of accounts) void this.#invite(account, inviter, callId, by)
+    const { invitations } = this.#needs
+    // However many ways there are to spell one of them.
+    const different = new Map(accounts.map((account) => [accountKey(account), account]))
+    const { party, clientAddress } = by.entrant.device
+    if (!invitations.mayInvite(by.session, clientAddress, different.size)) throw new Failure('too-many-invitations')
+    const callId = invitations.newCallId()
+    for (const account of different.values()) void this.#invite(account, { inviter: party, from: clientAddress, callId }, by)
   }
 
   // Files
@@ -308,18 +311,19 @@ export class Room implements FileRoom {
   }
 
   #inviteUsual(first: Member): void {
-    const inviter = first.participant.party
+    const { party, clientAddress } = first.entrant.device
+    const call = { inviter: party, from: clientAddress, callId: first.session }
     for (const account of this.#details.settings.inviteParticipants)
-      if (accountKey(account) !== accountKey(inviter.uri)) void this.#invite(account, inviter, first.session, null)
+      if (accountKey(account) !== accountKey(party.uri)) void this.#invite(account, call, null)
   }
 
   /** `by`: whom to tell what becomes of it. Never rejects. */
-  async #invite(account: string, inviter: SipParty, callId: string, by: Member | null): Promise<void> {
+  async #invite(account: string, call: Pick<Invitation, 'inviter' | 'from' | 'callId'>, by: Member | null): Promise<void> {
     const key = accountKey(account)
     const isHere = [...this.#members.values()].some(({ participant }) => accountKey(participant.party.uri) === key)
     const anybody = await this.#needs.invitations.send({
-      ...{ account, room: this.address, inviter, callId, video: this.#details.video },
-      wake: !isHere && key !== accountKey(inviter.uri),
+      ...{ ...call, account, room: this.address, video: this.#details.video },
+      wake: !isHere && key !== accountKey(call.inviter.uri),
       except: by?.entrant.device ?? null,
     })
     if (by === null || by.isGone) return
