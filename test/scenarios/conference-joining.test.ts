@@ -244,6 +244,17 @@ test('[C19] who offers CEMA is connected to where c= and m= say, and told so', a
   close()
 })
 
+test('[C20] who is behind a relay is reached by it, with his whole path', async () => {
+  const house = await openHouse()
+  const { client, close } = await MsrpClient.passive()
+  const path = `${client.path} msrp://behind.test:2855/s2;tcp`
+  const alice = await house.phone('alice')
+  await alice.invite('r1', { setup: 'passive', path })
+  expect((await client.frames.next()).headers.get('To-Path')).toBe(path)
+  client.close()
+  close()
+})
+
 test('[C21] over TLS who shows another certificate than he said is turned away, and hung up on', async () => {
   const [identity, other] = [await tlsIdentity(), await tlsIdentity()]
   const house = await openHouse({ msrp: { identity } })

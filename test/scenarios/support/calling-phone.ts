@@ -14,7 +14,8 @@ export class CallingPhone {
   readonly #transport: 'UDP' | 'TCP' | 'TLS'
   readonly #from: string
   readonly #id = `call-${++calls}`
-  #user = 'anybody'
+  /** What it calls. */
+  #address = 'anybody@weft.test'
   #cseq = 0
   /** The CSeq number of the INVITE sent last, and the branch of that or of a request after it. */
   #invited = 0
@@ -29,7 +30,7 @@ export class CallingPhone {
     this.#from = from
   }
 
-  /** Sends an INVITE, a re-INVITE once the call is there, with an offer unless it is told otherwise. */
+  /** Sends an INVITE to a user of weft.test or to a whole address, a re-INVITE once the call is there, with an offer unless it is told otherwise. */
   invite(user: string, fields: Fields = {}, body = sdpOf('phone')): string {
     this.#invited = this.#cseq + 1
     return this.begin('INVITE', user, { ...(body === '' ? {} : { 'Content-Type': 'application/sdp' }), ...fields }, body)
@@ -37,8 +38,8 @@ export class CallingPhone {
 
   /** Sends a request to that user, outside dialogs unless there is one already. */
   begin(method: string, user: string, fields: Fields = {}, body = ''): string {
-    this.#user = user
-    if (this.#other === '') this.#other = `<sip:${user}@weft.test>`
+    this.#address = user.includes('@') ? user : `${user}@weft.test`
+    if (this.#other === '') this.#other = `<sip:${this.#address}>`
     return this.request(method, fields, body)
   }
 
@@ -49,7 +50,7 @@ export class CallingPhone {
 
   /** CANCELs the INVITE sent last. */
   cancel(): void {
-    this.#send('CANCEL', this.#invited, { Via: this.#via(), To: `<sip:${this.#user}@weft.test>` })
+    this.#send('CANCEL', this.#invited, { Via: this.#via(), To: `<sip:${this.#address}>` })
   }
 
   /** The ACK of a 2xx to the INVITE sent last, or of a refusal of it. */
@@ -138,7 +139,7 @@ export class CallingPhone {
       'Call-ID': this.#id,
       CSeq: `${cseq} ${method}`,
     }
-    const text = requestText(method, `sip:${this.#user}@weft.test`, { ...identity, ...fields }, body)
+    const text = requestText(method, `sip:${this.#address}`, { ...identity, ...fields }, body)
     this.#peer.send(text)
     return text
   }

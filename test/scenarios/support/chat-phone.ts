@@ -13,7 +13,7 @@ export interface ChatPhoneOptions extends MsrpClientOptions {
   readonly domain?: string
 }
 
-/** A SIP client with MSRP: one device of one user, in at most one room. Rooms are those of `weft.test`. */
+/** A SIP client with MSRP: one device of one user, in at most one room. Rooms are those of `weft.test`, unless their whole address is given. */
 export class ChatPhone {
   readonly address: string
   readonly call: CallingPhone
@@ -40,7 +40,7 @@ export class ChatPhone {
   }
 
   get room(): string {
-    return `${this.#room}@weft.test`
+    return this.#room.includes('@') ? this.#room : `${this.#room}@weft.test`
   }
 
   /** Calls the room; resolves with its 200, which is acknowledged. */
