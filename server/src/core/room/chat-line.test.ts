@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RecordingLog } from '../../../../test/scenarios/support/log.ts'
 import { roomFile } from '../../../../test/scenarios/support/room-file.ts'
-import type { ChatMember, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
+import type { ChatMember, ChatMessage, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
 import type { RoomFile } from '../chatroom/room-file.ts'
 import { Failure } from '../failure.ts'
 import { ChatLine } from './chat-line.ts'
@@ -34,7 +34,11 @@ function lineWithRoom() {
     },
   }
   const line = new ChatLine({
-    ...{ party: { uri: 'alice@example.com', displayName: 'Alice' }, log: new RecordingLog() },
+    ...{
+      party: { uri: 'alice@example.com', displayName: 'Alice' },
+      log: new RecordingLog(),
+      clock: { now: () => 0, after: () => () => {} },
+    },
     tell: (event) => told.push(event),
     enqueue: (job) => job(),
   })
@@ -98,4 +102,30 @@ test('no more than a hundred messages wait', () => {
   const { line, told } = lineWithRoom()
   for (let count = 0; count < 101; count++) line.say({ ...hello, id: `m${count}` })
   expect(told).toEqual([{ ...ended, messageId: 'm100' }])
+})
+
+function messageOf(content: string): ChatMessage {
+  const sender = { uri: 'bob@example.com', displayName: 'Bob' }
+  return { id: null, sender, contentType: 'text/plain', content, at: 0, type: 'normal' }
+}
+
+test('attack S15: of what was said before a newcomer is told the newest, and of big pictures no more than it can bear', async () => {
+  const { line, told, members, door, seat, opened } = lineWithRoom()
+  const contents = ['old', ...['a', 'b', 'c'].map((letter) => letter.repeat(1_000_000)), 'new']
+  for (const content of contents) members[0]?.tell({ kind: 'message', message: messageOf(content) })
+  expect(told).toEqual([])
+  door.resolve(seat)
+  await opened
+  expect(told.map((event) => event.kind === 'message' && event.message.content[0])).toEqual(['o', 'b', 'c', 'n'])
+  line.tell({ kind: 'message', message: messageOf('live') })
+  expect(told.at(-1)).toMatchObject({ message: { content: 'live' } })
+})
+
+test('attack S15: who says too much at a time is told so, and the room is spared it', async () => {
+  const { line, told, asked, door, seat, opened } = lineWithRoom()
+  door.resolve(seat)
+  await opened
+  for (let at = 0; at < 4; at++) line.say({ ...hello, id: `m${at}`, content: 'x'.repeat(1_000_000) })
+  expect(asked.filter((what) => what.startsWith('say'))).toHaveLength(3)
+  expect(told).toContainEqual({ kind: 'message-outcome', messageId: 'm3', outcome: { code: 413, reason: 'Too much at a time' } })
 })

@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { IceCandidate } from '../../ports/media.ts'
 import type { MediaRoom, MediaSwitches, Publication, PublicationEvent, PublishRequest } from '../../ports/video-rooms.ts'
@@ -35,10 +36,10 @@ export class Member {
   #gone = false
   readonly #bitrate = new BitrateLimit((bitrate) => this.#limitBitrate(bitrate))
 
-  constructor(entrant: Entrant) {
+  constructor(entrant: Entrant, clock: Clock) {
     this.entrant = entrant
     this.chat = new ChatLine({
-      ...{ party: entrant.device.party, log: entrant.log },
+      ...{ party: entrant.device.party, log: entrant.log, clock },
       tell: (event) => this.tell(event),
       enqueue: (job) => entrant.enqueue(job),
     })

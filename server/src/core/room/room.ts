@@ -97,7 +97,7 @@ export class Room implements FileRoom {
    * forgotten about it.
    */
   async join(entrant: Entrant, sdp: string): Promise<Member> {
-    const member = new Member(entrant)
+    const member = new Member(entrant, this.#needs.clock)
     this.#joining.add(member)
     member.tell({ kind: 'progress' })
     try {
