@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Job, JobResult } from './generator.ts'
+import type { MsrpJob, MsrpJobResult } from './msrp/msrp-generator.ts'
 import type { RoomJob, RoomJobResult } from './rooms/room-generator.ts'
 import type { SipJob } from './sip/sip-generator.ts'
 
@@ -26,6 +27,11 @@ export class LoadGenerator<AnyJob extends object = Job, Result extends JobResult
   /** Of participants of a video room. */
   static async startRooms(): Promise<LoadGenerator<RoomJob, RoomJobResult>> {
     return new LoadGenerator(await start('rooms/room-generator.ts'))
+  }
+
+  /** Of members of chat rooms. */
+  static async startMsrp(): Promise<LoadGenerator<MsrpJob, MsrpJobResult>> {
+    return new LoadGenerator(await start('msrp/msrp-generator.ts'))
   }
 
   /** One at a time. Rejects with what went wrong, or when the generator has died. */

@@ -1,16 +1,12 @@
 import { LoadGenerator } from '../generator-process.ts'
 import type { Bench } from '../measurement.ts'
-import { descriptorLimit, residentMemory } from '../process-usage.ts'
+import { descriptorLimit } from '../process-usage.ts'
 import { type ServerProcess, startBareServer, startIdleWeft } from '../server-process.ts'
+import { settledMemory } from '../settled-memory.ts'
 
 const CLIENTS = 10_000
 /** Clients that came and went before anything is measured, so that what the first ones bring into memory is not counted as the price of one. */
 const WARM_UP = 500
-/** Memory counts as settled once it has not moved by more than this many KiB … */
-const STILL = 512
-/** … between two looks this many ms apart. */
-const LOOK_EVERY = 2000
-const MOST_LOOKS = 15
 /** What a process has open besides its clients. */
 const OTHER_DESCRIPTORS = 200
 
@@ -50,16 +46,4 @@ async function measure(server: ServerProcess, generator: LoadGenerator): Promise
   const after = await settledMemory(pid)
   await generator.run({ kind: 'release' })
   return { before, after }
-}
-
-/** Waits for the garbage collector to have done what it does unasked. */
-async function settledMemory(pid: number): Promise<number> {
-  let last = Number.NaN
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
-    const now = residentMemory(pid)
-    if (Math.abs(now - last) <= STILL) return now
-    last = now
-  }
-  return last
 }
