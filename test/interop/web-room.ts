@@ -151,6 +151,32 @@ export class WebRoom {
     await this.page.locator(`[data-testid="room-message"][data-type="${type}"]`).filter({ hasText: text }).first().waitFor()
   }
 
+  /** Writes something without sending it. */
+  async write(text: string): Promise<void> {
+    await this.open('chat')
+    await this.page.getByTestId('room-chat-input').pressSequentially(text)
+  }
+
+  /** Waits until it is said who is writing, or that nobody is. */
+  async isToldOfWriting(words: string | null): Promise<void> {
+    await this.open('chat')
+    const place = this.page.getByTestId('room-composing')
+    await until(`"${words ?? ''}"`, PATIENCE, async () => (await place.textContent()) === (words ?? ''))
+  }
+
+  /** Waits for an image that was sent to be shown; resolves with its width in pixels. */
+  async sawImage(): Promise<number> {
+    await this.open('chat')
+    const image = this.page.getByTestId('room-message').locator('img').first()
+    return until('an image', PATIENCE, () => image.evaluate((one: HTMLImageElement) => one.naturalWidth))
+  }
+
+  /** Waits for something that was said, and by whom. */
+  async heardFrom(name: string, text: string): Promise<void> {
+    await this.open('chat')
+    await this.page.locator('[data-testid="room-message"]').filter({ hasText: name }).filter({ hasText: text }).first().waitFor()
+  }
+
   async share(path: string): Promise<void> {
     await this.open('files')
     await this.page.getByTestId('room-file-input').setInputFiles(path)
