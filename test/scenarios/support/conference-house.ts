@@ -1,6 +1,10 @@
 import { systemClock } from '../../../server/src/adapters/clock/system.ts'
 import { systemRandom } from '../../../server/src/adapters/random/system.ts'
-import { Conference, type ConferenceSettings } from '../../../server/src/applications/conference/conference.ts'
+import {
+  Conference,
+  type ConferenceSettings,
+  type ConferenceWorld,
+} from '../../../server/src/applications/conference/conference.ts'
 import type { FileDoor } from '../../../server/src/applications/conference/file-door.ts'
 import { type ChatroomSettings, LocalChatrooms } from '../../../server/src/core/chatroom/local-chatrooms.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
@@ -10,6 +14,9 @@ import { RecordingLog } from './log.ts'
 import { type MsrpEdgeOptions, type RunningMsrp, startMsrp } from './msrp-edge.ts'
 import { type EdgeOptions, type RunningEdge, startEdge } from './sip-edge.ts'
 
+/** What a door for files is made of. */
+export type FileWorld = Pick<ConferenceWorld, 'rooms' | 'sessions' | 'caller' | 'clock' | 'log' | 'random'>
+
 export interface ConferenceOptions {
   readonly rooms?: Partial<ChatroomSettings>
   readonly historySize?: number
@@ -17,7 +24,8 @@ export interface ConferenceOptions {
   readonly settings?: Partial<ConferenceSettings>
   readonly msrp?: MsrpEdgeOptions
   readonly sip?: EdgeOptions
-  readonly files?: FileDoor
+  /** Or how it is made of what is there. */
+  readonly files?: FileDoor | ((world: FileWorld) => FileDoor)
   /** Of the rooms and the focus. */
   readonly clock?: Clock
 }
@@ -47,16 +55,17 @@ export class ConferenceHouse {
     }
     const rooms = new LocalChatrooms({ clock, log, historySize, grace: 0, settingsOf: () => settings }, roomLimits)
     const msrp = await startMsrp(options.msrp)
+    const world: FileWorld = {
+      ...{ rooms, clock, log, sessions: msrp.edge, random: systemRandom },
+      caller: { call: (...call) => sip.edge.sessions.call(...call) },
+    }
     const conference = new Conference(
       {
         ...{ answerDelay: 0, prefersActive: false, longestMessage: 10_485_760, limits: { perUser: 10, all: 1000 } },
         ...{ referRequiresParticipant: true, product: 'Weft/test' },
         ...options.settings,
       },
-      {
-        ...{ rooms, clock, log, files, sessions: msrp.edge, random: systemRandom },
-        caller: { call: (...call) => sip.edge.sessions.call(...call) },
-      },
+      { ...world, files: typeof files === 'function' ? files(world) : files },
     )
     const sip: RunningEdge = await startEdge([conference], options.sip)
     return new ConferenceHouse(rooms, msrp, sip, log)

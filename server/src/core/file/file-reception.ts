@@ -65,7 +65,8 @@ export class FileReception {
         await this.#judge(event)
         break
       case 'aborted':
-        if (event.id === this.#id) await this.#finish()
+        // Before anything of the file has come, it is the file that was too large.
+        if (this.#id === null || event.id === this.#id) await this.#finish()
         break
       case 'nickname':
         event.answer({ code: 403 })
