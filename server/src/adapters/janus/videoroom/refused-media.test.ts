@@ -26,6 +26,16 @@ test('media that do not say their direction, as then they go both ways, are swit
   expect(withoutMedia('v=0\nm=video 9 RTP/AVP 96', ['video'])).toBe('v=0\nm=video 9 RTP/AVP 96\r\na=inactive\r\n')
 })
 
+test.each([
+  'm=VIDEO 9 RTP/AVP 96\r\na=SendOnly\r\n',
+  'm= video 9 RTP/AVP 96\r\na=sendonly\r\n',
+  'm=video\t9 RTP/AVP 96\na=inactive\na=SENDRECV\n',
+  'm=video 9 RTP/AVP 96\r\na=sendonly',
+])('media are switched off however Janus can be told of them: %j', (section) => {
+  const offer = withoutMedia(`v=0\r\n${section}`, ['video'])
+  expect(offer.match(/^a=(?:sendrecv|sendonly|recvonly|inactive)/gim)).toEqual(['a=inactive'])
+})
+
 test('what is no description stays what it is', () => {
   expect(withoutMedia('rubbish', ['audio', 'video'])).toBe('rubbish')
 })

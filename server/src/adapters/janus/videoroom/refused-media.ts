@@ -1,6 +1,9 @@
-/** The parts of a session description: what is said of all of it, and each of its media (RFC 8866 §5). */
-const SECTIONS = /(?=^m=)/m
-const DIRECTION = /^a=(?:sendrecv|sendonly|recvonly)(?=\r?$)/gm
+/** The parts of a session description: what is said of all of it, and each of its media (RFC 8866 §5). Lines end where they end for Janus. */
+const SECTIONS = /(?<=\n)(?=m=)/
+/** Names are the same in any case to Janus, and may have spaces in front (sdp-utils.c). */
+const MEDIA = /^m=\s*([a-z]+)/i
+/** Its last one counts. */
+const DIRECTION = /(?<=\n)a=(?:sendrecv|sendonly|recvonly|inactive)\r?(?:\n|$)/gi
 
 /**
  * The offer with these media switched off (`a=inactive`, RFC 8866 §6.7): Janus answers likewise, and nothing of them goes through. It is how a room
@@ -9,12 +12,11 @@ const DIRECTION = /^a=(?:sendrecv|sendonly|recvonly)(?=\r?$)/gm
 export function withoutMedia(offer: string, kinds: readonly ('audio' | 'video')[]): string {
   return offer
     .split(SECTIONS)
-    .map((section) => (kinds.some((kind) => section.startsWith(`m=${kind} `)) ? inactive(section) : section))
+    .map((section) => (kinds.some((kind) => kind === MEDIA.exec(section)?.[1]?.toLowerCase()) ? inactive(section) : section))
     .join('')
 }
 
 function inactive(section: string): string {
-  const changed = section.replace(DIRECTION, 'a=inactive')
-  if (/^a=inactive\r?$/m.test(changed)) return changed
-  return `${changed}${/\n$/.test(changed) ? '' : '\r\n'}a=inactive\r\n`
+  const ended = section.endsWith('\n') ? section : `${section}\r\n`
+  return `${ended.replace(DIRECTION, '')}a=inactive\r\n`
 }
