@@ -22,6 +22,7 @@ export class ChatPhone {
   readonly heard: string[] = []
   readonly #peer: SipPeer
   #room = ''
+  #isInCall = false
 
   private constructor(address: string, peer: SipPeer, call: CallingPhone, msrp: MsrpClient) {
     this.address = address
@@ -53,6 +54,7 @@ export class ChatPhone {
     this.call.invite(room, fields, chatSdp({ path: this.msrp.path, ...offer }))
     const answer = await this.call.answer(200)
     this.call.ack(answer)
+    this.#isInCall = true
     return answer
   }
 
@@ -106,6 +108,7 @@ export class ChatPhone {
 
   /** Hangs up. */
   async leave(): Promise<void> {
+    this.#isInCall = false
     await this.call.ask('BYE', 200)
     this.msrp.close()
   }
@@ -114,7 +117,14 @@ export class ChatPhone {
   async hungUp(): Promise<SipRequest> {
     const bye = await this.call.until('BYE')
     this.call.respond(bye, 200)
+    this.#isInCall = false
     return bye
+  }
+
+  /** Hangs up where that has not been done, and is gone. */
+  async end(): Promise<void> {
+    if (this.#isInCall) await this.leave()
+    this.close()
   }
 
   close(): void {

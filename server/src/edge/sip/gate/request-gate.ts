@@ -148,7 +148,8 @@ export class RequestGate {
       return application?.called ? { do: 'call', application } : answer(488, 'the application takes no calls')
     if (application && isForNotifier(application, method)) return { do: 'notify', application }
     if (application?.methods.includes(method)) return { do: 'ask', application }
-    const allowed = [...(application ? methodsOf(application) : []), ...ALWAYS].join(', ')
+    const ofCalls = application?.called ? OF_CALLS : []
+    const allowed = [...new Set([...(application ? methodsOf(application) : []), ...ofCalls, ...ALWAYS])].join(', ')
     return answer(405, 'the application does not answer that method', [['Allow', allowed]])
   }
 
