@@ -148,7 +148,7 @@ export class Weft {
     const { chatrooms } = this.#rooms
     this.#conference = new ConferenceParts(config, {
       ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT },
-      ...{ caller: this.#sip.sessions, trace: traces.msrp },
+      ...{ caller: domains?.caller(this.#sip.sessions) ?? this.#sip.sessions, trace: traces.msrp },
     })
     const sessions = this.#conference.msrp
     this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, sessions, clock, random, log })

@@ -11,6 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { SipAgent, SipSource } from '../ports/sip-agent.ts'
+import type { SipCaller } from '../ports/sip-caller.ts'
 import type { SipLocator, SipRoute } from '../ports/sip-locator.ts'
 import type { Store } from '../ports/store.ts'
 import { locationOf } from './store.ts'
@@ -48,6 +49,11 @@ export class OwnDomains {
   /** An agent whose requests to our domains need no password. */
   agent<Response>(agent: SipAgent<Response>): SipAgent<Response> {
     return this.#requests.agent(agent)
+  }
+
+  /** A caller whose calls to our domains need none either. */
+  caller<Request>(caller: SipCaller<Request>): SipCaller<Request> {
+    return this.#requests.caller(caller)
   }
 
   /** What the edge is to do with requests to our domains. `applications`: the names of those that are loaded. */

@@ -1,5 +1,6 @@
 import { fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import type { OutgoingRequest, SipAgent } from '../../ports/sip-agent.ts'
+import type { SipCaller } from '../../ports/sip-caller.ts'
 import { addressOf } from './address-of-record.ts'
 
 /** For what is to be seen by us alone, and hidden in traces. */
@@ -28,11 +29,16 @@ export class OwnRequests {
     return { send: (request) => agent.send(this.#goesHere(request) ? this.#marked(request) : request) }
   }
 
-  #goesHere({ uri }: OutgoingRequest): boolean {
+  /** A caller, likewise. */
+  caller<Request>(caller: SipCaller<Request>): SipCaller<Request> {
+    return { call: (call, ...others) => caller.call(this.#goesHere(call) ? this.#marked(call) : call, ...others) }
+  }
+
+  #goesHere({ uri }: Pick<OutgoingRequest, 'uri'>): boolean {
     return this.#domains.has(addressOf(uri)?.domain ?? '')
   }
 
-  #marked(request: OutgoingRequest): OutgoingRequest {
+  #marked<Sent extends Pick<OutgoingRequest, 'headers'>>(request: Sent): Sent {
     return { ...request, headers: [...request.headers, { name: CREDENTIALS, value: this.#credentials }] }
   }
 }
