@@ -41,8 +41,14 @@ export async function askForFile(phone: ChatPhone, file: FileOffer, status = 200
 }
 
 /** Brings a file into the room, in chunks of 64 KiB; resolves with the reports on them, once the last one is there. */
-export async function bring(phone: ChatPhone, name: string, bytes: Uint8Array, offer: FileOffer = {}): Promise<string[]> {
-  const answer = await offerFile(phone, { name, size: bytes.length, hash: fileHash(bytes), ...offer })
+export async function bring(
+  phone: ChatPhone,
+  name: string,
+  bytes: Uint8Array,
+  offer: FileOffer = {},
+  room = 'r1',
+): Promise<string[]> {
+  const answer = await offerFile(phone, { name, size: bytes.length, hash: fileHash(bytes), ...offer }, 200, room)
   await phone.connect(answer)
   return sendFile(phone, bytes)
 }
@@ -65,8 +71,9 @@ export async function sendFile(phone: ChatPhone, bytes: Uint8Array, from = 0): P
 export async function fetchFile(
   phone: ChatPhone,
   file: FileOffer,
+  room = 'r1',
 ): Promise<{ readonly sdp: string; readonly bytes: Buffer; readonly chunks: number }> {
-  const answer = await askForFile(phone, file)
+  const answer = await askForFile(phone, file, 200, room)
   await phone.connect(answer)
   const { body, chunks } = await phone.msrp.messages.next()
   return { sdp: textOf(answer.body), bytes: body, chunks }

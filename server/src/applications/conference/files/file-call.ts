@@ -9,12 +9,15 @@ import { printDescription, readDescription } from '@weft/protocols/sdp/session-d
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { unescapeText } from '@weft/protocols/sip/uri-escapes'
 import type { RoomFile } from '../../../core/chatroom/room-file.ts'
-import { FileSession } from '../../../core/file/file-session.ts'
+import { FileSession, type FileSessionNeeds } from '../../../core/file/file-session.ts'
 import type { OpenBlob } from '../../../ports/blobs.ts'
-import type { OutgoingCall } from '../../../ports/sip-caller.ts'
+import type { OutgoingCall, SipCaller } from '../../../ports/sip-caller.ts'
 import type { SessionEvent, SipSession } from '../../../ports/sip-sessions.ts'
 import { notAcceptable } from '../refusals.ts'
-import type { FileCallsNeeds } from './file-calls.ts'
+
+export interface FileCallNeeds extends FileSessionNeeds {
+  readonly caller: SipCaller<SipRequest>
+}
 
 export interface BroughtFile {
   /** The room, `user@host`. */
@@ -38,7 +41,7 @@ export class FileCall {
   readonly #resolve: () => void
 
   /** Throws where it cannot be said in SIP, or MSRP is not to be had; the blob is closed then. */
-  constructor(brought: BroughtFile, blob: OpenBlob, needs: FileCallsNeeds) {
+  constructor(brought: BroughtFile, blob: OpenBlob, needs: FileCallNeeds) {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.ended = promise
     this.#resolve = resolve

@@ -1,14 +1,10 @@
-import type { SipRequest } from '@weft/protocols/sip/message'
 import { addressKey } from '../../../core/address-key.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
 import type { RoomFile } from '../../../core/chatroom/room-file.ts'
-import type { FileSessionNeeds } from '../../../core/file/file-session.ts'
 import type { Log } from '../../../ports/log.ts'
-import type { SipCaller } from '../../../ports/sip-caller.ts'
-import { FileCall } from './file-call.ts'
+import { FileCall, type FileCallNeeds } from './file-call.ts'
 
-export interface FileCallsNeeds extends FileSessionNeeds {
-  readonly caller: SipCaller<SipRequest>
+interface FileCallsNeeds extends FileCallNeeds {
   readonly log: Log
 }
 
