@@ -12,6 +12,8 @@ import { type EdgeOptions, type RunningEdge, startEdge, Toy } from './support/si
 import { requestText, SipPeer } from './support/sip-peer.ts'
 
 const ASKED = ['INVITE', 'MESSAGE', 'SUBSCRIBE', 'REFER']
+/** What all applications together take. */
+const ALLOWED = 'MESSAGE, SUBSCRIBE, REFER, INVITE, BYE, PRACK, UPDATE, OPTIONS, CANCEL, ACK'
 const EXTRA = { Event: 'presence', 'Refer-To': '<sip:b@x.test>' }
 
 const endings: (() => unknown)[] = []
@@ -56,9 +58,9 @@ test('[F1] the echo application answers echo, conference anybody else', async ()
   }
 })
 
-test('[F1] an INVITE to echo is its to answer, and it takes no calls', async () => {
+test('[F1] an INVITE to echo is its to answer, and it takes nothing but chats', async () => {
   const peer = await weftWith({ application_map: 'echo:echo' })
-  expect((await peer.ask('INVITE', 'sip:echo@any.test')).status).toBe(488)
+  expect((await peer.ask('INVITE', 'sip:echo@any.test', { Contact: '<sip:a@127.0.0.1>' })).status).toBe(488)
 })
 
 test('[F4] X-Sylk-App with a name that nobody has is 404 for INVITE, MESSAGE, SUBSCRIBE and REFER', async () => {
@@ -92,13 +94,13 @@ test('[F7] REGISTER and INFO are 405, OPTIONS 200, all with Allow', async () => 
   for (const method of ['REGISTER', 'INFO']) {
     const answer = await peer.ask(method, 'sip:any.test')
     expect(answer.status).toBe(405)
-    expect(answer.field('Allow')).toBe('MESSAGE, OPTIONS, CANCEL, ACK')
+    expect(answer.field('Allow')).toBe(ALLOWED)
   }
   const answer = await peer.ask('OPTIONS', 'sip:any.test')
   expect(answer.status).toBe(200)
-  expect(answer.field('Allow')).toBe('MESSAGE, OPTIONS, CANCEL, ACK')
+  expect(answer.field('Allow')).toBe(ALLOWED)
   expect(answer.field('Accept')).toContain('message/cpim')
-  expect(answer.field('Supported')).toBe('')
+  expect(answer.field('Supported')).toBe('100rel, timer')
 })
 
 test('[F8] SUBSCRIBE to an event that nobody serves is 489 with Allow-Events', async () => {
@@ -306,7 +308,8 @@ test('SIGHUP takes over who is trusted and what the map says', async () => {
   const status = async () => (await peer.ask('SUBSCRIBE', 'sip:echo@any.test', EXTRA)).status
   expect(await status()).toBe(405)
   weft.reload(config('127.0.0.1', 'other:echo'))
-  await vi.waitUntil(async () => (await status()) === 404)
+  // Of the conference, which nobody asks about presence.
+  await vi.waitUntil(async () => (await status()) === 489)
   weft.reload(config('none', 'other:echo'))
   await vi.waitUntil(async () => (await status()) === 403)
 })
