@@ -12,6 +12,7 @@ beforeAll(async () => {
     'conference.ini': {
       Conference: { history_size: 3 },
       [`mute@conference.${DOMAIN}`]: { access_policy: 'allow, deny', allow: `alice@${DOMAIN}`, deny: 'none' },
+      [`Stage@conference.${DOMAIN}`]: { access_policy: 'allow, deny', allow: `alice@${DOMAIN}`, deny: 'none' },
     },
   })
 })
@@ -89,6 +90,15 @@ test('[12.77] who has no chat in the room is told that nothing was delivered, an
   expect(await say(bob, 'hello')).toMatchObject({ delivered: false, code: 0, reason: 'Chat session ended' })
   expect(await say(alice, 'anybody?')).toMatchObject({ delivered: true })
   expect(await bob.client.request('videoroom-toggle-hand', { session: bob.session })).toBe('ack')
+})
+
+test('attack S1: however a room is written its chat is the same, and whoever comes first has no say in which rules it has', async () => {
+  const bob = await meeting.enter('bob', { uri: MUTE.replace('mute', 'MUTE') })
+  const alice = await meeting.enter('alice', { uri: MUTE })
+  expect(await say(bob, 'hello')).toMatchObject({ delivered: false })
+  expect(await say(alice, 'anybody?')).toMatchObject({ delivered: true })
+  const carol = await meeting.enter('carol', { uri: `STAGE@videoconference.${DOMAIN}` })
+  expect(await say(carol, 'hello')).toMatchObject({ delivered: false })
 })
 
 test('[12.78] the room says who joins, leaves and shares a file, in its own name', async () => {

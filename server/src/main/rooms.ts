@@ -46,7 +46,10 @@ export function roomsOf(needs: RoomNeeds): RoomParts {
     mostRooms: roomLimits.maxRooms,
     invitations: new Invitations({ clock, devices, sleeping, random, log }),
     settingsOf: (room) => settingsOf(config(), room),
-    chatroomOf: (room) => chatroomOf(room, roomLimits.conferenceUriRewrite),
+    chatroomOf: (room) => {
+      const chatroom = chatroomOf(room, roomLimits.conferenceUriRewrite)
+      return sectionOf(config().chatRooms.names, chatroom) ?? chatroom
+    },
     filesOf: (room, persistent) => files.filesOf(room, persistent),
     recordingOf: (room) => files.recordingOf(room),
   })
@@ -55,13 +58,19 @@ export function roomsOf(needs: RoomNeeds): RoomParts {
 
 /** What the operator decides of a room; `room` as roomName() makes it. */
 function settingsOf({ rooms, roomLimits }: Config, room: string): RoomSettings {
-  // Rooms have one name whatever the case they are written in; sections are told apart by the case of the user part.
-  const section = rooms.names.find((name) => name.toLowerCase() === room)
-  const { accessPolicy, allow, deny, moderators, maxPublishers, ...settings } = rooms.of(section ?? room)
+  const { accessPolicy, allow, deny, moderators, maxPublishers, ...settings } = rooms.of(sectionOf(rooms.names, room) ?? room)
   return {
     ...settings,
     access: { accessPolicy, allow, deny },
     moderators: moderators.map((account) => account.toLowerCase()),
     maxPublishers: maxPublishers || roomLimits.maxPublishers,
   }
+}
+
+/**
+ * How the operator has written a room's name, if it has a section. Video rooms have one name whatever the case they are written in; sections, and chat
+ * rooms, are told apart by the case of the user part.
+ */
+function sectionOf(names: readonly string[], room: string): string | undefined {
+  return names.find((name) => name.toLowerCase() === room.toLowerCase())
 }

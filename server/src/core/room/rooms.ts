@@ -22,7 +22,7 @@ export interface RoomsNeeds {
   /** Of all rooms there may be at a time. */
   readonly mostRooms: number
   settingsOf(room: string): RoomSettings
-  /** Address of the chat that belongs to a room. */
+  /** Address of the chat that belongs to a room; `room` as roomName() makes it. */
   chatroomOf(room: string): string
   filesOf(room: string, persistent: boolean): RoomFiles
   recordingOf(room: string): RoomRecording
@@ -101,7 +101,7 @@ export class Rooms implements FileRooms {
     const room: Room = new Room(
       { address, audio, video: video && !settings.videoDisabled, settings },
       {
-        ...{ clock, log, media, chatrooms, invitations, chatroom: chatroomOf(address) },
+        ...{ clock, log, media, chatrooms, invitations, chatroom: chatroomOf(name) },
         files: filesOf(name, settings.persistent),
         recording: settings.record ? recordingOf(name) : null,
         gone: (session) => this.#sessions.delete(session),
