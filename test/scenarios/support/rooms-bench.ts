@@ -43,7 +43,7 @@ export interface RoomsBench {
 }
 
 /** `media`: `automatic` does everything at once, `manual` when the test lets it. */
-export function roomsBench(media: 'automatic' | 'manual' = 'automatic'): RoomsBench {
+export function roomsBench(media: 'automatic' | 'manual' = 'automatic', clock: Clock = still): RoomsBench {
   const log = new RecordingLog()
   const backend = new MemoryVideoRooms(media)
   const sleeping = new SleepingDevices({
@@ -52,8 +52,8 @@ export function roomsBench(media: 'automatic' | 'manual' = 'automatic'): RoomsBe
     log,
   })
   const rooms = new Rooms({
-    ...{ clock: still, log, media: backend, chatrooms: silent, mostRooms: 10 },
-    invitations: new Invitations({ clock: still, devices: new Devices(), sleeping, random: { id: () => '0'.repeat(32) }, log }),
+    ...{ clock, log, media: backend, chatrooms: silent, mostRooms: 10 },
+    invitations: new Invitations({ clock, devices: new Devices(), sleeping, random: { id: () => '0'.repeat(32) }, log }),
     settingsOf: () => open,
     chatroomOf: (room) => room,
     filesOf: noRoomFiles,
@@ -61,5 +61,5 @@ export function roomsBench(media: 'automatic' | 'manual' = 'automatic'): RoomsBe
       throw new Error('nothing is recorded')
     },
   })
-  return { rooms, media: backend, clock: still, log, settings: open }
+  return { rooms, media: backend, clock, log, settings: open }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type RoomsBench, roomsBench } from '../../../../test/scenarios/support/rooms-bench.ts'
+import { StillClock } from '../../../../test/scenarios/support/still-clock.ts'
 import { EarlyCandidates } from '../call/early-candidates.ts'
 import { SerialQueue } from '../serial-queue.ts'
 import type { RoomEvent } from './room-event.ts'
@@ -32,6 +33,24 @@ async function meet() {
   await expect.poll(() => alice.told.some(({ kind }) => kind === 'joined')).toBe(true)
   return { ...bench, alice, bob }
 }
+
+test('[12.83] whose offer the back end has taken and never answers is told so, and may come again', async () => {
+  const clock = new StillClock()
+  const bench = roomsBench('manual', clock)
+  const alice = connect('alice', bench)
+  const joining = alice.join()
+  await expect.poll(() => bench.media.pending).toBe(1)
+  bench.media.settle(0)
+  await expect.poll(() => bench.media.pending).toBe(1)
+  bench.media.settle(0)
+  await joining
+  clock.pass(14_999)
+  expect(alice.told).toEqual([{ kind: 'progress' }])
+  clock.pass(1)
+  expect(alice.told.at(-1)).toEqual({ kind: 'terminated', reason: 'The media server did not answer in time' })
+  expect(bench.media.publications).toEqual([])
+  expect(alice.sessions.size).toBe(0)
+})
 
 test('a server that waits for rooms to end does not wait for who was taken out of one', async () => {
   const { alice, bob } = await meet()

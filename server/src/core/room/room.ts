@@ -44,6 +44,8 @@ export interface RoomNeeds {
 
 /** Sessions that took part and are remembered, oldest forgotten first: they may still fetch files. */
 const MOST_SEEN = 10_000
+/** ms for which the answer to an offer is waited for. Janus takes some milliseconds. */
+const ANSWER_PATIENCE = 15_000
 /** Whoever was invited is reported to the inviter once he comes. */
 const MOST_INVITED = 1_000
 
@@ -106,6 +108,7 @@ export class Room implements FileRoom {
       const recordAs = this.#needs.recording?.nameFor(session, device.party) ?? null
       const request = { sdp, display: device.party.uri, recordAs }
       await member.publish(media, request, (event) => this.#take(member, event))
+      this.#needs.clock.after(ANSWER_PATIENCE, () => entrant.enqueue(() => this.#giveUp(member)))
       return member
     } catch (refusal) {
       this.#forget(member)
@@ -216,6 +219,11 @@ export class Room implements FileRoom {
       ...{ maxBitrate: settings.maxBitrate, videoCodec: settings.videoCodec },
       recordIn: (await recording?.begin()) ?? null,
     })
+  }
+
+  /** Who is still waiting for an answer gets none any more: clients wait for `accepted` or the end. */
+  #giveUp(member: Member): void {
+    if (this.#joining.has(member)) this.#remove(member, new Failure('backend-timeout').text)
   }
 
   #take(member: Member, event: PublicationEvent): void {
