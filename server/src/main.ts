@@ -12,6 +12,8 @@ import { Rfc3263Locator } from './adapters/sip-locator/rfc3263.ts'
 import { Echo } from './applications/echo/echo.ts'
 import { Gateway } from './applications/gateway/gateway.ts'
 import { JournalHttp } from './applications/gateway/journal-http.ts'
+import { SipFiles } from './applications/gateway/sip-files.ts'
+import { SipGateway } from './applications/gateway/sip-gateway.ts'
 import { type Config, configDirectories, loadConfig } from './config/config.ts'
 import { version } from './config/version.ts'
 import { warningText } from './config/warning.ts'
@@ -77,6 +79,7 @@ export class Weft {
   readonly #admin: AdminEdge
   readonly #domains: OwnDomains | null
   readonly #conference: ConferenceParts
+  readonly #sipGateway: SipGateway
   readonly #traces: Traces
   /** What was read last. */
   #latest: Config
@@ -152,6 +155,9 @@ export class Weft {
     })
     const sessions = this.#conference.msrp
     this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, sessions, clock, random, log })
+    const { transfers } = this.#files
+    const sipFiles = { transfers, sessions, clock, random, log, prefersActive: config.msrp.preferActive }
+    this.#sipGateway = new SipGateway(this.#messages.sip, new SipFiles(sipFiles))
     const world: World = {
       clock,
       random,
@@ -287,7 +293,7 @@ export class Weft {
 
   async #startSip(): Promise<void> {
     const { server, sip } = this.#config
-    const loaded = [this.#echo, this.#conference.application, this.#messages.sip]
+    const loaded = [this.#echo, this.#conference.application, this.#sipGateway]
     const applications = loaded.filter(({ name }) => !server.disabledApplications.includes(name))
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address

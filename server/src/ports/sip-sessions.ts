@@ -92,6 +92,8 @@ export interface SipInvitation<Request> {
   readonly session: SipSession
   readonly request: Request
   readonly source: SipSource
+  /** Who it is from has been checked, and so has what only servers may say of it (server-framework.md §3). */
+  readonly believed: boolean
   /** Null: the other side wants to be offered something. */
   readonly offer: Uint8Array | null
   /** What our Contact says from now on. */

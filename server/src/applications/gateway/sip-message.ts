@@ -112,8 +112,8 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** Null where there is none, or none that can have an account. Parameters say how somebody is reached and not who it is. */
-function partyOf(request: SipRequest, name: 'From' | 'To'): SipParty | null {
+/** Who a request says it is from or to. Null where that is nobody who can have an account; parameters say how somebody is reached and not who it is. */
+export function partyOf(request: SipRequest, name: 'From' | 'To'): SipParty | null {
   const address = parseNameAddr(fieldOf(request, name) ?? '')
   const uri = address === null ? null : addressOf(address.uri)
   return address === null || uri === null ? null : { uri, displayName: address.displayName }

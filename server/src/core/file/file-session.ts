@@ -21,6 +21,8 @@ export interface FileSessionListener<Outcome> {
 /** Bytes of a stored file that are wanted, counted from 0. */
 export interface WantedBytes {
   readonly blob: OpenBlob
+  /** MIME type; null where nobody said. */
+  readonly contentType: string | null
   readonly first: number
   readonly last: number
 }
@@ -62,7 +64,7 @@ export class FileSession {
   /** For a file that the other side wants. Null where that transport is not served; the blob is closed then. */
   static sending(
     transport: MsrpTransport,
-    { blob, first, last }: WantedBytes,
+    { blob, contentType, first, last }: WantedBytes,
     { done, over }: FileSessionListener<boolean>,
     needs: FileSessionNeeds,
   ): FileSession | null {
@@ -73,7 +75,7 @@ export class FileSession {
       void blob.close()
       return null
     }
-    const file = { blob, contentType: UNKNOWN_TYPE, id: needs.random.id(), first, last }
+    const file = { blob, contentType: contentType ?? UNKNOWN_TYPE, id: needs.random.id(), first, last }
     delivery = new FileDelivery(file, session.end, (isDelivered) => {
       done(isDelivered)
       session.#endAfter(AFTER_PULL)

@@ -75,25 +75,63 @@ export class FileTransfers implements FileApplication {
     this.#needs = needs
   }
 
+  /** Bytes that one file may have. */
+  get maxFileSize(): number {
+    return this.#settings.maxFileSize
+  }
+
   async upload(upload: FileUpload): Promise<UploadOutcome> {
-    const { parties, words, log } = this.#needs
+    const sender = this.#needs.words.account(upload.sender)
+    // Before anything else is looked at: strangers learn nothing of who has an account here.
+    if (sender === null || !this.#needs.parties.isConnected(sender, upload.address)) return 'forbidden'
+    return this.receive(upload)
+  }
+
+  /**
+   * Takes a file whose sender has been made sure of otherwise. What `accepts` does not want counts as broken off. Rejects with Refusal where the file or its
+   * message could not be kept.
+   */
+  async receive(upload: FileUpload, accepts: (draft: BlobDraft) => boolean = () => true): Promise<UploadOutcome> {
+    const { words, log } = this.#needs
     const sender = words.account(upload.sender)
     const receiver = words.account(upload.receiver)
     const id = safeTransferId(upload.id)
     const name = safeFileName(upload.name)
     if (sender === null || receiver === null || id === null || name === null) return 'forbidden'
-    // Before anything else is looked at: strangers learn nothing of who has an account here.
-    if (!parties.isConnected(sender, upload.address)) return 'forbidden'
     if (upload.size > this.#settings.maxFileSize) return 'too-large'
     const running = await this.#running.begin([sender, receiver, id].join(' '), id, upload.address, upload.abort)
     if (running === null) return 'too-many'
     try {
-      const outcome = await this.#take(running, { sender, receiver, id, name }, upload)
+      const outcome = await this.#take(running, { sender, receiver, id, name }, upload, accepts)
       log.info('file upload', { outcome, sender, receiver, bytes: upload.size })
       return outcome
     } finally {
       running.over()
     }
+  }
+
+  /**
+   * A file that one of the two accounts has sent the other under that id, and that is meant; null where there is none. Its blob must be read or closed.
+   * Rejects with Refusal.
+   */
+  async between(
+    account: string,
+    other: string,
+    id: string,
+    isMeant: (file: NotedFile) => boolean,
+  ): Promise<{ readonly file: NotedFile; readonly blob: OpenBlob } | null> {
+    const { blobs, words } = this.#needs
+    const parties = [words.account(account), words.account(other)] as const
+    const [one, two] = parties
+    if (one === null || two === null || safeTransferId(id) === null) return null
+    for (const folder of [folderOf(one, two, id), folderOf(two, one, id)])
+      for (const { place } of await blobs.inFolder(folder)) {
+        const blob = await blobs.open(place)
+        const file = blob && words.parseNote(blob.note)
+        if (file && parties.includes(file.sender) && parties.includes(file.receiver) && isMeant(file)) return { file, blob }
+        await blob?.close()
+      }
+    return null
   }
 
   cancel(id: string, address: string): boolean {
@@ -138,6 +176,7 @@ export class FileTransfers implements FileApplication {
     running: RunningUpload,
     file: Pick<TransferredFile, 'sender' | 'receiver' | 'id' | 'name'>,
     upload: FileUpload,
+    accepts: (draft: BlobDraft) => boolean,
   ): Promise<UploadOutcome> {
     const { blobs, clock, random, words, quota } = this.#needs
     const owner = await this.#ownerOf(file)
@@ -154,6 +193,10 @@ export class FileTransfers implements FileApplication {
       if (!running.settle()) {
         await draft.discard()
         return 'cancelled'
+      }
+      if (!accepts(draft)) {
+        await draft.discard()
+        return 'broken-off'
       }
       const storedAt = clock.now()
       const until = storedAt + this.#settings.lifetime

@@ -92,7 +92,7 @@ export class SipEdge implements ChannelListener {
     const common = { layer, ways: this.#ways, clock, random, log, product, hops, touched }
     const subscriptions = new SipSubscriptions(settings.subscriptions, { ...common, believes })
     const sessions = new SipSessions(settings.sessions, {
-      ...{ ...common, locating },
+      ...{ ...common, locating, believes },
       notifiersOf: (call) => subscriptions.within(call),
     })
     this.subscriptions = subscriptions

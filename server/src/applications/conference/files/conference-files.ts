@@ -96,7 +96,7 @@ export class ConferenceFiles implements FileDoor {
     const { over } = offer
     const session = FileSession.sending(
       transportOf(offer.msrp.protocol),
-      { blob, ...wanted },
+      { blob, contentType: null, ...wanted },
       { done: release, over },
       this.#needs,
     )

@@ -17,6 +17,8 @@ export interface IncomingCallNeeds extends EdgeSessionNeeds {
   readonly table: SessionTable<EdgeSession>
   /** All but the Contact. */
   readonly settings: Omit<SessionSettings, 'contact' | 'digest'>
+  /** Whether what requests from that address say of themselves counts. */
+  readonly believes: (address: string) => boolean
 }
 
 /** Who found us full may try again after so many seconds. */
@@ -35,8 +37,8 @@ export class IncomingCall implements TransactionUser {
     this.#needs = needs
   }
 
-  requested({ key, request, peer }: Incoming): void {
-    const { clock, layer, product, random, settings, table, ways } = this.#needs
+  requested({ key, request, peer, believed }: Incoming): void {
+    const { believes, clock, layer, product, random, settings, table, ways } = this.#needs
     // What comes straight to us is refused earlier, and at less cost; what a router sends here is not.
     if (!table.admits(peer.source.address)) {
       layer.respond(key, answerTo(request, { status: 503, headers: [RETRY_AFTER] }, product, random.id()))
@@ -59,6 +61,7 @@ export class IncomingCall implements TransactionUser {
     session.perform(called.effects)
     this.#offer({
       ...{ session, request, source: peer.source, offer: offerIn(called.effects) },
+      believed: believed ?? believes(peer.source.address),
       appearAs: ({ user, isFocus }) => session.appearAs(end.contact(user), isFocus),
     })
   }

@@ -26,6 +26,8 @@ export interface SipSessionsNeeds extends PathNeeds {
   readonly clock: Clock
   /** Knows the outbound proxy, where there is one. */
   readonly locating: Locating
+  /** Whether what requests from that address say of themselves counts. */
+  readonly believes: (address: string) => boolean
   /** The subscriptions within the dialog of a call. */
   readonly notifiersOf: (call: NotifiedCall) => CallNotifiers
   /** Called whenever nextWake may have changed. */
