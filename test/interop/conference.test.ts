@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ChatPhone } from '../scenarios/support/chat-phone.ts'
 import { composingText } from '../scenarios/support/cpim-text.ts'
+import { bring, fetchFile, fileHash } from '../scenarios/support/file-phone.ts'
 import { describeWith } from './needs.ts'
 import { type Chromium, startChromium } from './peers/chromium.ts'
 import { type Janus, startJanus } from './peers/janus.ts'
 import { type OwnDomain, startOwnDomain } from './peers/own-domain.ts'
+import { temporaryDirectory } from './peers/process.ts'
 import { freePort } from './port.ts'
 import { WebPhone } from './web-phone.ts'
 import { WebRoom } from './web-room.ts'
@@ -22,9 +27,11 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
   /** Each test has a room of its own. */
   let room = ''
   let rooms = 0
+  let spool: Awaited<ReturnType<typeof temporaryDirectory>>
   const phones: ChatPhone[] = []
 
   beforeAll(async () => {
+    spool = await temporaryDirectory('conference')
     ;[janus, browser] = await Promise.all([startJanus(), startChromium()])
     const ini = { 'weft.ini': { MSRP: { tcp_port: 'off', tls_port: await freePort() } } }
     weft = await startOwnDomain({ domain: DOMAIN, users: { alice: 'alicepw' }, janus, tls: true, ini })
@@ -40,6 +47,7 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
     await browser.close()
     await weft.stop()
     await janus.stop()
+    await spool.remove()
   })
 
   const chatroom = () => `${room}@conference.${DOMAIN}`
@@ -54,10 +62,16 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
     return joined
   }
 
-  /** Somebody of elsewhere in the chat room, by SIP and MSRP over TLS, who has been welcomed. */
-  async function bySip(user: string, name: string): Promise<ChatPhone> {
+  /** Somebody of elsewhere with SIP, and MSRP over TLS. */
+  async function elsewhere(user: string, name: string): Promise<ChatPhone> {
     const phone = await ChatPhone.at(weft.sipPort, user, { name, domain: 'phone.test', transport: 'tls' })
     phones.push(phone)
+    return phone
+  }
+
+  /** … in the chat room, who has been welcomed. */
+  async function bySip(user: string, name: string): Promise<ChatPhone> {
+    const phone = await elsewhere(user, name)
     await phone.join(chatroom())
     await phone.until(/^Welcome!/)
     return phone
@@ -110,6 +124,24 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
     expect(await carol.nickname('Builder')).toBe(425)
     await bob.say('can we fix it')
     await alice.heardFrom('Builder', 'can we fix it')
+  })
+
+  test('[T1] [T4] a file that a SIP client brings is fetched in the browser, and the other way round', async () => {
+    const bob = await bySip('bob', 'Bob')
+    const alice = await onTheWeb()
+    const plans = randomBytes(300_000)
+    const reports = await bring(await elsewhere('bob', 'Bob'), 'plans.bin', plans, {}, chatroom())
+    expect(new Set(reports)).toEqual(new Set(['000 200 OK']))
+    expect((await readFile(await alice.fetch('plans.bin'))).equals(plans)).toBe(true)
+    await alice.heard('Bob <bob@phone.test> has uploaded file plans.bin', 'status')
+
+    const notes = randomBytes(200_000)
+    const path = join(spool.path, 'notes.bin')
+    await writeFile(path, notes)
+    await alice.share(path)
+    await bob.until(/ has uploaded file notes\.bin /)
+    const { bytes } = await fetchFile(await elsewhere('bob', 'Bob'), { hash: fileHash(notes) }, chatroom())
+    expect(bytes.equals(notes)).toBe(true)
   })
 
   test('who comes to the browser later reads what SIP clients said before', async () => {

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net'
 
 /*
  * One end of an MSRP session (RFC 4975) that costs less than what a server spends on it, so that the server is what gets measured: it takes for granted that
- * messages come in one chunk with Message-ID, Byte-Range and Success-Report one after the other, and answers and reports all that came at once in one write.
+ * messages come in one chunk with Message-ID, Byte-Range, Success-Report and Failure-Report one after the other, and answers and reports all that came at
+ * once in one write.
  */
 
 const SEND = 'S'.charCodeAt(0)
@@ -14,6 +15,8 @@ const BEFORE_TRANSACTION = 5
 const HYPHENS = '-------'
 /** Flag, CR, LF. */
 const BEHIND_TRANSACTION = 3
+/** Characters of Success-Report and Failure-Report, which follow each other. */
+const WISHES = 'Success-Report: yes\r\nFailure-Report: yes'.length
 /** Digits that number a message, behind what no header has in it. */
 const NUMBER = '\r\n\r\n#'
 const DIGITS = 8
@@ -118,17 +121,20 @@ export class LeanMember {
   }
 
   #hear(bytes: Buffer, transaction: string, what: number, end: number): string {
-    const answer = `MSRP ${transaction} 200 OK\r\n${this.#paths}${HYPHENS}${transaction}$\r\n`
     const about = bytes.indexOf('Message-ID: ', what)
-    const wanted = bytes.indexOf('Success-Report: yes', about)
-    if (wanted < 0 || wanted > end) return answer
+    const wanted = bytes.indexOf('Success-Report: ', about)
     const number = bytes.indexOf(NUMBER, wanted)
     if (number >= 0 && number < end) {
       const digits = number + NUMBER.length
       this.#options.heard(Number(bytes.toString('latin1', digits, digits + DIGITS)))
     }
+    const wishes = bytes.toString('latin1', wanted, wanted + WISHES)
+    const answer = `MSRP ${transaction} 200 OK\r\n${this.#paths}${HYPHENS}${transaction}$\r\n`
     const own = `R${transaction.slice(1)}`
     const report = `${this.#paths}${bytes.toString('latin1', about, wanted)}Status: 000 200 OK\r\n`
-    return `${answer}MSRP ${own} REPORT\r\n${report}${HYPHENS}${own}$\r\n`
+    return (
+      (wishes.includes('Failure-Report: yes') ? answer : '') +
+      (wishes.startsWith('Success-Report: yes') ? `MSRP ${own} REPORT\r\n${report}${HYPHENS}${own}$\r\n` : '')
+    )
   }
 }
