@@ -109,15 +109,26 @@ test('parts of a file can be asked for, and whether it is still the same', async
 })
 
 test('guessing sessions of a room becomes hopeless, and does nothing to other rooms', async () => {
-  await server.upload('a.png')
+  server.team.join('s2')
+  await server.upload('a.png', 'hello', 's2')
+  server.team.members.delete('s2')
   server.begin('other@conference.example.com').join('s9')
   for (let guess = 0; guess < 5; guess++) expect((await server.download('a.png', `guess${guess}`))[0]).toBe(403)
-  const wait = await fetch(server.urlOf('a.png', 's1'))
+  const wait = await fetch(server.urlOf('a.png', 's2'))
   expect([wait.status, wait.headers.get('retry-after')]).toEqual([429, '60'])
-  expect(await server.upload('b.png')).toBe(429)
+  expect(await server.upload('b.png', 'hello', 's2')).toBe(429)
   expect((await fetch(server.urlOf('x', 's9', 'other@conference.example.com'))).status).toBe(404)
-  const elsewhere = await fetch(server.urlOf('a.png'), { headers: { 'x-test-address': '192.0.2.7' } })
+  const elsewhere = await fetch(server.urlOf('a.png', 's2'), { headers: { 'x-test-address': '192.0.2.7' } })
   expect(elsewhere.status).toBe(200)
+})
+
+test('attack S15: who guesses keeps nobody from the files who is in the room, though he comes from the same place', async () => {
+  await server.upload('a.png')
+  for (let guess = 0; guess < 20; guess++) await server.download('a.png', `guess${guess}`)
+  expect((await server.download('a.png', 'guess'))[0]).toBe(429)
+  expect(await server.download('a.png')).toEqual([200, 'hello'])
+  expect(await server.upload('b.png')).toBe(200)
+  expect((await server.download('a.png', 'guess'))[0]).toBe(429)
 })
 
 test('asking for files that are not there is no guessing', async () => {

@@ -33,22 +33,20 @@ export class RoomFileExchange implements RoomFileApplication {
     this.#needs = needs
   }
 
-  async upload({ room: given, ...upload }: RoomFileUpload): Promise<RoomUploadOutcome> {
+  async upload(upload: RoomFileUpload): Promise<RoomUploadOutcome> {
     const { session, address, size } = upload
-    const room = this.#enter(given, address, (entered) => entered.member(session) !== null)
+    const room = this.#enter(upload, address, () => false)
     if (typeof room === 'string') return room
     const received = await room.files.receive({ ...upload, uploader: () => room.member(session) })
     const outcome = typeof received === 'string' ? received : 'stored'
-    this.#needs.log.info('room file upload', { outcome, room: roomName(given), bytes: size })
+    this.#needs.log.info('room file upload', { outcome, room: roomName(upload.room), bytes: size })
     if (typeof received !== 'string') room.shared(received)
     return outcome
   }
 
-  async find(
-    { room: given, session, name }: RoomFileAddress,
-    address: string,
-  ): Promise<OfferedFile | 'missing' | 'forbidden' | 'wait'> {
-    const room = this.#enter(given, address, (entered) => entered.hasSeen(session) || entered.files.hasFileOf(session))
+  async find(asked: RoomFileAddress, address: string): Promise<OfferedFile | 'missing' | 'forbidden' | 'wait'> {
+    const { session, name } = asked
+    const room = this.#enter(asked, address, (entered) => entered.hasSeen(session) || entered.files.hasFileOf(session))
     if (typeof room === 'string') return room
     const blob = await room.files.open(name)
     if (blob === null) return 'missing'
@@ -62,13 +60,21 @@ export class RoomFileExchange implements RoomFileApplication {
     }
   }
 
-  /** The room, where the client may; otherwise it is held against the place it comes from. */
-  #enter(given: string, address: string, mayEnter: (room: FileRoom) => boolean): FileRoom | 'forbidden' | 'wait' {
+  /**
+   * The room, where the client may: always who is in it, and others by `mayEnter`. What is wrong is held against the place it comes from, but not against
+   * those there who are in the room: their sessions are gone before anybody could have guessed one.
+   */
+  #enter(
+    { room: given, session }: RoomFileAddress,
+    address: string,
+    mayEnter: (room: FileRoom) => boolean,
+  ): FileRoom | 'forbidden' | 'wait' {
     const now = this.#needs.clock.now()
     const name = roomName(given)
+    const room = name === null ? null : this.#rooms.find(name)
+    if (room !== null && room.member(session) !== null) return room
     const key = `files of ${name ?? given.slice(0, LONGEST_KEY)}`
     if (this.#throttle.wait(address, key, now) > 0) return 'wait'
-    const room = name === null ? null : this.#rooms.find(name)
     if (room !== null && mayEnter(room)) {
       this.#throttle.succeeded(address, key)
       return room
