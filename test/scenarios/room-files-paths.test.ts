@@ -17,6 +17,11 @@ afterEach(async () => {
   rmSync(outer, { recursive: true })
 })
 
+/** Paths of all files and folders there are. */
+function everything(): string[] {
+  return readdirSync(outer, { recursive: true, encoding: 'utf8' })
+}
+
 async function asked(method: string, path: string): Promise<number> {
   const body = method === 'POST' ? ['Content-Length: 0'] : []
   const request = await RawHttp.open(server.url, [`${method} /webrtcgateway/filesharing/${path} HTTP/1.1`, ...body])
@@ -61,21 +66,21 @@ test.each([
   '.incoming',
   '..',
   '',
-])('[12.84] a room that is called %j, by whatever mistake, touches nothing on disk', async (name) => {
+])('[12.84] a room that is called %j, by whatever mistake, has no folder of that name', async (name) => {
   writeFileSync(join(server.directory, 'kept'), 'kept')
-  const before = readdirSync(outer, { recursive: true }).sort()
+  const before = everything().sort()
+  const uploader = () => ({ uri: 'alice@example.com', displayName: '' })
+  const upload = { name: 'a.png', session: 's1', size: 0, address: '192.0.2.1', abort: () => {}, uploader }
   for (const persistent of [true, false]) {
     const room = server.begin(name, persistent)
     await room.files.load()
-    const body = (async function* () {})()
-    const upload = { name: 'a.png', session: 's1', size: 0, body, address: '192.0.2.1', abort: () => {} }
-    expect(await room.files.receive({ ...upload, uploader: () => ({ uri: 'alice@example.com', displayName: '' }) })).toBe(
-      'forbidden',
-    )
-    expect(await room.files.open('a.png')).toBeNull()
+    const received = await room.files.receive({ ...upload, body: (async function* () {})() })
+    expect(received).toEqual(persistent ? 'forbidden' : expect.objectContaining({ name: 'a.png' }))
+    const added = everything().filter((path) => !before.includes(path))
+    for (const path of added) expect(path).toMatch(/^files\/temporary(?:\/[0-9a-f]{32}(?:\/(?:meta-)?a\.png)?)?$/)
     await server.end(name)
   }
-  expect(readdirSync(outer, { recursive: true }).sort()).toEqual(before)
+  expect(everything().sort()).toEqual(before)
 })
 
 test('a room whose folder is a link has no files, and removes none', async () => {

@@ -12,7 +12,7 @@ const CANDIDATES = [{ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdp
 /** A connection whose account is `<name>@example.com`. */
 function connect(name: string, { rooms, clock, log }: RoomsBench) {
   const sessions = new RoomSessions(rooms, { roomsPerConnection: 3, feedsPerRoom: 5 }, new EarlyCandidates(clock))
-  const queue = new SerialQueue((thrown) => log.error('defect', { thrown }))
+  const queue = new SerialQueue((thrown) => log.error('defect', { thrown: String(thrown) }))
   const told: RoomEvent[] = []
   const party = { uri: `${name}@example.com`, displayName: '' }
   const entrant = {
