@@ -1,6 +1,7 @@
 import { fieldOf } from '@weft/protocols/sip/message'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openHouse } from './support/conference-scene.ts'
+import { fastClock } from './support/fast-clock.ts'
 import { eventually } from './support/telephony.ts'
 
 test('[R13] who comes in is told how many others are there, and how they got there', async () => {
@@ -95,6 +96,7 @@ test('[R18] what cannot be a nickname is told so', async () => {
 test('[R20] who does not read is put out, and harms nobody else', async () => {
   const house = await openHouse({
     msrp: { mostWaiting: 262_144 },
+    settings: { volume: { burst: 1e9, steady: 1e9 } },
     roomLimits: { rate: { perSecond: 10_000, burst: 10_000 } },
   })
   const [alice, bob, slow] = [await house.member('alice'), await house.member('bob'), await house.member('slow')]
@@ -112,6 +114,17 @@ test('who says too much too fast is told so', async () => {
   const alice = await house.member('alice')
   const told = [await alice.say('one'), await alice.say('two'), await alice.say('three')]
   expect(told).toEqual(['000 200 OK', '000 200 OK', '000 413 Too many messages'])
+})
+
+test('who shows too many big pictures at a time is told so, and may write again a little later', async () => {
+  const clock = fastClock(10)
+  const house = await openHouse({ clock })
+  const alice = await house.member('alice')
+  const picture = 'x'.repeat(5_000_000)
+  const told = [await alice.say(picture), await alice.say(picture), await alice.say('and?')]
+  expect(told.slice(0, 2)).toEqual(['000 200 OK', '000 200 OK'])
+  expect(told[2]).toBe('000 413 Too much at a time')
+  await vi.waitUntil(async () => (await alice.say('and now?')) === '000 200 OK')
 })
 
 test('who is put out of the room is hung up on, with all devices, and the others read of it', async () => {

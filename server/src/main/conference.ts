@@ -26,6 +26,8 @@ interface ConferenceNeeds {
 
 /** Devices of one user in one room, and calls to all rooms. */
 const LIMITS = { perUser: 20, all: 10_000 }
+/** In bytes. Twice the largest message may wait for who reads slowly: nobody is to be dropped because somebody else shows one picture after the other. */
+const VOLUME = { burst: 8_388_608, steady: 1_048_576 }
 /** Bytes that the headers of a message may have on top of what it says. */
 const ENVELOPE = 65_536
 
@@ -45,7 +47,13 @@ export class ConferenceParts {
     this.#files = conferenceFilesOf(config, { clock, random, log, rooms, caller, sessions: this.msrp })
     this.application = new Conference(
       {
-        ...{ answerDelay, prefersActive: preferActive, longestMessage: maxMessageSize + ENVELOPE, limits: LIMITS },
+        ...{
+          answerDelay,
+          prefersActive: preferActive,
+          longestMessage: maxMessageSize + ENVELOPE,
+          limits: LIMITS,
+          volume: VOLUME,
+        },
         ...{ referRequiresParticipant, product },
       },
       { ...{ rooms, clock, random, log, caller }, sessions: this.msrp, files: this.#files.door },

@@ -62,6 +62,7 @@ export class ConferenceHouse {
     const conference = new Conference(
       {
         ...{ answerDelay: 0, prefersActive: false, longestMessage: 10_485_760, limits: { perUser: 10, all: 1000 } },
+        volume: { burst: 8_388_608, steady: 1_048_576 },
         ...{ referRequiresParticipant: true, product: 'Weft/test' },
         ...options.settings,
       },

@@ -2,10 +2,12 @@ import { parseContentType } from '@weft/protocols/im/content-type'
 import { peerEnd } from '@weft/protocols/sdp/msrp-ends'
 import type { MsrpProtocol, PeerMsrp } from '@weft/protocols/sdp/msrp-media'
 import { transportOf } from '@weft/protocols/sdp/msrp-transport'
+import { ChatVolume, type VolumeLimits } from '../../core/chatroom/chat-volume.ts'
 import type { ChatOutcome } from '../../core/chatroom/chatroom.ts'
 import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
 import type { RoomSeat } from '../../core/chatroom/room-seat.ts'
 import { Failure } from '../../core/failure.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { MsrpEnding, MsrpEvent, MsrpReceived, MsrpSession, MsrpSessions, MsrpVerdict } from '../../ports/msrp.ts'
 import type { Random } from '../../ports/random.ts'
@@ -18,10 +20,13 @@ export interface ChatNeeds {
   readonly rooms: Pick<LocalChatrooms, 'join'>
   readonly sessions: MsrpSessions
   readonly printer: CpimPrinter
+  readonly clock: Clock
   readonly random: Random
   readonly log: Log
   /** Bytes of one message, with its headers. */
   readonly mostBytes: number
+  /** How much may be said, in bytes. */
+  readonly volume: VolumeLimits
 }
 
 /** Why a chat is over that its call did not end. */
@@ -33,6 +38,7 @@ export type ChatEnding =
   /** The room is over for its member. */
   | { readonly why: 'put-out'; readonly detail: string }
 
+const TOO_MUCH: MsrpVerdict = { code: 413, comment: 'Too much at a time' }
 const OVER = { code: 481, comment: 'Not in the room any more' }
 
 /** The chat of one call: an MSRP session, which has a seat in the room for as long as it is bound. */
@@ -41,6 +47,7 @@ export class ChatStream {
   readonly #needs: ChatNeeds
   readonly #over: (ending: ChatEnding) => void
   readonly #session: MsrpSession
+  readonly #volume: ChatVolume
   #peer: PeerMsrp | null = null
   #seat: RoomSeat | null = null
   #isOnHold = false
@@ -65,6 +72,7 @@ export class ChatStream {
     this.#guest = guest
     this.#needs = needs
     this.#over = over
+    this.#volume = new ChatVolume(needs.volume, needs.clock.now())
   }
 
   /** Our end of it. */
@@ -137,6 +145,10 @@ export class ChatStream {
 
   /** Reports once the room has it, or does not want it (RFC 7701 §6.3). */
   async #take(received: MsrpReceived & { readonly body: Uint8Array }): Promise<void> {
+    if (!this.#volume.take(received.body.length, this.#needs.clock.now())) {
+      received.report(TOO_MUCH)
+      return
+    }
     const reading = readCpim(received.body, received.id, this.#guest)
     received.report(this.#seat ? await pass(reading, this.#seat) : OVER)
   }

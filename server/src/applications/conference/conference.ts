@@ -2,6 +2,7 @@ import { servedProtocols } from '@weft/protocols/sdp/msrp-transport'
 import { readDescription } from '@weft/protocols/sdp/session-description'
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { unescapeText } from '@weft/protocols/sip/uri-escapes'
+import type { VolumeLimits } from '../../core/chatroom/chat-volume.ts'
 import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -34,6 +35,8 @@ export interface ConferenceSettings {
   readonly prefersActive: boolean
   /** Bytes of the largest message that is taken. */
   readonly longestMessage: number
+  /** How much one device may say, in bytes: all of it goes to everybody. */
+  readonly volume: VolumeLimits
   readonly limits: InvitationLimits
   /** Whether only those may call others in or put them out who are in the room. */
   readonly referRequiresParticipant: boolean
@@ -134,14 +137,12 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
   }
 
   #sessionWith(session: SipSession, guest: Guest, special: Partial<FocusNeeds>): FocusSession {
-    const { answerDelay, prefersActive, longestMessage } = this.#settings
+    const { answerDelay, prefersActive, longestMessage, volume } = this.#settings
     const { log, ...world } = this.#world
     const focus = new FocusSession(session, guest, {
       ...{
         ...world,
-        printer: this.#printer,
-        answerDelay,
-        prefersActive,
+        ...{ printer: this.#printer, answerDelay, prefersActive, volume },
         protocols: servedProtocols((transport) => world.sessions.serves(transport)),
       },
       mostBytes: longestMessage,

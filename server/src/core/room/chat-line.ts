@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
+import { ChatVolume, WEB_VOLUME } from '../chatroom/chat-volume.ts'
 import type { ChatComposing, ChatEvent, ChatMember, ChatOutcome, Chatrooms, ChatSeat } from '../chatroom/chatroom.ts'
 import type { RoomFile } from '../chatroom/room-file.ts'
 import { Failure } from '../failure.ts'
-import { CHAT_BURST, ChatVolume } from './chat-volume.ts'
 import type { RoomEvent } from './room-event.ts'
 
 /** Something a participant says. */
@@ -52,7 +52,7 @@ export class ChatLine implements ChatMember {
 
   constructor(needs: LineNeeds) {
     this.#needs = needs
-    this.#volume = new ChatVolume(needs.clock.now())
+    this.#volume = new ChatVolume(WEB_VOLUME, needs.clock.now())
   }
 
   get party(): SipParty {
@@ -131,7 +131,7 @@ export class ChatLine implements ChatMember {
 
 /** The newest of what was said before, as much as a client can be told at once: big pictures are left out rather than that it is dropped. */
 function bearable(events: readonly Told[]): readonly Told[] {
-  let left = CHAT_BURST
+  let left = WEB_VOLUME.burst
   return events
     .toReversed()
     .filter((event) => {

@@ -47,7 +47,12 @@ export class FileCall {
     this.#resolve = resolve
     const [protocol = 'TCP/MSRP'] = servedProtocols((transport) => needs.sessions.serves(transport))
     const listener = { done: () => {}, over: () => this.#call.end() }
-    const session = FileSession.sending(transportOf(protocol), { blob, contentType: null, first: 0, last: brought.file.size - 1 }, listener, needs)
+    const session = FileSession.sending(
+      transportOf(protocol),
+      { blob, contentType: null, first: 0, last: brought.file.size - 1 },
+      listener,
+      needs,
+    )
     if (!session) throw new Error('MSRP is served over nothing')
     this.#protocol = protocol
     this.#session = session
