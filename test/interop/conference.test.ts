@@ -77,7 +77,7 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
     return phone
   }
 
-  test('[W1] [W2] each is told of the others, and hears what they say', async () => {
+  test('[W1][W2] each is told of the others, and hears what they say', async () => {
     const bob = await bySip('bob', 'Bob')
     const alice = await onTheWeb()
     await bob.until(new RegExp(`${ALICE}>? has joined the room with chat$`))
@@ -126,7 +126,7 @@ describeWith(['janus', 'chromium'], 'a browser and SIP clients in one room', () 
     await alice.heardFrom('Builder', 'can we fix it')
   })
 
-  test('[T1] [T4] a file that a SIP client brings is fetched in the browser, and the other way round', async () => {
+  test('[T1][T4] a file that a SIP client brings is fetched in the browser, and the other way round', async () => {
     const bob = await bySip('bob', 'Bob')
     const alice = await onTheWeb()
     const plans = randomBytes(300_000)

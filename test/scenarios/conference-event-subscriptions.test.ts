@@ -72,7 +72,7 @@ describeSchemas(['conference'], 'documents about chat rooms', () => {
     })
   })
 
-  test('[N5] [N9] a room with nobody in it, and one in which somebody is called, are valid', async () => {
+  test('[N5][N9] a room with nobody in it, and one in which somebody is called, are valid', async () => {
     const alice = await comeByWeb('alice', 'Alice')
     const { one } = await watching('alice@x.test')
     const referrer = await watcher('alice@x.test')
@@ -108,7 +108,7 @@ test('[F8] no other event is served', async () => {
   expect(fieldOf(answer, 'Allow-Events')).toBe('conference')
 })
 
-test('[N3] [N7] each change is told, in a version that is one greater than the last', async () => {
+test('[N3][N7] each change is told, in a version that is one greater than the last', async () => {
   const clock = fastClock(20)
   await open({ clock, sip: { clock } })
   const alice = await house.member('alice')

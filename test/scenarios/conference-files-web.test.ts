@@ -60,7 +60,7 @@ const download = async (name: string, session: string) => Buffer.from(await (awa
 
 const file = (size: number) => new Uint8Array(randomBytes(size))
 
-test('[T1] [T4] a file that somebody uploads on the web is fetched by SIP clients, for as long as the video room is there', async () => {
+test('[T1][T4] a file that somebody uploads on the web is fetched by SIP clients, for as long as the video room is there', async () => {
   const bob = await member('bob')
   const alice = await meeting.enter('alice')
   await bob.until(/has joined the room/)

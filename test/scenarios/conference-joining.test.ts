@@ -23,7 +23,7 @@ test('[C1] who calls an address that nobody has used is answered by a focus, and
   expect(house.rooms.find(alice.room)?.participants.map(({ party }) => party.uri)).toEqual([alice.address])
 })
 
-test('[C2] [C3] the answer says what a chat room can do, and that and where it waits', async () => {
+test('[C2][C3] the answer says what a chat room can do, and that and where it waits', async () => {
   const house = await openHouse()
   const alice = await house.phone('alice')
   const answer = sdpOf(await alice.invite('r1'))

@@ -58,7 +58,7 @@ async function say({ client, session }: Attendee, content: string, contentType =
 const read = ({ client, session }: Attendee, content: string) =>
   client.next((message) => message.session === session && message.event === 'message' && message.content === content)
 
-test('[W1] [W6] who is in a video room is in its chat room, by address and name', async () => {
+test('[W1][W6] who is in a video room is in its chat room, by address and name', async () => {
   const bob = await bySip('bob', 'Bob')
   const alice = await meeting.enter('alice')
   await bob.until(`Alice <${alice.account}> has joined the room with chat`)

@@ -40,7 +40,7 @@ const asked = async (
   return { response, text: await response.text() }
 }
 
-test('[12.113] [12.104] with the token that its phone got, an account’s journal is read, from wherever the reader has come', async () => {
+test('[12.113][12.104] with the token that its phone got, an account’s journal is read, from wherever the reader has come', async () => {
   const { response, text } = await asked()
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('application/json')

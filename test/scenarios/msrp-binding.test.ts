@@ -8,7 +8,7 @@ import { tlsIdentity } from './support/tls-identity.ts'
 
 const cpim = Buffer.from('From: <sip:a@x.test>\r\n\r\nContent-Type: text/plain\r\n\r\nhi')
 
-test('[C3] [P1] who is awaited binds the session with a SEND without body, which nobody is told of', async () => {
+test('[C3][P1] who is awaited binds the session with a SEND without body, which nobody is told of', async () => {
   const { edge } = await msrp()
   const end = new ChatEnd(edge)
   const peer = active()
@@ -295,7 +295,7 @@ test('several sessions go over one connection, each with its own messages', asyn
   await other.next('message')
 })
 
-test('[C3] [C4] over TLS as well, with the certificates that were announced', async () => {
+test('[C3][C4] over TLS as well, with the certificates that were announced', async () => {
   const [ours, theirs] = [await tlsIdentity(), await tlsIdentity()]
   const { edge } = await msrp({ identity: ours })
   const end = new ChatEnd(edge, { transport: 'tls' })

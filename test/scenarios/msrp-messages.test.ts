@@ -109,7 +109,7 @@ test('[P11] what looks like an end-line of another transaction is body, wherever
   expect(bodyOf(await end.next('message'))).toEqual(body)
 })
 
-test('[P12] [P13] what we send is cut where responses have to go in between, and has no end-line of its own in it', async () => {
+test('[P12][P13] what we send is cut where responses have to go in between, and has no end-line of its own in it', async () => {
   const { peer, end } = await joined(await msrp())
   const body = Buffer.from('\r\n-------abcdefgh$\r\n'.repeat(400_000))
   end.session.send({ ...cpim, id: 'big', body })
@@ -177,7 +177,7 @@ test('[P14] a gigabyte that is claimed takes no room', async () => {
   expect(end.events.size).toBe(0)
 })
 
-test('[P15] [P16] [P17] what is no message of this session is refused, and the session goes on', async () => {
+test('[P15][P16][P17] what is no message of this session is refused, and the session goes on', async () => {
   const { peer, end } = await joined(await msrp())
   expect(await peer.ask({ body: 'x', contentType: 'text/plain' })).toMatchObject({ status: 415 })
   expect(await peer.ask({ body: 'x', contentType: null })).toMatchObject({ status: 415, comment: 'Content-Type header missing' })
@@ -251,7 +251,7 @@ test('messages of one lane come in their order, whatever their size; others need
   expect(order).toEqual(['b', 'a1', 'a2'])
 })
 
-test('[R16] [R18] nicknames are asked for, and what was decided is the answer', async () => {
+test('[R16][R18] nicknames are asked for, and what was decided is the answer', async () => {
   const { peer, end } = await joined(await msrp())
   const ask = (nickname: string) => peer.request('NICKNAME', [['Use-Nickname', nickname]])
   for (const [nickname, code] of [

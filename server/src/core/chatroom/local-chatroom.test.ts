@@ -24,7 +24,7 @@ function watched(): { readonly heard: (number | 'ended')[]; stop(): void } {
   return { heard, stop }
 }
 
-test('[C17] [N4] a user is in the list once, with each of his devices', async () => {
+test('[C17][N4] a user is in the list once, with each of his devices', async () => {
   const member = { party: { uri: 'alice@x.test', displayName: 'Alice' }, tell: () => {} }
   await house.rooms.join(ROOM, member)
   const since = house.clock.now()
@@ -78,7 +78,7 @@ test('who does not watch any more is told nothing, and one that cannot be told h
   expect(house.log.text).toContain('broken watcher')
 })
 
-test('[N12] [N13] a user is put out with all his devices, however he is named; the others read that he has left', async () => {
+test('[N12][N13] a user is put out with all his devices, however he is named; the others read that he has left', async () => {
   const alice = await house.join('alice')
   const bobs = [await house.join('bob'), await house.join('bob')]
   expect(room().has('bob@X.TEST')).toBe(true)
@@ -197,4 +197,13 @@ test('a room that is closed ends at once, whatever its grace and who holds it', 
   expect([house.rooms.size, house.clock.size]).toEqual([0, 0])
   release()
   expect(house.clock.size).toBe(0)
+})
+
+test('[R22] two hundred members hear what ten of them say, each everything, and all in one order', async () => {
+  const members = await Promise.all(Array.from({ length: 200 }, (_, at) => house.join(`member${at}`)))
+  for (let round = 0; round < 10; round++) for (const speaker of members.slice(0, 10)) await speaker.seat.say(text(`${round}`))
+  const heard = members.map((member) => member.heard.length)
+  expect(heard.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 90))
+  expect(new Set(heard.slice(10))).toEqual(new Set([100]))
+  expect(new Set(members.slice(10).map((member) => member.heard.join())).size).toBe(1)
 })
