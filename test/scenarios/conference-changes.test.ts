@@ -170,6 +170,15 @@ test('where no files are exchanged, none is fetched and none is taken', async ()
   }
 })
 
+test('a call of which nothing was taken is none', async () => {
+  const house = await openHouse({ settings: { limits: { perUser: 1, all: 1 } } })
+  const [first, second] = [await house.phone('alice'), await house.phone('alice')]
+  first.call.invite('r1', {}, sessionSdp(FILE(first.msrp.path, 'recvonly')))
+  first.call.ack(await first.call.answer(404))
+  await second.join('r1')
+  expect((await second.hear()).content).toContain('You are the first participant')
+})
+
 test('what else comes within a call is not for rooms', async () => {
   const house = await openHouse()
   const alice = await house.member('alice')

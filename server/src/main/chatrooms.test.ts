@@ -57,3 +57,12 @@ test('what the file says holds at once when it is read again', async () => {
   configure('[Conference]', 'allow = none', 'webrtc_gateway_url = https://x.test/$room')
   await expect(chatrooms.join('any@conf.test', member)).rejects.toMatchObject({ failure: 'room-not-allowed' })
 })
+
+test('what is longer than max_message_size allows is not said', async () => {
+  writeFileSync(join(directory, 'weft.ini'), '[MSRP]\nmax_message_size = 65536')
+  config = loadConfig([{ path: directory, named: true }]).config
+  const rooms = chatroomsOf({ clock: new StillClock(), log: new RecordingLog(), config: () => config })
+  const seat = await rooms.join('any@conf.test', { party: { uri: 'u@x.test', displayName: '' }, tell: () => {} })
+  const say = (length: number) => seat.say({ id: null, contentType: 'text/plain', content: 'x'.repeat(length) })
+  expect([(await say(65_536)).code, (await say(65_537)).code]).toEqual([200, 413])
+})

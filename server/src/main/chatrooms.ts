@@ -12,11 +12,14 @@ interface ChatroomNeeds {
 
 /** The chat rooms that conference.ini is about. */
 export function chatroomsOf({ clock, log, config }: ChatroomNeeds): LocalChatrooms {
-  const { conference, roomLimits } = config()
-  return new LocalChatrooms({
-    ...{ clock, log },
-    historySize: conference.historySize,
-    grace: roomLimits.chatroomExpire,
-    settingsOf: (room) => config().chatRooms.of(room),
-  })
+  const { conference, roomLimits, msrp } = config()
+  return new LocalChatrooms(
+    {
+      ...{ clock, log },
+      historySize: conference.historySize,
+      grace: roomLimits.chatroomExpire,
+      settingsOf: (room) => config().chatRooms.of(room),
+    },
+    { longestMessage: msrp.maxMessageSize },
+  )
 }
