@@ -110,7 +110,10 @@ export const videoroomFeedDetachRequest = request(
 export const videoroomSessionTrickleRequest = request(
   'videoroom-session-trickle',
   'VideoroomSessionTrickleRequest',
-  { description: 'Hands over ICE candidates of the own media, or of a subscription.', errors: [UNKNOWN_ROOM_SESSION] },
+  {
+    description:
+      'Hands over ICE candidates of the own media, or of a subscription. Never refused: what is for nothing yet waits a few seconds.',
+  },
   { session: sessionOrFeed, candidates: iceCandidates },
 )
 
@@ -122,7 +125,10 @@ const roomSessionOptions = named(
   z.object({
     audio: field(z.nullish(z.boolean()), 'False: no audio for now.'),
     video: field(z.nullish(z.boolean()), 'False: no video for now.'),
-    bitrate: field(z.nullish(z.int().check(z.minimum(0))), 'Bits a second at most; never more than the room allows.'),
+    bitrate: field(
+      z.nullish(z.int().check(z.minimum(0))),
+      'Bits a second at most; never more than the room allows, and 0 for as much as that.',
+    ),
     substream: field(z.nullish(layer), 'Subscription only: which simulcast quality, 0 the lowest.'),
     temporal: field(z.nullish(layer), 'Subscription only: which temporal layer, 0 the lowest.'),
     spatial_layer: field(z.nullish(layer), 'Subscription only: which spatial layer of SVC, 0 the lowest.'),
