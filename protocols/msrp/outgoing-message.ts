@@ -2,7 +2,7 @@
 import { type ByteRange, printByteRange } from './byte-range.ts'
 import type { ContinuationFlag, MsrpHeader } from './message.ts'
 import { MsrpPrintError } from './msrp-error.ts'
-import { printEndLine, printHead, printHeader } from './print.ts'
+import { printEndLine, printHeaders, printSendHead } from './print.ts'
 import type { WantedReports } from './report-headers.ts'
 import { isMessageId } from './request.ts'
 import { chooseTransactionId, type IdentSource } from './transaction-id.ts'
@@ -35,7 +35,9 @@ interface Chunk {
 
 export class OutgoingMessage {
   readonly spec: MessageToSend
-  readonly #paths: readonly MsrpHeader[]
+  /** Headers as lines: those before the Byte-Range, which every chunk has another one of, and those behind it. */
+  readonly #before: string
+  readonly #behind: string
   readonly #ids: IdentSource
   /** Bytes that wait, in pieces as they were fed. */
   readonly #pieces: Uint8Array[] = []
@@ -46,8 +48,8 @@ export class OutgoingMessage {
   #begun = false
   #chunk: Chunk | null = null
 
-  /** `paths`: To-Path and From-Path. Throws MsrpPrintError where it could not be sent. */
-  constructor(spec: MessageToSend, paths: readonly MsrpHeader[], ids: IdentSource) {
+  /** `paths`: To-Path and From-Path, as lines. Throws MsrpPrintError where it could not be sent. */
+  constructor(spec: MessageToSend, paths: string, ids: IdentSource) {
     if (!isMessageId(spec.messageId)) throw new MsrpPrintError('a Message-ID is none')
     if (!Number.isSafeInteger(spec.total) || spec.total < 0) throw new MsrpPrintError('the total of a message is none')
     const { offset = 0 } = spec
@@ -58,9 +60,9 @@ export class OutgoingMessage {
     this.#fed = offset
     this.#position = offset
     this.#ids = ids
-    this.#paths = paths
     // All that can be wrong with the headers shows now, and not when others' bytes are on their way.
-    for (const header of [...spec.headers, { name: 'Content-Type', value: spec.contentType ?? '' }]) printHeader(header)
+    this.#before = `${paths}Message-ID: ${spec.messageId}\r\n`
+    this.#behind = printHeaders(headersOf(spec))
   }
 
   /** Bytes that were fed and did not go out. */
@@ -162,19 +164,16 @@ export class OutgoingMessage {
   }
 
   #head(transaction: string, range: ByteRange): Uint8Array<ArrayBuffer> {
-    return printHead({ kind: 'request', transaction, method: 'SEND', headers: this.#headers(range) }, this.#hasBody)
+    return printSendHead(transaction, `${this.#before}Byte-Range: ${printByteRange(range)}\r\n${this.#behind}`, this.#hasBody)
   }
+}
 
-  #headers(range: ByteRange): MsrpHeader[] {
-    const { messageId, successReport, failureReport, contentType, headers } = this.spec
-    return [
-      ...this.#paths,
-      { name: 'Message-ID', value: messageId },
-      { name: 'Byte-Range', value: printByteRange(range) },
-      { name: 'Success-Report', value: successReport ? 'yes' : 'no' },
-      { name: 'Failure-Report', value: failureReport },
-      ...headers,
-      ...(contentType !== null ? [{ name: 'Content-Type', value: contentType }] : []),
-    ]
-  }
+/** Those that all chunks have, but for what they begin with. */
+function headersOf({ successReport, failureReport, contentType, headers }: MessageToSend): MsrpHeader[] {
+  return [
+    { name: 'Success-Report', value: successReport ? 'yes' : 'no' },
+    { name: 'Failure-Report', value: failureReport },
+    ...headers,
+    ...(contentType !== null ? [{ name: 'Content-Type', value: contentType }] : []),
+  ]
 }

@@ -5,6 +5,7 @@ import { headerOf } from './message.ts'
 import { type MessageToSend, OutgoingMessage } from './outgoing-message.ts'
 import { OutgoingQueue } from './outgoing-queue.ts'
 import { parsePath, pathHeaders } from './path.ts'
+import { printHeaders } from './print.ts'
 import { Reassembly } from './reassembly.ts'
 import { readRequest } from './request.ts'
 import { parseMsrpUri } from './uri.ts'
@@ -15,7 +16,7 @@ if (!to || !from) throw new Error('the test has no paths')
 const encode = (text: string) => new TextEncoder().encode(text)
 const decode = (bytes: readonly Uint8Array[]) => bytes.map((piece) => new TextDecoder('latin1').decode(piece)).join('')
 
-const paths = pathHeaders(to, from)
+const paths = printHeaders(pathHeaders(to, from))
 const idsOf =
   (count = 0) =>
   () =>

@@ -42,6 +42,11 @@ export class OutgoingQueue {
     return this.#bytes
   }
 
+  /** True without messages and all else, be it that they wait or are on their way. */
+  get isEmpty(): boolean {
+    return this.#first.length === 0 && this.#messages.size === 0
+  }
+
   /** What goes before messages and is not cut. */
   addFirst(bytes: Uint8Array): void {
     this.#first.push(bytes)

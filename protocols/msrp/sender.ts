@@ -4,7 +4,7 @@ import type { MsrpHead, MsrpHeader, MsrpResponseHead } from './message.ts'
 import { type MessageToSend, OutgoingMessage } from './outgoing-message.ts'
 import { OutgoingQueue } from './outgoing-queue.ts'
 import { type MsrpPath, pathHeaders } from './path.ts'
-import { printWithoutBody } from './print.ts'
+import { printHeaders, printWithoutBody } from './print.ts'
 import type { ReportRequest } from './request.ts'
 import type { IdentSource } from './transaction-id.ts'
 import type { MsrpUri } from './uri.ts'
@@ -38,6 +38,8 @@ export type Sending = { readonly sent: true } | { readonly sent: false; readonly
 export class MsrpSender {
   readonly #ids: IdentSource
   readonly #paths: readonly MsrpHeader[]
+  /** The same as lines. */
+  readonly #pathLines: string
   readonly #limits: SenderLimits
   readonly #queue: OutgoingQueue
   readonly #deliveries: Deliveries
@@ -46,6 +48,7 @@ export class MsrpSender {
   constructor({ to, from, ids }: SessionEnds, limits: SenderLimits = SENDER_LIMITS) {
     this.#ids = ids
     this.#paths = pathHeaders(to, from)
+    this.#pathLines = printHeaders(this.#paths)
     this.#limits = limits
     this.#queue = new OutgoingQueue(limits.chunk)
     this.#deliveries = new Deliveries(limits.report)
@@ -54,6 +57,11 @@ export class MsrpSender {
   /** When wake() is wanted; null while nobody waits for time to pass. */
   get nextWake(): number | null {
     return this.#deliveries.nextWake
+  }
+
+  /** True where there is nothing to send, and nothing that is to be fed. */
+  get isIdle(): boolean {
+    return this.#queue.isEmpty
   }
 
   /** Bytes that wait to go out. */
@@ -69,7 +77,7 @@ export class MsrpSender {
     if (this.#deliveries.has(spec.messageId) || this.#queue.find(spec.messageId)) return { sent: false, reason: 'in-use' }
     if (this.#deliveries.size >= this.#limits.open || this.waiting + body.length > this.#limits.waiting)
       return { sent: false, reason: 'full' }
-    const message = new OutgoingMessage(spec, this.#paths, this.#ids)
+    const message = new OutgoingMessage(spec, this.#pathLines, this.#ids)
     message.feed(body)
     this.#queue.add(message)
     this.#deliveries.step({ kind: 'message', ...spec }, now)

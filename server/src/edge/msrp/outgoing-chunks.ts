@@ -56,6 +56,7 @@ export class OutgoingChunks {
   #isEnd(piece: Uint8Array): boolean {
     const start = piece.length - this.#endLine.length - BEHIND_TRANSACTION
     if (start < 0 || piece[piece.length - 1] !== LF) return false
-    return this.#endLine.every((byte, index) => piece[start + index] === byte)
+    for (let index = 0; index < this.#endLine.length; index++) if (piece[start + index] !== this.#endLine[index]) return false
+    return true
   }
 }

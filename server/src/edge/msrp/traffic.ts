@@ -104,6 +104,8 @@ export class SessionTraffic {
 
   /** The next bytes for the peer, about `most`. */
   next(most: number): readonly Uint8Array[] {
+    // It is asked again and again, just in case.
+    if (this.#sender.isIdle) return []
     const { bytes, effects } = this.#sender.next(most, this.#now())
     this.#doSent(effects)
     for (const { length } of bytes) this.#replies -= length
