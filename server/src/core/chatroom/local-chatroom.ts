@@ -49,7 +49,10 @@ const ENDED: ChatOutcome = { code: 0, reason: 'Chat session ended' }
 const TOO_MANY: ChatOutcome = { code: 413, reason: 'Too many messages' }
 const UNWANTED: ChatOutcome = { code: 413, reason: 'Unwanted message' }
 const NOBODY: ChatOutcome = { code: 404, reason: 'No such participant' }
+const TOO_FICKLE: ChatOutcome = { code: 403, reason: 'Too many changes of nickname' }
 const NOT_IN_PRIVATE: ChatOutcome = { code: 428, reason: 'Private messages not supported' }
+/** Changes of nickname of one session: each is told to everybody who lists the room, and what he is told is the whole list. */
+const NICKNAME_RATE: Rate = { perSecond: 1, burst: 10 }
 /** s, and the longest that is believed (RFC 3994 §3.2). */
 const REFRESH = 120
 const LONGEST_REFRESH = 3600
@@ -128,7 +131,10 @@ export class LocalChatroom {
   enter(member: ChatMember): RoomSeat {
     const now = this.#needs.clock.now()
     const { rate } = this.#limits
-    const details = { id: ++this.#sessions, since: now, speech: new Allowance(rate, now), signals: new Allowance(rate, now) }
+    const details = {
+      ...{ id: ++this.#sessions, since: now },
+      ...{ speech: new Allowance(rate, now), signals: new Allowance(rate, now), renaming: new Allowance(NICKNAME_RATE, now) },
+    }
     const occupant = new Occupant(member, details, this.#needs.log)
     const isNew = this.#roster.add(occupant)
     this.#lifetime.entered()
@@ -236,6 +242,7 @@ export class LocalChatroom {
 
   #useNickname(occupant: Occupant, nickname: string | null): ChatOutcome {
     if (!occupant.isSeated) return ENDED
+    if (!occupant.details.renaming.take(this.#needs.clock.now())) return TOO_FICKLE
     const outcome = nickname === null ? OK : this.#nicknames.claim(occupant, nickname, this.#roster.users)
     if (nickname === null ? this.#nicknames.release(occupant) : outcome.code === OK.code) this.#watchers.changed()
     return outcome

@@ -70,3 +70,14 @@ test('who has left needs no nickname any more', () => {
   expect(bob.seat.useNickname('Ace')).toEqual(taken)
   expect(alice.seat.useNickname('Al')).toEqual({ code: 0, reason: 'Chat session ended' })
 })
+
+test('who changes his again and again waits: everybody who lists the room is told of each', () => {
+  const tooMany = { code: 403, reason: 'Too many changes of nickname' }
+  for (let at = 0; at < 10; at++) expect(alice.seat.useNickname(`Ace ${at}`)).toEqual(taken)
+  expect(alice.seat.useNickname('Ace 10')).toEqual(tooMany)
+  expect(names()).toEqual(['Ace 9', null])
+  expect(bob.seat.useNickname('Builder')).toEqual(taken)
+  house.clock.pass(1000)
+  expect(alice.seat.useNickname('Ace 11')).toEqual(taken)
+  expect(alice.seat.useNickname(null)).toEqual(tooMany)
+})

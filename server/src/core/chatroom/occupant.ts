@@ -9,9 +9,10 @@ interface OccupantDetails {
   readonly id: number
   /** ms since the epoch. */
   readonly since: number
-  /** How much it may say, and how often tell that it is writing. */
+  /** How much it may say, how often tell that it is writing, and how often be called something else. */
   readonly speech: Allowance
   readonly signals: Allowance
+  readonly renaming: Allowance
 }
 
 /** A member as its room knows it. */

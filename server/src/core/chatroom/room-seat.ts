@@ -19,7 +19,7 @@ export interface RoomSeat extends ChatSeat {
   compose(state: ChatComposing['state'], refresh: number | null, contentType?: string | null): void
   /** Tells the sessions of one user. */
   composeTo(recipient: ChatRecipient, state: ChatComposing['state'], refresh: number | null, contentType: string | null): void
-  /** Takes a nickname instead of the one before; null gives it back. 200, 424 (it cannot be one), 425 (somebody else has it) (RFC 7701 §7.1). */
+  /** Takes a nickname instead of the one before; null gives it back. 200, 403 (too often), 424 (it cannot be one), 425 (somebody else has it) (RFC 7701 §7.1). */
   useNickname(nickname: string | null): ChatOutcome
   /** How it takes part from now on. Who begins to chat is told what newcomers are. */
   changeMedia(media: readonly ChatMedium[]): void
