@@ -8,9 +8,12 @@ import { ensureWebApp } from './web-app.ts'
 
 /** A name nobody else can have (RFC 6761 §6.2). It is the digest realm as well, and never looked up: Weft serves it itself. */
 const DOMAIN = 'weft.test'
+/** Where the chat rooms of its video rooms are. */
+const ROOMS = `conference.${DOMAIN}`
 const USERS = { alice: 'alicepw', bob: 'bobpw' }
 const HTTP_PORT = 10_888
 const SIP_PORT = 5060
+const MSRP_PORT = 2855
 
 interface Running {
   readonly logFile: string
@@ -28,6 +31,9 @@ try {
   ensureWebApp()
   const { url, sipPort } = await start()
   console.log(`SIP phones on this machine register at ${DOMAIN} through the proxy 127.0.0.1:${sipPort}`)
+  console.log(
+    `SIP clients with MSRP over TCP chat in rooms such as sip:team@${ROOMS}, with who is in the video room team@video${ROOMS}`,
+  )
   const accounts = Object.keys(USERS).map((user) => `${user}@${DOMAIN}`)
   console.log(`Weft is ready: ${url} (accounts ${accounts.join(' and ')}, passwords ${Object.values(USERS).join(' and ')})`)
 } catch (error) {
@@ -45,6 +51,11 @@ async function start(): Promise<OwnDomain> {
       users: USERS,
       sipPort: await freePort(1, SIP_PORT),
       port: await freePort(1, HTTP_PORT),
+      // Without a certificate there is no MSRP over TLS; and nobody else is on loopback.
+      ini: {
+        'config.ini': { Server: { application_map: `echo:echo, ${ROOMS}:conference` }, MSRP: { use_tls: 'no' } },
+        'weft.ini': { MSRP: { tcp_port: await freePort(1, MSRP_PORT), tls_port: 'off' } },
+      },
       // Where nobody is, Weft keeps trying.
       ...(janus === null ? {} : { janus }),
     }),
