@@ -101,6 +101,22 @@ test('a session that took a file ends 1 s after, and takes no more bytes than we
   expect(asked).toEqual(['done true', 'close', 'over'])
 })
 
+test('who is there and does not send his file is not waited for longer than a minute', async () => {
+  const idle = scene()
+  idle.receiving()
+  await idle.tell({ kind: 'bound' })
+  idle.clock.pass(59_999)
+  expect(idle.asked).toEqual([])
+  idle.clock.pass(1)
+  expect(idle.asked).toEqual(['close'])
+  const busy = scene()
+  busy.receiving()
+  await busy.tell({ kind: 'bound' })
+  void busy.tell({ kind: 'bytes', id: 'f', contentType: '', at: 0, total: 5, bytes: new Uint8Array(1) })
+  busy.clock.pass(60_000)
+  expect(busy.asked).toEqual([])
+})
+
 test('a session that is closed is not over by itself', async () => {
   const { asked, clock, sending, tell } = scene()
   const session = sending()

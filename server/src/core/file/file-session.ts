@@ -30,6 +30,8 @@ export interface WantedBytes {
 /** ms between the last that is said of a file and the end of its session (msrp-conference §8.2). */
 const AFTER_PUSH = 1_000
 const AFTER_PULL = 3_000
+/** ms that a peer that is there may wait before it sends its file; pauses after that are the connection's to judge. */
+const BEFORE_PUSH = 60_000
 /** Nothing says what a file is. */
 const UNKNOWN_TYPE = 'application/octet-stream'
 
@@ -40,6 +42,7 @@ export class FileSession {
   readonly #clock: Clock
   readonly #over: () => void
   #cancelEnd = () => {}
+  #cancelWait = () => {}
   #isClosed = false
 
   /** For a file that the other side sends. Null where that transport is not served. */
@@ -57,7 +60,12 @@ export class FileSession {
     // Files go as they are: a message around one is not it.
     const accepts = (contentType: string) => !/^message\/cpim\b/i.test(contentType)
     const settings = { transport, accepts, bodies: 'passing' as const, mostBytes: file.size }
-    session = FileSession.#open(needs, settings, (event) => reception.hear(event), over)
+    const hear = (event: MsrpEvent) => {
+      if (session && event.kind === 'bound') session.#awaitFile()
+      if (session && event.kind === 'bytes') session.#cancelWait()
+      return reception.hear(event)
+    }
+    session = FileSession.#open(needs, settings, hear, over)
     return session
   }
 
@@ -108,10 +116,16 @@ export class FileSession {
   close(): void {
     this.#isClosed = true
     this.#cancelEnd()
+    this.#cancelWait()
     this.end.close()
   }
 
+  #awaitFile(): void {
+    this.#cancelWait = this.#clock.after(BEFORE_PUSH, () => this.end.close())
+  }
+
   #endAfter(delay: number): void {
+    this.#cancelWait()
     if (this.#isClosed) return
     this.#cancelEnd = this.#clock.after(delay, () => {
       this.#isClosed = true
