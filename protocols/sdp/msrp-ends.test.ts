@@ -32,3 +32,7 @@ test('[C20] a peer behind a relay is reached by all of its path', () => {
     ...{ weConnect: true, fingerprints: [], cema: null },
   })
 })
+
+test('what is said of certificates, as of those of calls beside the chat, is nothing to a peer without TLS', () => {
+  expect(peerEnd(peer('a=fingerprint:sha-256 AB:CD'), false)).toMatchObject({ fingerprints: [] })
+})

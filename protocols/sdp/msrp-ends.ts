@@ -31,8 +31,10 @@ export function ownMsrp({ path, fingerprint }: OwnEnd, maxSize: number, prefersA
 /** Where a peer is that described itself so. */
 export function peerEnd(peer: PeerMsrp, weConnect: boolean): PeerEnd {
   const { host, port, by } = destinationOf(peer)
+  // A description may say them once for all that it offers, calls with DTLS among it.
+  const fingerprints = peer.protocol === 'TCP/TLS/MSRP' ? peer.fingerprints : []
   return {
-    ...{ path: printPath(peer.path), weConnect, fingerprints: peer.fingerprints },
+    ...{ path: printPath(peer.path), weConnect, fingerprints },
     cema: by === 'cema' ? { host, port } : null,
   }
 }
