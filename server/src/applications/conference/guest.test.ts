@@ -28,3 +28,18 @@ test('what names no room, and who has no address, is nobody here', () => {
   for (const uri of ['sip:x.test', 'tel:+31201234567'])
     expect(guestOf(invite('sip:r1@conf.test', { From: `<${uri}>;tag=1` }))).toEqual({ known: false, reason: 'no-address' })
 })
+
+test('what everybody in the room is told of a guest is not long', () => {
+  const long = 'x'.repeat(5000)
+  const reading = guestOf(
+    invite('sip:r1@conf.test', { From: `"${long}" <sip:alice@x.test>;tag=1`, Contact: `<sip:phone@192.0.2.1;x=${long}>` }),
+  )
+  expect(reading).toMatchObject({
+    known: true,
+    guest: { contact: 'sip:alice@x.test', party: { uri: 'alice@x.test', displayName: 'x'.repeat(200) } },
+  })
+  const stranger = invite('sip:r1@conf.test', { From: `<sip:${long}@x.test>;tag=1` })
+  expect(guestOf(stranger)).toEqual({ known: false, reason: 'no-address' })
+  const half = invite('sip:r1@conf.test', { From: `"${'x'.repeat(199)}😀" <sip:alice@x.test>;tag=1` })
+  expect(guestOf(half)).toMatchObject({ guest: { party: { displayName: 'x'.repeat(199) } } })
+})

@@ -7,7 +7,7 @@ import type { SipNotifier } from '../../ports/sip-subscriptions.ts'
 import { DialledSession } from './dialled-session.ts'
 import type { Outward, OutwardCall, OutwardEvent, OutwardSession } from './event/outward.ts'
 import type { FocusSession } from './focus-session.ts'
-import type { Guest } from './guest.ts'
+import { deviceOf, type Guest } from './guest.ts'
 
 interface OutwardNeeds {
   readonly caller: SipCaller<SipRequest>
@@ -33,7 +33,7 @@ export class OutwardCalls implements Outward {
       dial: (description) => this.#dial(call, description, (event) => hear(event)),
       abandoned: (status) => listener({ kind: 'ended', status, reason: reasonPhrase(status) }),
     })
-    const guest = { room, party: { uri: address, displayName: '' }, contact: target, invitedBy }
+    const guest = { room, party: { uri: address, displayName: '' }, contact: deviceOf(target, address), invitedBy }
     const focus = this.#needs.session(session, guest, () => listener({ kind: 'joined' }))
     const hear = (event: SessionEvent<SipRequest>) => {
       focus.hear(event)
