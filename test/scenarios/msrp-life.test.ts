@@ -150,6 +150,27 @@ test('close() tells the other side what is given up, closes the connection and i
   expect(end.events.size).toBe(0)
 })
 
+test('who still talks when a session is over hears what was left to say', async () => {
+  const { peer, end } = await joined(await msrp())
+  peer.socket.pause()
+  end.session.send({ ...cpim, id: 'big', body: Buffer.alloc(10_000_000, 'x') })
+  // What goes out until here, and the rest of it, finds room at the other side.
+  await Promise.resolve()
+  end.session.close()
+  await end.next('outcome')
+  await end.next('ended')
+  // The system would answer these with a reset, and drop what is not read yet, if nobody read them.
+  for (let times = 0; times < 3; times++) {
+    await soon(10)
+    peer.send({ body: null, id: `late-${times}` })
+  }
+  peer.socket.resume()
+  await peer.closed.next()
+  let last = await peer.frames.next()
+  while (peer.frames.size > 0) last = await peer.frames.next()
+  expect(last).toMatchObject({ method: 'SEND', flag: '#' })
+})
+
 test('the end of the server gives up what is under way, and says so', async () => {
   const { edge } = await msrp()
   const { peer, end } = await joined({ edge })

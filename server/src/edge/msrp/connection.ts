@@ -144,7 +144,10 @@ export class MsrpConnection {
 
   /** Closes it, where no session is on it, nor one that has something left to say. */
   close(): void {
-    if (this.#riders.size === 0 && this.#leaving.length === 0) this.#socket.destroySoon()
+    if (this.#riders.size > 0 || this.#leaving.length > 0) return
+    // What still comes is read until the other side closes as well: unread, it would have the system throw away what is on its way there.
+    this.#socket.end()
+    this.#socket.resume()
   }
 
   /** A session may have bytes to send. */
@@ -197,6 +200,8 @@ export class MsrpConnection {
         const wait = this.#events.findIndex((event) => !this.#socket.writable || !this.#deal(event))
         this.#events = wait < 0 ? [] : this.#events.slice(wait)
       } while (this.isHeld && this.#events.length < left)
+      // Nobody is there any more for what has come.
+      if (!this.#socket.writable) this.#events = []
       if (this.isHeld && !this.#socket.isPaused()) this.#socket.pause()
       if (!this.isHeld && this.#socket.isPaused()) this.#socket.resume()
       this.#flush()
