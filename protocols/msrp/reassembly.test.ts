@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { HeldBudget } from './held-budget.ts'
 import type { ContinuationFlag } from './message.ts'
 import { type ChunkEnd, REASSEMBLY_LIMITS, Reassembly, type ReassemblyLimits } from './reassembly.ts'
 import { readRequest, type SendRequest } from './request.ts'
@@ -229,4 +230,36 @@ test('a message comes out as it went in, in whatever chunks, order and repetitio
       expect(complete).toMatchObject({ kind: 'complete', body, total: body.length })
     }),
   )
+})
+
+test('what the messages of all sessions hold is bounded together, and short ones come through all the same', () => {
+  const budget = new HeldBudget(50_000)
+  const one = new Reassembly(true, REASSEMBLY_LIMITS, budget)
+  const other = new Reassembly(true, REASSEMBLY_LIMITS, budget)
+  const half = new Uint8Array(60_000)
+  expect(put(one, '1-*/100000', half, '+')).toBe('partial')
+  expect(budget.used).toBe(60_000 - 16_384)
+  expect(put(other, '1-*/100000', half, '+')).toBe('413 too-much-held')
+  expect(put(other, '1-*/*', 'hello', '$', 'm2')).toBe('hello')
+  expect(put(one, '60001-*/100000', new Uint8Array(1000), '#')).toBe('aborted')
+  expect(budget.used).toBe(0)
+  expect(put(other, '1-*/60000', half, '$', 'm3')).toHaveLength(60_000)
+})
+
+test('whatever becomes of a message, nothing of it counts as held afterwards', () => {
+  const endings: ((reassembly: Reassembly) => unknown)[] = [
+    (reassembly) => put(reassembly, '50001-*/60000', new Uint8Array(10_000), '$'),
+    (reassembly) => put(reassembly, '50001-*/60000', 'x', '#'),
+    (reassembly) => put(reassembly, `${REASSEMBLY_LIMITS.message}-*/*`, 'too far', '+'),
+    (reassembly) => reassembly.wake(REASSEMBLY_LIMITS.idle),
+    (reassembly) => reassembly.close(),
+  ]
+  for (const end of endings) {
+    const budget = new HeldBudget(1_000_000)
+    const reassembly = new Reassembly(true, REASSEMBLY_LIMITS, budget)
+    put(reassembly, '1-*/60000', new Uint8Array(50_000), '+')
+    expect(budget.used).toBe(50_000 - 16_384)
+    end(reassembly)
+    expect(budget.used).toBe(0)
+  }
 })

@@ -6,6 +6,7 @@
 //
 // What a peer claims costs nothing: it is bytes that came that are held, and messages, ranges and idle time are bounded.
 import { CoveredRanges } from './covered-ranges.ts'
+import type { HeldBudget } from './held-budget.ts'
 import { HeldBytes } from './held-bytes.ts'
 import type { ContinuationFlag } from './message.ts'
 import type { SendRequest } from './request.ts'
@@ -13,7 +14,7 @@ import type { SendRequest } from './request.ts'
 export interface ReassemblyLimits {
   /** Bytes of one message. */
   readonly message: number
-  /** Bytes of all messages that are held and not complete. */
+  /** Bytes of all messages of the session that are held and not complete. */
   readonly held: number
   /** Messages that are under way at a time. */
   readonly messages: number
@@ -84,15 +85,20 @@ interface Chunk {
 export class Reassembly {
   readonly #limits: ReassemblyLimits
   readonly #holds: boolean
+  readonly #budget: HeldBudget | null
   readonly #messages = new Map<string, Message>()
   /** Messages of which more chunks may be on their way, and with what these are refused. */
   readonly #refused = new Map<string, ChunkRefusal>()
   #chunk: Chunk | null = null
   #resumed = 0
 
-  /** `holds`: whether complete messages come with their bodies; else bytes are for the caller to keep as they come. */
-  constructor(holds: boolean, limits: ReassemblyLimits = REASSEMBLY_LIMITS) {
+  /**
+   * `holds`: whether complete messages come with their bodies; else bytes are for the caller to keep as they come. `budget` is what is held here and elsewhere;
+   * null: nobody counts it.
+   */
+  constructor(holds: boolean, limits: ReassemblyLimits = REASSEMBLY_LIMITS, budget: HeldBudget | null = null) {
     this.#holds = holds
+    this.#budget = budget
     this.#limits = limits
   }
 
@@ -131,7 +137,9 @@ export class Reassembly {
     chunk.message = message
     message.touched = now
     noteTotal(message, chunk.send.range.total, at + bytes.length)
+    const before = message.held?.size ?? 0
     if (message.held && !message.held.write(at, bytes)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
+    if (message.held) this.#budget?.grow(before, bytes.length)
     chunk.size += bytes.length
     return { kind: 'taken', at }
   }
@@ -149,14 +157,20 @@ export class Reassembly {
   /** Forgets messages of which nothing came for long, and returns a chunk of each. */
   wake(now: number): SendRequest[] {
     const late = this.#waiting().filter(([, { touched }]) => touched + this.#limits.idle <= now)
-    for (const [id] of late) this.#messages.delete(id)
+    for (const [id] of late) this.#forget(id)
     return late.map(([, { send }]) => send)
+  }
+
+  /** Nothing more comes: forgets everything. */
+  close(): void {
+    this.#chunk = null
+    for (const id of [...this.#messages.keys()]) this.#forget(id)
   }
 
   #end(chunk: Chunk, flag: ContinuationFlag): ChunkEnd {
     const { message, send } = chunk
     const { messageId, range } = send
-    if (flag === '#') return { kind: 'aborted', known: this.#messages.delete(messageId) }
+    if (flag === '#') return { kind: 'aborted', known: this.#forget(messageId) }
     if (!message) return { kind: 'empty' }
     const { covered, held } = message
     const last = range.start - 1 + chunk.size
@@ -167,7 +181,7 @@ export class Reassembly {
     if (!covered.add(range.start, last)) return this.#refuse(chunk, refusal(413, 'too-many-ranges'))
     const total = end ?? message.promised
     if (total === null || !covered.hasAll(total)) return { kind: 'partial' }
-    this.#messages.delete(messageId)
+    this.#forget(messageId)
     return { kind: 'complete', send: message.send, body: held?.join(total) ?? null, total }
   }
 
@@ -179,7 +193,14 @@ export class Reassembly {
     if (end > this.#limits.message || (send.range.total ?? 0) > this.#limits.message) return refusal(413, 'too-large')
     if (!message && this.#messages.size >= this.#limits.messages) return refusal(413, 'too-many-messages')
     if (this.#holds && this.#heldBytes() + size > this.#limits.held) return refusal(413, 'too-much-held')
+    if (this.#holds && this.#budget?.admits(message?.held?.size ?? 0, size) === false) return refusal(413, 'too-much-held')
     return null
+  }
+
+  /** Whether there was such a message. */
+  #forget(messageId: string): boolean {
+    this.#budget?.give(this.#messages.get(messageId)?.held?.size ?? 0)
+    return this.#messages.delete(messageId)
   }
 
   #heldBytes(): number {
@@ -200,7 +221,7 @@ export class Reassembly {
   #refuse(chunk: Chunk, why: ChunkRefusal): ChunkRefusal {
     const { messageId } = chunk.send
     chunk.refusal = why
-    this.#messages.delete(messageId)
+    this.#forget(messageId)
     // The newest are the ones of which more may come.
     this.#refused.delete(messageId)
     this.#refused.set(messageId, why)

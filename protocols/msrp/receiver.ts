@@ -4,6 +4,7 @@
 // or of failure. Chunks that cannot become a message are refused at once, so that a long one need not come to its end.
 import { type ByteRange, WHOLE } from './byte-range.ts'
 import type { MsrpFramingEvent } from './framing.ts'
+import type { HeldBudget } from './held-budget.ts'
 import type { ContinuationFlag, MsrpHead, MsrpRequestHead, MsrpResponseHead } from './message.ts'
 import { areSameSession, type MsrpPath } from './path.ts'
 import { REASSEMBLY_LIMITS, Reassembly, type ReassemblyFault, type ReassemblyLimits } from './reassembly.ts'
@@ -23,6 +24,8 @@ export interface ReceiverSession {
   /** `whole`: messages are held and told with their bodies. `passing`: bytes are told as they come, as those of files. */
   readonly bodies: 'whole' | 'passing'
   readonly limits?: ReassemblyLimits
+  /** What is held of messages in this session and others. */
+  readonly budget?: HeldBudget
 }
 
 /** What can be reported on: a message that came, or a chunk of one. */
@@ -77,7 +80,7 @@ export class MsrpReceiver {
 
   constructor(session: ReceiverSession) {
     this.#session = session
-    this.#reassembly = new Reassembly(session.bodies === 'whole', session.limits ?? REASSEMBLY_LIMITS)
+    this.#reassembly = new Reassembly(session.bodies === 'whole', session.limits ?? REASSEMBLY_LIMITS, session.budget)
   }
 
   /** When wake() is wanted; null while no message is under way. */
@@ -114,6 +117,12 @@ export class MsrpReceiver {
         { do: 'aborted' as const, send, why: 'expired' as const },
         ...this.judge({ send, range: WHOLE }, statusOf(408)),
       ])
+  }
+
+  /** The connection is over: what is there of messages is forgotten. */
+  close(): void {
+    this.#coming = null
+    this.#reassembly.close()
   }
 
   /** What the user says of a message or chunk: 200 once it is accepted, else why not. A report, where the sender asked for that. */

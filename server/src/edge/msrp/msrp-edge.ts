@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { HeldBudget } from '@weft/protocols/msrp/held-budget'
 import type { MsrpUri } from '@weft/protocols/msrp/uri'
 import type { Clock } from '../../ports/clock.ts'
 import type { Dns } from '../../ports/dns.ts'
@@ -14,6 +15,8 @@ import { Opener, type Opening, type TlsPolicy } from './opener.ts'
 import { EdgeMsrpSession } from './session.ts'
 import { SessionIds } from './session-ids.ts'
 
+/** Bytes of messages that have not come to their end, in all sessions. */
+const MOST_HELD = 268_435_456
 /** ms between looks at what is due. */
 const TICK = 1000
 const TRANSPORTS = ['tcp', 'tls'] as const
@@ -46,6 +49,7 @@ export class MsrpEdge implements MsrpSessions {
   readonly #sessions: SessionIds<EdgeMsrpSession>
   readonly #connections = new Set<MsrpConnection>()
   readonly #count: ConnectionCount
+  readonly #budget = new HeldBudget(MOST_HELD)
   readonly #opener: Opener
   readonly #doors = new Map<MsrpTransport, Door>()
   #identity: MsrpIdentity | null
@@ -93,7 +97,7 @@ export class MsrpEdge implements MsrpSessions {
     const { keepAlive, mostWaiting } = this.#settings
     const id = random.id()
     const session = new EdgeMsrpSession(settings, listener, {
-      ...{ clock, log, keepAlive, mostWaiting },
+      ...{ clock, log, keepAlive, mostWaiting, budget: this.#budget },
       own: this.#uri(transport, id),
       fingerprint: transport === 'tls' && this.#identity ? fingerprintOf(this.#identity) : null,
       ids: () => random.id(),

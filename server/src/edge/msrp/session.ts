@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from '@weft/protocols/msrp/deliveries'
 import type { MsrpFramingEvent } from '@weft/protocols/msrp/framing'
+import type { HeldBudget } from '@weft/protocols/msrp/held-budget'
 import { type MsrpPath, parsePath } from '@weft/protocols/msrp/path'
 import type { IdentSource } from '@weft/protocols/msrp/transaction-id'
 import { type MsrpUri, printMsrpUri } from '@weft/protocols/msrp/uri'
@@ -30,6 +31,8 @@ export interface SessionNeeds {
   readonly ids: IdentSource
   readonly clock: Clock
   readonly log: Log
+  /** What is held of messages in all sessions. */
+  readonly budget: HeldBudget
   /** Bytes that may wait for a peer that reads slowly. */
   readonly mostWaiting: number
   /** ms of silence after which the peer is asked whether it is still there. */
@@ -118,7 +121,7 @@ export class EdgeMsrpSession implements MsrpSession, Rider {
     if (path.some(({ transport, scheme }) => transport !== 'tcp' || scheme !== this.own.scheme)) return 'wrong-transport'
     const { clock, ids } = this.#needs
     const traffic = new SessionTraffic({ to: path, from: this.own, ids }, this.#settings, this.#needs.mostWaiting, {
-      ...{ clock, log: this.#needs.log },
+      ...{ clock, log: this.#needs.log, budget: this.#needs.budget },
       tell: (event) => {
         // Who says something has taken us, even if that is not what it says first.
         if (this.#state === 'binding') this.#bound()

@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from '@weft/protocols/msrp/deliveries'
 import type { MsrpFramingEvent } from '@weft/protocols/msrp/framing'
+import type { HeldBudget } from '@weft/protocols/msrp/held-budget'
 import type { MsrpHead } from '@weft/protocols/msrp/message'
 import { MsrpPrintError } from '@weft/protocols/msrp/msrp-error'
 import { REASSEMBLY_LIMITS } from '@weft/protocols/msrp/reassembly'
@@ -31,6 +32,8 @@ const MOST_OPEN = 10_000
 export interface TrafficNeeds {
   readonly clock: Clock
   readonly log: Log
+  /** What is held of messages in all sessions. */
+  readonly budget: HeldBudget
   readonly tell: (event: MsrpEvent) => void
   /** What became of a request without body: that which began the session, or a keep-alive. */
   readonly probed: (outcome: DeliveryOutcome) => void
@@ -59,7 +62,7 @@ export class SessionTraffic {
     this.#settings = settings
     this.#needs = needs
     this.#receiver = new MsrpReceiver({
-      ...{ own: ends.from, peer: ends.to, ids: ends.ids, accepts, bodies },
+      ...{ own: ends.from, peer: ends.to, ids: ends.ids, accepts, bodies, budget: needs.budget },
       limits: { ...REASSEMBLY_LIMITS, message: mostBytes, held: 2 * mostBytes },
     })
     this.#sender = new MsrpSender(ends, {
@@ -144,6 +147,7 @@ export class SessionTraffic {
 
   /** The connection is over: tells what became of everything that is open. */
   close(): void {
+    this.#receiver.close()
     this.#doSent(this.#sender.close(this.#now()))
   }
 
