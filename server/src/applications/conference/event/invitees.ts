@@ -13,8 +13,9 @@ interface InviteeNeeds {
   changed(room: string): void
 }
 
-/** People who are being called into one room. They cost their providers' money. */
+/** People who are being called into one room, and into all: rooms are made by whoever likes. They cost their providers' money. */
 const MOST_PENDING = 20
+const MOST_PENDING_IN_ALL = 500
 
 /** Who was called into which room, from when that begins until he has left it again. */
 export class Invitees {
@@ -37,9 +38,12 @@ export class Invitees {
     return this.#of(room).filter(({ isPending }) => isPending)
   }
 
-  /** Whether there are as many of them as there may be. */
+  /** Whether there are as many of them as there may be, there or in all rooms. */
   isFull(room: string): boolean {
-    return this.pending(room).length >= MOST_PENDING
+    if (this.pending(room).length >= MOST_PENDING) return true
+    let pending = 0
+    for (const invitations of this.#rooms.values()) for (const { isPending } of invitations) if (isPending) pending++
+    return pending >= MOST_PENDING_IN_ALL
   }
 
   /** Calls somebody into the room, and tells the referrer how that goes. Throws where something of the call cannot be said in SIP. */
