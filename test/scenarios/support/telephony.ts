@@ -93,9 +93,9 @@ export function eventsOf(client: SylkClient, session: string): object[] {
   return client.events.filter((message) => message.session === session).map(({ sylkrtc, session: _, ...event }: Message) => event)
 }
 
-/** Asks until the answer is true; rejects after five seconds. For what no event tells. */
-export async function eventually(what: string, condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000
+/** Asks until the answer is true; rejects after `patience` ms. For what no event tells. */
+export async function eventually(what: string, condition: () => boolean, patience = 5_000): Promise<void> {
+  const deadline = Date.now() + patience
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never came true: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
