@@ -1,5 +1,5 @@
-// AG Projects' python3-msrplib in chat rooms: over TCP and TLS, connecting and being connected to; with a browser in the same room. It speaks MSRP; SIP is
-// spoken by us.
+// AG Projects' python3-msrplib in chat rooms: over TCP and TLS, connecting and being connected to; with files, and with a browser in the same room.
+// What speaks SIP is ours.
 // DIR has checkouts of AGProjects/python3-msrplib, python3-eventlib, python3-application and python3-gnutls. They run with Debian's python3-twisted,
 // python3-greenlet, python3-zope.interface and libgnutls30.
 import { appendFile, readFile } from 'node:fs/promises'
@@ -12,6 +12,7 @@ import { freePort } from '../port.ts'
 import { WebPhone } from '../web-phone.ts'
 import { WebRoom } from '../web-room.ts'
 import { chat } from './msrplib/chat-journey.ts'
+import { exchangeFiles } from './msrplib/file-journey.ts'
 import { MsrpLibrary } from './msrplib/library.ts'
 import type { EndSettings } from './msrplib/library-end.ts'
 import { Visitor } from './msrplib/visitor.ts'
@@ -60,7 +61,9 @@ async function journey(peer: string): Promise<void> {
   for (const kind of kinds) {
     const title = `${kind.certificate === null ? 'TCP' : 'TLS'}, ${kind.role}`
     const room = title.replace(', ', '-').toLowerCase()
-    await chat({ room, make: (name) => make(name, kind), passed: (what) => passed(`${title}: ${what}`) })
+    const journey = { room, make: (name: string) => make(name, kind), passed: (what: string) => passed(`${title}: ${what}`) }
+    await chat(journey)
+    await exchangeFiles(journey)
   }
 
   const visitors: Visitor[] = []

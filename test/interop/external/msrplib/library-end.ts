@@ -46,6 +46,8 @@ type Report = Extract<LibraryEvent, { event: 'report' }>
 export class LibraryEnd {
   readonly path: string
   readonly messages = new Inbox<TakenMessage>('message for python3-msrplib')
+  /** Sizes of first chunks of messages that are longer. */
+  readonly begun = new Inbox<number>('first of several chunks for python3-msrplib')
   /** Messages that the other side has given up. */
   readonly aborted = new Inbox<TakenMessage>('aborted message for python3-msrplib')
   /** SENDs without a body, which ask whether it is still there. */
@@ -114,11 +116,19 @@ export class LibraryEnd {
   #collect(chunk: Chunk): void {
     const chunks = [...(this.#partial.get(chunk.message) ?? []), chunk]
     this.#partial.set(chunk.message, chunks)
-    if (chunk.flag === '+') return
+    if (isFollowed(chunk)) {
+      if (chunks.length === 1) this.begun.put(chunk.body.length)
+      return
+    }
     this.#partial.delete(chunk.message)
     const body = Buffer.alloc(Math.max(...chunks.map((one) => one.start - 1 + one.body.length)))
     for (const one of chunks) one.body.copy(body, one.start - 1)
     const inbox = chunk.flag === '#' ? this.aborted : this.messages
     inbox.put({ type: chunk.type, body, chunks: chunks.length })
   }
+}
+
+/** The library loses the flag where the line that it is on comes in two pieces. */
+function isFollowed({ flag, start, body, total }: Chunk): boolean {
+  return flag === '+' || (flag === '' && start - 1 + body.length !== total)
 }

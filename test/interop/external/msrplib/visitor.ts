@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { SipResponse } from '@weft/protocols/sip/message'
 import { CallingPhone } from '../../../scenarios/support/calling-phone.ts'
-import { attribute, chatSdp } from '../../../scenarios/support/chat-sdp.ts'
+import { attribute, type ChatOffer, chatSdp } from '../../../scenarios/support/chat-sdp.ts'
 import { type CpimText, readCpimText } from '../../../scenarios/support/cpim-text.ts'
 import { SipPeer } from '../../../scenarios/support/sip-peer.ts'
 import type { MsrpLibrary } from './library.ts'
@@ -49,10 +48,19 @@ export class Visitor {
 
   /** Calls a room of weft.test, and is in it when this resolves. */
   async join(room: string): Promise<void> {
-    this.#room = `${room}@weft.test`
-    const { role } = this.#settings
-    this.#call.invite(room, {}, chatSdp({ path: this.end.path, setup: role, more: await this.#fingerprint() }))
-    await this.#complete(await this.#call.answer(200))
+    await this.#invite(room, {})
+  }
+
+  /** Calls a room with a file for it, which can be sent when this resolves. @param selector of the file */
+  async bring(room: string, selector: string): Promise<void> {
+    const more = ['a=sendonly', `a=file-selector:${selector}`, 'a=x-file-offset']
+    await this.#invite(room, { acceptTypes: '*', acceptWrapped: null, more })
+  }
+
+  /** Calls a room for a file, which comes from when this resolves. @param selector of the file */
+  async request(room: string, selector: string): Promise<void> {
+    const more = ['a=recvonly', `a=file-selector:${selector}`]
+    await this.#invite(room, { acceptTypes: '*', acceptWrapped: null, more })
   }
 
   /** Writes to the room, or to somebody in it. Resolves with what it is told of that: `200 OK`. */
@@ -85,13 +93,23 @@ export class Visitor {
     await this.end.ended.next()
   }
 
+  /** Waits for the room to hang up. Resolves when the connection is closed, too. */
+  async hungUp(): Promise<void> {
+    this.#call.respond(await this.#call.until('BYE'), 200)
+    await this.end.ended.next()
+  }
+
   /** Is heard of no more. */
   async close(): Promise<void> {
     this.#peer.close()
     await this.end.close()
   }
 
-  async #complete(answer: SipResponse): Promise<void> {
+  async #invite(room: string, { more = [], ...offer }: Partial<ChatOffer>): Promise<void> {
+    this.#room = `${room}@weft.test`
+    const lines = [...more, ...(await this.#fingerprint())]
+    this.#call.invite(room, {}, chatSdp({ path: this.end.path, setup: this.#settings.role, ...offer, more: lines }))
+    const answer = await this.#call.answer(200)
     this.#call.ack(answer)
     const path = attribute(Buffer.from(answer.body).toString(), 'path')
     if (path === null) throw new Error('the answer has no path')

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import type { WebRoom } from '../../web-room.ts'
 import type { Visitor } from './visitor.ts'
 
+/** ms in which whoever is silent is asked whether he is still there. */
+const KEEP_ALIVE = 15_000
+
 interface Company {
   /** In one room already, and greeted. */
   readonly visitors: readonly Visitor[]
@@ -34,4 +37,13 @@ export async function meet({ visitors, join, address }: Company, passed: (what: 
   await room.leave()
   for (const visitor of visitors) await visitor.until(new RegExp(`${address}.* has left the room after`))
   passed('the browser leaves')
+
+  for (const { end } of visitors) {
+    while (end.keepAlives.size > 0) await end.keepAlives.next()
+    await end.keepAlives.next(KEEP_ALIVE)
+  }
+  const [first, ...others] = visitors
+  await first?.say('still here')
+  for (const other of others) await other.until('still here')
+  passed('who is silent is asked whether he is still there, and says so')
 }
