@@ -97,6 +97,20 @@ test('[P4] hosts and ports in paths do not matter, session-ids do', async () => 
   expect(await peer.ask({ body: cpim, to: end.session.path.replace(/.;tcp/, 'X;tcp') })).toMatchObject({ status: 481 })
 })
 
+test('who asks for many sessions that there are not, and does not read what he is told, is told all of it once he does', async () => {
+  const { edge, log } = await msrp()
+  const { peer } = await joined({ edge })
+  const to = peer.remote.replace(/\/[^/;]+;tcp$/, '/nobody;tcp')
+  // More than the system holds for both sides.
+  const requests = Buffer.concat(Array.from({ length: 20_000 }, () => peer.chunk({ to })))
+  peer.socket.pause()
+  peer.raw(requests)
+  await expect.poll(() => log.lines.length).toBeGreaterThan(1000)
+  peer.socket.resume()
+  for (let count = 0; count < 20_000; count++) expect(await peer.responses.next()).toMatchObject({ status: 481 })
+  expect(await peer.ask({ body: cpim })).toMatchObject({ status: 200 })
+})
+
 test('[P21] session-ids and transactions of ours are random enough', async () => {
   const { edge } = await msrp()
   const { end, peer } = await joined({ edge })

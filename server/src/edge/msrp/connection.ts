@@ -15,6 +15,7 @@ import type { MsrpEnding } from '../../ports/msrp.ts'
 import { type Admission, type Candidate, judgeFirstRequest } from './admission.ts'
 import type { MsrpTrace, TracedEnds } from './msrp-trace.ts'
 import { type ByteSource, OutgoingTurns } from './outgoing-turns.ts'
+import { Refusals } from './refusals.ts'
 
 /** ms for the first request to come, for a message to go on that has begun, and for a peer to take what it is sent. */
 const UNBOUND_TIME = 15_000
@@ -223,6 +224,7 @@ export class MsrpConnection {
   #deal(event: Wire): boolean {
     if (this.#coming.kind === 'for' && this.#coming.rider.isBusy) return false
     if (event.kind === 'head') {
+      if (this.#refusals?.isClogged) return false
       const coming = this.#whose(event.head)
       if (!coming) return false
       this.#coming = coming
@@ -320,19 +322,5 @@ export class MsrpConnection {
     const end = printEndLine(head.transaction, event.flag, hasBody)
     trace.chunk('INCOMING', this.#ends, { head: printHead(head, hasBody), size, end })
     this.#incoming = null
-  }
-}
-
-class Refusals implements ByteSource {
-  #waiting: Uint8Array[] = []
-
-  add(response: Uint8Array): void {
-    this.#waiting.push(response)
-  }
-
-  next(): readonly Uint8Array[] {
-    const waiting = this.#waiting
-    this.#waiting = []
-    return waiting
   }
 }
