@@ -24,6 +24,7 @@ import { defaultRouteAddress } from './edge/http/default-route.ts'
 import { fileRoutes } from './edge/http/file-routes.ts'
 import { journalRoutes } from './edge/http/journal-routes.ts'
 import { roomFileRoutes } from './edge/http/room-file-routes.ts'
+import { screenRoutes } from './edge/http/screen-routes.ts'
 import { HttpEdge } from './edge/http/server.ts'
 import type { PeerHosts } from './edge/sip/gate/peer-hosts.ts'
 import { EdgeSipAgent } from './edge/sip/sip-agent.ts'
@@ -146,8 +147,8 @@ export class Weft {
     const { messaging } = this.#messages
     this.#files = filesOf(config, { clock, random, log, journals: store.journals, messaging, baseUrl: () => this.#url })
     const { devices } = messaging
-    const rooms = { clock, random, log, janus: janusSession, devices, sleeping, config: () => this.#latest }
-    this.#rooms = roomsOf(rooms)
+    const live = { baseUrl: () => this.#url, config: () => this.#latest }
+    this.#rooms = roomsOf({ clock, random, log, janus: janusSession, devices, sleeping, ...live })
     const { chatrooms } = this.#rooms
     this.#conference = new ConferenceParts(config, {
       ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT },
@@ -190,6 +191,7 @@ export class Weft {
     const routes = [
       fileRoutes(this.#files.transfers, { clock, addressOf }),
       roomFileRoutes(this.#rooms.files, { clock, addressOf }),
+      screenRoutes(this.#rooms.chatrooms),
       journalRoutes(journal, addressOf),
     ]
     this.#http = new HttpEdge(http, { clock, log }, routes)

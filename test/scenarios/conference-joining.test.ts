@@ -32,7 +32,7 @@ test('[C2][C3] the answer says what a chat room can do, and that and where it wa
   expect(attribute(answer, 'accept-types')).toBe('message/cpim')
   expect(attribute(answer, 'accept-wrapped-types')).toBe('*')
   expect(attribute(answer, 'setup')).toBe('passive')
-  expect(attribute(answer, 'chatroom')?.split(' ')).toEqual(['nickname', 'private-messages'])
+  expect(attribute(answer, 'chatroom')?.split(' ')).toEqual(['nickname', 'private-messages', 'com.ag-projects.screen-sharing'])
   expect(attribute(answer, 'max-size')).toBe('10485760')
   expect(mediaOf(answer)[0]?.[0]).toBe(`m=message ${port} TCP/MSRP *`)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RecordingLog } from '../../../test/scenarios/support/log.ts'
 import { StillClock } from '../../../test/scenarios/support/still-clock.ts'
+import { systemRandom } from '../adapters/random/system.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import type { ChatEvent } from '../core/chatroom/chatroom.ts'
 import type { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
@@ -25,7 +26,13 @@ beforeEach(() => {
     ...['[Conference]', 'allow = x.test', 'webrtc_gateway_url = https://x.test/$room', 'history_size = 1'],
     ...['[Open@conf.test]', 'allow = all', '[strict@conf.test]', 'deny = bad@x.test'],
   )
-  chatrooms = chatroomsOf({ clock: new StillClock(), log: new RecordingLog(), config: () => config })
+  chatrooms = chatroomsOf({
+    clock: new StillClock(),
+    log: new RecordingLog(),
+    random: systemRandom,
+    baseUrl: () => 'https://weft.test',
+    config: () => config,
+  })
 })
 
 afterEach(() => rmSync(directory, { recursive: true }))
@@ -61,7 +68,13 @@ test('what the file says holds at once when it is read again', async () => {
 test('what is longer than max_message_size allows is not said', async () => {
   writeFileSync(join(directory, 'weft.ini'), '[MSRP]\nmax_message_size = 65536')
   config = loadConfig([{ path: directory, named: true }]).config
-  const rooms = chatroomsOf({ clock: new StillClock(), log: new RecordingLog(), config: () => config })
+  const rooms = chatroomsOf({
+    clock: new StillClock(),
+    log: new RecordingLog(),
+    random: systemRandom,
+    baseUrl: () => 'https://weft.test',
+    config: () => config,
+  })
   const seat = await rooms.join('any@conf.test', { party: { uri: 'u@x.test', displayName: '' }, tell: () => {} })
   const say = (length: number) => seat.say({ id: null, contentType: 'text/plain', content: 'x'.repeat(length) })
   expect([(await say(65_536)).code, (await say(65_537)).code]).toEqual([200, 413])

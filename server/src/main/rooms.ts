@@ -22,6 +22,8 @@ interface RoomNeeds {
   readonly janus: JanusSession
   readonly devices: Devices
   readonly sleeping: SleepingDevices
+  /** Where people reach this server by HTTP, without a slash at the end. */
+  readonly baseUrl: () => string
   /** As it is now: it may be read again while the server runs. */
   readonly config: () => Config
 }
@@ -36,9 +38,9 @@ export interface RoomParts {
 }
 
 export function roomsOf(needs: RoomNeeds): RoomParts {
-  const { clock, random, log, janus, devices, sleeping, config } = needs
+  const { clock, random, log, janus, devices, sleeping, baseUrl, config } = needs
   const { roomLimits } = config()
-  const chatrooms = chatroomsOf({ clock, log, config })
+  const chatrooms = chatroomsOf({ clock, log, random, baseUrl, config })
   const files = roomFilesOf(config(), { clock, random, log })
   const rooms = new Rooms({
     ...{ clock, log, chatrooms },

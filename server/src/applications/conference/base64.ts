@@ -9,3 +9,8 @@ export function base64Of(content: Uint8Array): string {
   const text = bytes.toString('latin1')
   return BASE64.test(text) ? text.trim() : bytes.toString('base64')
 }
+
+/** The image itself, which may have come as base64. */
+export function imageOf(content: Uint8Array): Uint8Array {
+  return Buffer.from(base64Of(content), 'base64')
+}

@@ -28,7 +28,7 @@ export interface CallStream {
 }
 
 /** What chats of rooms can do (RFC 7701 §8). */
-const CHATROOM = ['nickname', 'private-messages']
+const CHATROOM = ['nickname', 'private-messages', 'com.ag-projects.screen-sharing']
 
 export interface ChatStreamNeeds extends ChatNeeds {
   /** Whether we had rather connect than be connected to. */

@@ -145,11 +145,12 @@ export class ChatStream {
 
   /** Reports once the room has it, or does not want it (RFC 7701 §6.3). */
   async #take(received: MsrpReceived & { readonly body: Uint8Array }): Promise<void> {
-    if (!this.#volume.take(received.body.length, this.#needs.clock.now())) {
+    const reading = readCpim(received.body, received.id, this.#guest)
+    // Pictures of screens are not passed on; whoever wants to see them fetches them.
+    if (reading.kind !== 'screen' && !this.#volume.take(received.body.length, this.#needs.clock.now())) {
       received.report(TOO_MUCH)
       return
     }
-    const reading = readCpim(received.body, received.id, this.#guest)
     received.report(this.#seat ? await pass(reading, this.#seat) : OVER)
   }
 
@@ -163,6 +164,7 @@ export class ChatStream {
 /** Has the room have what somebody wrote. */
 async function pass(reading: CpimReading, seat: RoomSeat): Promise<MsrpVerdict> {
   if (reading.kind === 'refused') return reading.verdict
+  if (reading.kind === 'screen') return verdictOf(seat.showScreen(reading.image))
   const { to } = reading
   if (reading.kind === 'message') return verdictOf(to ? seat.sayTo(to, reading.submission) : await seat.say(reading.submission))
   const { state, refresh, contentType } = reading.composing

@@ -9,15 +9,19 @@ import type { ChatSubmission } from '../../core/chatroom/chatroom.ts'
 import type { ChatRecipient } from '../../core/chatroom/room-seat.ts'
 import type { MsrpVerdict } from '../../ports/msrp.ts'
 import { AGP_NAMESPACE, MESSAGE_TYPE } from './agp-headers.ts'
-import { base64Of } from './base64.ts'
+import { base64Of, imageOf } from './base64.ts'
 import type { Guest } from './guest.ts'
 
 /** What somebody in a room wrote; `to` null is the room. */
 export type CpimReading =
   | { readonly kind: 'message'; readonly to: ChatRecipient | null; readonly submission: ChatSubmission }
   | { readonly kind: 'composing'; readonly to: ChatRecipient | null; readonly composing: IsComposing }
+  /** A picture of his screen, which is for the room. */
+  | { readonly kind: 'screen'; readonly image: Uint8Array }
   | { readonly kind: 'refused'; readonly verdict: MsrpVerdict }
 
+/** What AG Projects' clients call a picture of a screen (msrp-conference §11). */
+const SCREEN = 'application/blink-screensharing'
 /** As many as a message may have; those that can be parsed have fewer. */
 const MOST_LINES = 1000
 const TO = /^To[:;]/
@@ -34,6 +38,7 @@ export function readCpim(body: Uint8Array, messageId: string, { room, party }: P
   const to = recipientOf(cpim.to, lines, room)
   if (to === 'unreadable') return refused(400, 'The recipient cannot be read')
   if (cpim.part.type === IS_COMPOSING_CONTENT_TYPE) return composingOf(cpim.part, to)
+  if (cpim.part.type === SCREEN) return { kind: 'screen', image: imageOf(cpim.part.content) }
   const content = contentOf(cpim.part)
   if (content === null) return refused(415, 'The charset is unknown, or not that of the text')
   const submission: ChatSubmission = {

@@ -14,6 +14,7 @@ import type { RoomFile } from './room-file.ts'
 import { RoomFiles } from './room-files.ts'
 import type { ChatRecipient, RoomSeat } from './room-seat.ts'
 import { type ChatParticipant, Roster } from './roster.ts'
+import { Screens, type ScreenWorld } from './screens.ts'
 import { Sequence } from './sequence.ts'
 import { addedText, joinedText, leftText, removedText, uploadedText } from './status-text.ts'
 import { isForOneOnly, refusalOf } from './submission-rule.ts'
@@ -35,6 +36,8 @@ interface ChatroomNeeds {
   readonly log: Log
   /** What the histories of all rooms share. */
   readonly budget: HistoryBudget
+  /** Null: no screens are shown. */
+  readonly screens: ScreenWorld | null
   /** As they are now: the operator may have changed them. */
   waysIn(): WaysIn
   /** The room is over. Called once. */
@@ -64,6 +67,7 @@ export class LocalChatroom {
   /** ms since the epoch. */
   readonly since: number
   readonly files: RoomFiles
+  readonly screens: Screens
   readonly #limits: ChatroomLimits
   readonly #needs: ChatroomNeeds
   readonly #roster = new Roster()
@@ -90,6 +94,11 @@ export class LocalChatroom {
       isEmpty: () => this.#roster.size === 0,
       ended: () => this.#ended(),
     })
+    this.screens = new Screens({
+      ...{ room: address, clock, world: needs.screens },
+      announce: (text) => this.#delivery.announce(text, null),
+      changed: () => this.#watchers.changed(),
+    })
     this.files = new RoomFiles({
       room: address,
       announce: (text) => this.#delivery.announce(text, null),
@@ -105,7 +114,10 @@ export class LocalChatroom {
 
   /** Who is in it, in the order in which they came. */
   get participants(): readonly ChatParticipant[] {
-    return this.#roster.participants(this.#nicknames)
+    return this.#roster.participants(this.#nicknames).map((participant) => {
+      const screenUrl = this.screens.urlOf(addressKey(participant.party.uri))
+      return screenUrl === null ? participant : { ...participant, screenUrl }
+    })
   }
 
   /** Whether that user is in it. */
@@ -179,6 +191,7 @@ export class LocalChatroom {
       useNickname: (nickname) => this.#useNickname(occupant, nickname),
       changeMedia: (media) => this.#changeMedia(occupant, media),
       putOnHold: (isOnHold) => this.#putOnHold(occupant, isOnHold),
+      showScreen: (jpeg) => this.#showScreen(occupant, jpeg),
       leave: () => {
         occupant.listensNoMore()
         this.#unseat(occupant)
@@ -267,6 +280,12 @@ export class LocalChatroom {
     this.#watchers.changed()
   }
 
+  #showScreen(occupant: Occupant, jpeg: Uint8Array): ChatOutcome {
+    if (!occupant.isSeated || !occupant.chats) return ENDED
+    if (!occupant.details.speech.take(this.#needs.clock.now())) return TOO_MANY
+    return this.screens.show(occupant.member.party, jpeg)
+  }
+
   #greet(occupant: Occupant): void {
     const others = this.#roster.size - 1
     const welcome = occupant.member.welcome === true ? welcomeText(this.address, others, this.#needs.waysIn()) : null
@@ -284,7 +303,10 @@ export class LocalChatroom {
     occupant.isSeated = false
     this.#nicknames.release(occupant)
     const time = this.#needs.clock.now() - occupant.details.since
-    if (this.#roster.remove(occupant)) this.#delivery.announce(leftText(occupant.member.party, time), null)
+    if (this.#roster.remove(occupant)) {
+      this.screens.stop(occupant.user)
+      this.#delivery.announce(leftText(occupant.member.party, time), null)
+    }
     this.#watchers.changed()
     this.#lifetime.left()
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
+import type { ScreenApplication } from '../../ports/screen-application.ts'
 import { addressKey } from '../address-key.ts'
 import { Failure } from '../failure.ts'
 import { type Access, type RoomAccess, roomAccess } from '../room-access.ts'
@@ -8,6 +9,7 @@ import type { ChatMember, Chatrooms } from './chatroom.ts'
 import { HistoryBudget } from './history-budget.ts'
 import { type ChatroomLimits, LocalChatroom } from './local-chatroom.ts'
 import type { RoomSeat } from './room-seat.ts'
+import type { ScreenWorld } from './screens.ts'
 import type { WaysIn } from './welcome.ts'
 
 /** What the operator decides of one chat room. */
@@ -20,6 +22,8 @@ interface ChatroomsNeeds {
   readonly historySize: number
   /** ms for which a room, and what was said in it, is there when nobody is in it any more. */
   readonly grace: number
+  /** Absent: nobody's screen is shown. */
+  readonly screens?: Omit<ScreenWorld, 'hold'>
   /** Of the room `user@host`; asked whenever they matter, since the operator may change them. */
   settingsOf(room: string): ChatroomSettings
 }
@@ -42,6 +46,8 @@ const LIMITS: Limits = {
   allHistoryBytes: 268_435_456,
 }
 const LONGEST_NAME = 200
+/** Bytes of pictures of screens, in all rooms. */
+const SCREEN_BYTES = 268_435_456
 /** Somebody may make rooms as he likes: they take next to nothing, but not nothing. */
 const MOST_ROOMS = 50_000
 
@@ -49,17 +55,20 @@ const MOST_ROOMS = 50_000
  * The chat rooms of this server, in memory. Every address can be a room's: it is there from when the first member comes in until the last one is gone, and
  * its history with it (msrp-conference §1.1, §1.2).
  */
-export class LocalChatrooms implements Chatrooms {
+export class LocalChatrooms implements Chatrooms, ScreenApplication {
   readonly #needs: ChatroomsNeeds
   readonly #limits: ChatroomLimits
   readonly #rooms = new Map<string, LocalChatroom>()
   readonly #budget: HistoryBudget
+  readonly #screens: ScreenWorld | null
+  #screenBytes = 0
 
   constructor(needs: ChatroomsNeeds, limits: Partial<Limits> = {}) {
     const { historyBytes: bytes, allHistoryBytes, longestMessage, rate } = { ...LIMITS, ...limits }
     this.#needs = needs
     this.#limits = { longestMessage, rate, grace: needs.grace, history: { messages: needs.historySize, bytes } }
     this.#budget = new HistoryBudget(allHistoryBytes)
+    this.#screens = needs.screens ? { ...needs.screens, hold: (bytes) => this.#holdScreen(bytes) } : null
   }
 
   /** Rooms that are there. */
@@ -87,9 +96,19 @@ export class LocalChatrooms implements Chatrooms {
     return roomAccess(this.#needs.settingsOf(addressKey(room)), address)
   }
 
+  screen(room: string, name: string): Uint8Array | null {
+    return this.find(room)?.screens.picture(name) ?? null
+  }
+
   /** Puts everybody out of every room. */
   close(reason: string): void {
     for (const room of this.#rooms.values()) room.close(reason)
+  }
+
+  #holdScreen(bytes: number): boolean {
+    if (bytes > 0 && this.#screenBytes + bytes > SCREEN_BYTES) return false
+    this.#screenBytes += bytes
+    return true
   }
 
   #roomAt(address: string): LocalChatroom {
@@ -100,7 +119,7 @@ export class LocalChatrooms implements Chatrooms {
     if (this.#rooms.size >= MOST_ROOMS) throw new Failure('rooms-full')
     const { clock, log, settingsOf } = this.#needs
     const room = new LocalChatroom(address, this.#limits, {
-      ...{ clock, log: log.with({ chatroom: key }), budget: this.#budget },
+      ...{ clock, log: log.with({ chatroom: key }), budget: this.#budget, screens: this.#screens },
       waysIn: () => settingsOf(key),
       ended: () => this.#rooms.delete(key),
     })

@@ -21,6 +21,8 @@ export interface ChatParticipant {
   /** As the session that has been there longest names him. */
   readonly party: SipParty
   readonly nickname: string | null
+  /** Where his screen is seen; absent while he does not show it. */
+  readonly screenUrl?: string
   /** In the order in which they came; never empty. */
   readonly sessions: readonly ChatSession[]
 }

@@ -39,6 +39,14 @@ export function transferFailedText(name: string, reason: string): string {
   return `File transfer for ${name} failed: ${reason}`
 }
 
+export function sharingScreenText(room: string, party: SipParty, url: string): string {
+  return `Room ${room} - ${identity(party)} is sharing the screen at ${url}`
+}
+
+export function stoppedSharingText(party: SipParty): string {
+  return `${identity(party)} stopped sharing the screen`
+}
+
 function identity({ uri, displayName }: SipParty): string {
   return displayName === '' ? uri : `${displayName} <${uri}>`
 }

@@ -84,18 +84,23 @@ function usersOf({ participants, invitees }: ConferenceView): ConferenceUser[] {
   return [...present, ...awaited]
 }
 
-function userOf({ party, nickname, sessions }: ChatParticipant, called: readonly Invitee[]): ConferenceUser {
+function userOf({ party, nickname, screenUrl, sessions }: ChatParticipant, called: readonly Invitee[]): ConferenceUser {
   const contacts = sessions.map(({ member }) => member.contact ?? sip(party.uri))
   const isShared = (contact: string) => contacts.indexOf(contact) !== contacts.lastIndexOf(contact)
   const endpoints = sessions.map((session, at) => {
     const contact = contacts[at]
     return endpointOf(session, contact === undefined || isShared(contact) ? `${sip(party.uri)};session=${session.id}` : contact)
   })
-  return user(party.uri, nickname ?? named(party.displayName), [...endpoints, ...called.map(calledEndpoint)])
+  return user(party.uri, nickname ?? named(party.displayName), [...endpoints, ...called.map(calledEndpoint)], screenUrl)
 }
 
-function user(address: string, displayText: string | null, endpoints: readonly ConferenceEndpoint[]): ConferenceUser {
-  return { entity: sip(address), state: FULL, displayText, endpoints, screenImageUrl: null }
+function user(
+  address: string,
+  displayText: string | null,
+  endpoints: readonly ConferenceEndpoint[],
+  screenUrl?: string,
+): ConferenceUser {
+  return { entity: sip(address), state: FULL, displayText, endpoints, screenImageUrl: screenUrl ?? null }
 }
 
 function endpointOf({ id, member, since, media, nickname, isOnHold }: ChatSession, entity: string): ConferenceEndpoint {
