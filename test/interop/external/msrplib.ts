@@ -1,7 +1,7 @@
 // AG Projects' python3-msrplib in chat rooms: over TCP and TLS, connecting and being connected to; with files, and with a browser in the same room.
 // What speaks SIP is ours.
 // DIR has checkouts of AGProjects/python3-msrplib, python3-eventlib, python3-application and python3-gnutls. They run with Debian's python3-twisted,
-// python3-greenlet, python3-zope.interface and libgnutls30.
+// python3-greenlet, python3-zope.interface and libgnutls30. Tried with their revisions 5bd0696, 06370fd, d13e68f and d0fa84b.
 import { appendFile, readFile } from 'node:fs/promises'
 import { makeCertificate } from '../certificate.ts'
 import { startChromium } from '../peers/chromium.ts'
