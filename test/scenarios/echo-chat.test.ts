@@ -85,6 +85,15 @@ test('who ends the chat, or loses his connection, is hung up on', async () => {
   await bob.hungUp()
 })
 
+test('who puts the chat on hold is answered that he does', async () => {
+  const phone = await openEcho()
+  const alice = await phone()
+  await alice.connect(await alice.invite('echo'))
+  const held = sdpOf(await alice.invite('echo', { version: 2, more: ['a=sendonly'] }))
+  expect(attribute(held, 'recvonly')).not.toBeNull()
+  expect(attribute(sdpOf(await alice.invite('echo', { version: 3 })), 'recvonly')).toBeNull()
+})
+
 test('a call to echo is kept up by re-INVITEs, to which nothing can be added', async () => {
   const phone = await openEcho()
   const alice = await phone()

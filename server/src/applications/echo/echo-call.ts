@@ -2,16 +2,12 @@ import { parseContentType } from '@weft/protocols/im/content-type'
 import type { CpimIdentity } from '@weft/protocols/im/cpim-headers'
 import { judgeReoffer } from '@weft/protocols/sdp/changed-media'
 import { ownMsrp, peerEnd } from '@weft/protocols/sdp/msrp-ends'
-import { printMsrpMedia } from '@weft/protocols/sdp/msrp-media'
+import { type MsrpMedia, printMsrpMedia } from '@weft/protocols/sdp/msrp-media'
 import { chatAnswer } from '@weft/protocols/sdp/msrp-offer'
 import { transportOf } from '@weft/protocols/sdp/msrp-transport'
 import { answerTo } from '@weft/protocols/sdp/own-description'
-import {
-  printDescription,
-  readDescription,
-  type SdpMedia,
-  type SessionDescription,
-} from '@weft/protocols/sdp/session-description'
+import { directionOf, mirroredDirection } from '@weft/protocols/sdp/section'
+import { printDescription, readDescription, type SessionDescription } from '@weft/protocols/sdp/session-description'
 import type { SipRequest } from '@weft/protocols/sip/message'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -37,6 +33,8 @@ export interface EchoCallNeeds {
 const LONGEST_CALL = 600_000
 /** Bytes: room enough to try out pictures. */
 const LONGEST_MESSAGE = 1_048_576
+/** So that everything comes back in the order in which it was said. */
+const LANE = 'echo'
 /** Digits of an `o=` line, made of an identifier in hex. */
 const ORIGIN_DIGITS = 15
 /** What else may come within a call is the edge's business. */
@@ -49,7 +47,7 @@ export class EchoCall {
   readonly #origin: string
   /** The chat's place in descriptions. */
   #index = 0
-  #media: SdpMedia | null = null
+  #said: MsrpMedia | null = null
   #own: SessionDescription | null = null
   #msrp: MsrpSession | null = null
   #stopTimer = () => {}
@@ -75,7 +73,7 @@ export class EchoCall {
     }
     this.#msrp = msrp
     this.#index = index
-    this.#media = printMsrpMedia(said)
+    this.#said = said
     this.#stopTimer = clock.after(LONGEST_CALL, () => this.#hangUp())
     this.#answer(offer)
     return null
@@ -105,11 +103,13 @@ export class EchoCall {
 
   #answer(offer: SessionDescription): void {
     const own = { id: this.#origin, address: this.#msrp?.place.host ?? '', previous: this.#own }
-    this.#own = answerTo(
-      offer,
-      offer.media.map((_, index) => (index === this.#index ? this.#media : null)),
-      own,
+    const said = this.#said
+    const media = offer.media.map((offered, index) =>
+      said && index === this.#index
+        ? printMsrpMedia({ ...said, direction: mirroredDirection(directionOf(offer, offered)) })
+        : null,
     )
+    this.#own = answerTo(offer, media, own)
     this.#say(this.#own)
   }
 
@@ -130,7 +130,7 @@ export class EchoCall {
     const echo = echoOf(body, parties, clock.now())
     report(echo.understood ? { code: 200 } : { code: 400, comment: 'CPIM Parser Error' })
     if (!echo.understood || echo.body === null) return
-    const message = { id: random.id(), contentType: 'message/cpim', body: echo.body, reports: false, lane: null }
+    const message = { id: random.id(), contentType: 'message/cpim', body: echo.body, reports: false, lane: LANE }
     const refused = this.#msrp?.send(message)
     if (refused) log.info('a message was not echoed', { reason: refused })
   }

@@ -20,7 +20,17 @@ export function echoOf(
   if (!cpim) return { understood: false }
   if (SILENT.includes(cpim.part.type)) return { understood: true, body: null }
   const back: Cpim = { from: echo, to: [caller], cc: [], dateTime: printDateTime(now), headers: [], part: cpim.part }
-  return { understood: true, body: printCpim(back) }
+  return { understood: true, body: printed(back) }
+}
+
+/** Null where it cannot be said, such as that it is for somebody with an odd address. */
+function printed(cpim: Cpim): Uint8Array | null {
+  try {
+    return printCpim(cpim)
+  } catch (error) {
+    if (error instanceof CpimError) return null
+    throw error
+  }
 }
 
 function parsed(body: Uint8Array): Cpim | null {
