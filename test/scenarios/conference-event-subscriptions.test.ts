@@ -212,3 +212,17 @@ test('who is in a room may watch it within his call', async () => {
   alice.call.respond(notify, 200)
   expect(fieldOf(notify, 'Content-Type')).toBe('application/conference-info+xml')
 })
+
+test('a long list goes in datagrams only to who has answered from there', async () => {
+  for (let guest = 0; guest < 40; guest++) await comeByWeb(`guest${guest}`, 'Guest '.repeat(30))
+  const one = await watcher('watcher@x.test')
+  await one.subscribe()
+  const first = await one.phone.asked('NOTIFY')
+  expect([fieldOf(first, 'Content-Type'), first.body.length]).toEqual([null, 0])
+  expect(fieldOf(first, 'Subscription-State')).toMatch(/^active;/)
+  one.phone.respond(first, 200)
+  expect((await one.news()).info.userCount).toBe(40)
+  const elsewhere = await watcher('elsewhere@x.test')
+  await one.phone.ask('SUBSCRIBE', 200, { Event: 'conference', Contact: elsewhere.phone.contact })
+  expect((await elsewhere.phone.asked('NOTIFY')).body).toHaveLength(0)
+})

@@ -36,7 +36,7 @@ export function nextHopOf(text: string): NextHop {
 }
 
 /** The next hop within a dialog: the first of its routes, whether that one routes loosely or strictly, else the target (RFC 3261 §8.1.2, §12.2.1.1). */
-export function nextHopWithin({ routeSet, remoteTarget }: Dialog): NextHop {
+export function nextHopWithin({ routeSet, remoteTarget }: Pick<Dialog, 'routeSet' | 'remoteTarget'>): NextHop {
   const [first] = routeSet
   return nextHopOf(first === undefined ? remoteTarget : (parseNameAddr(first)?.uri ?? first))
 }

@@ -30,7 +30,9 @@ export class EdgeNotifier implements SipSubscription {
   #notifier: Notifier | null = null
   #ended = (_why: SubscriptionEnding) => {}
   #leaving: TerminationReason | null = null
-  #isHeard = false
+  /** Where the subscriber was when it answered a NOTIFY last. */
+  #heardAt: string | null = null
+  #whenHeard = () => {}
   /** What came while effects were being carried out. */
   readonly #steps: Step[] = []
   #performing = false
@@ -53,9 +55,14 @@ export class EdgeNotifier implements SipSubscription {
     return this.#notifier?.finished ?? true
   }
 
-  /** Whether the subscriber has answered a NOTIFY, so that it is there. */
+  /** Whether the subscriber has answered a NOTIFY, so that it is where it says. */
   get isHeard(): boolean {
-    return this.#isHeard
+    return this.dialog !== null && this.#heardAt === this.dialog.remoteTarget
+  }
+
+  /** What is to be done once the subscriber answers a NOTIFY; the last one that was asked for. */
+  onceHeard(task: () => void): void {
+    this.#whenHeard = task
   }
 
   /** It is taken; begin() follows. `ended` is told once. */
@@ -141,12 +148,20 @@ export class EdgeNotifier implements SipSubscription {
     this.#needs.path.send(request, dialog, {
       role: 'agent',
       answered: (response) => {
-        this.#isHeard ||= response.status >= 200
+        if (response.status >= 200) this.#heardAt = dialog.remoteTarget
         this.step((notifier, now) => notifier.step({ kind: 'response', response }, now))
+        this.#tellHeard()
       },
       failed: (reason) => this.step((notifier, now) => notifier.step({ kind: 'failed', request, reason }, now)),
       ended: () => {},
     })
+  }
+
+  #tellHeard(): void {
+    if (!this.isHeard) return
+    const task = this.#whenHeard
+    this.#whenHeard = () => {}
+    task()
   }
 
   /** An application that throws is a defect, and costs nobody else anything. */

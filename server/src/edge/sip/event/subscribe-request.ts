@@ -1,8 +1,10 @@
+import { contactOf, type Dialog, routesOf } from '@weft/protocols/sip/dialog'
 import { judgeSubscribe, type SubscribeVerdict } from '@weft/protocols/sip/event/incoming-subscribe'
 import { Notifier } from '@weft/protocols/sip/event/notifier'
 import type { Log } from '../../../ports/log.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
 import type { SipContent, SubscriptionVerdict } from '../../../ports/sip-subscriptions.ts'
+import { nextHopWithin } from '../next-hop.ts'
 import type { EdgeNotifier } from './edge-notifier.ts'
 import type { NotifierDecision, NotifierDoor, NotifierRequest, RequestOrigin } from './notifier-door.ts'
 
@@ -12,6 +14,13 @@ type Judged = Extract<SubscribeVerdict, { readonly taken: true }>
 /** Seconds, of conference and presence alike (RFC 4575 §3.3, RFC 3856 §6.4). */
 const USUAL = 3600
 const ASKED = { usual: USUAL, least: 0, most: 2 ** 32 - 1 }
+/**
+ * Bytes of state that are sent in datagrams to who has not answered from there: a SUBSCRIBE of some hundred bytes may be forged, and a NOTIFY that nobody
+ * answers is repeated for half a minute.
+ */
+const MOST_UNHEARD = 8192
+/** What goes over a connection goes to nobody who does not take it. */
+const CONNECTED = /;transport=(?!udp)/i
 const NOT_TAKEN: SipAnswer = { status: 405 }
 
 /** A SUBSCRIBE that would begin a subscription. */
@@ -42,22 +51,42 @@ export class SubscribeRequest implements NotifierRequest {
     return {
       taken: true,
       contact: verdict.contact,
-      begin: (birth, contact, now) => Notifier.subscribed({ ...contact, ...this.#settingsOf(verdict) }, birth, 'active', now),
+      begin: (birth, contact, now) =>
+        Notifier.subscribed({ ...contact, ...this.#settingsOf(verdict, subscription) }, birth, 'active', now),
       ended: verdict.ended,
     }
   }
 
-  #settingsOf(verdict: Taken) {
+  #settingsOf(verdict: Taken, subscription: EdgeNotifier) {
     const { expires: most, gap = 0 } = verdict
     const expires = { usual: Math.min(USUAL, most), least: 0, most }
     return {
       packages: [this.#judged.event.package],
       expires,
       gap,
-      content: () => this.#contentOf(verdict),
+      content: () => this.#contentFor(subscription, verdict),
       headers: [],
       digest: null,
     }
+  }
+
+  /** The state; where it is much, only to who is there: he gets it when he has answered a NOTIFY without it. */
+  #contentFor(subscription: EdgeNotifier, verdict: Taken): SipContent | null {
+    const content = this.#contentOf(verdict)
+    if (content === null || content.body.length <= MOST_UNHEARD || this.#takesMuch(subscription)) return content
+    subscription.onceHeard(() => subscription.changed())
+    return null
+  }
+
+  #takesMuch({ dialog, isHeard }: EdgeNotifier): boolean {
+    if (isHeard || this.#door.session !== null) return true
+    const { request } = this.#origin
+    // Before the first NOTIFY there is no dialog yet.
+    const to: Pick<Dialog, 'routeSet' | 'remoteTarget'> = dialog ?? {
+      routeSet: routesOf(request) ?? [],
+      remoteTarget: contactOf(request) ?? '',
+    }
+    return CONNECTED.test(nextHopWithin(to).where)
   }
 
   /** An application that throws is a defect, which must not stop the notifier in the middle of a step. */
