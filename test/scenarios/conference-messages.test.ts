@@ -176,13 +176,21 @@ test('[R11] that somebody writes is told to all others, or to one, and not kept'
   expect(carol.heard.filter((text) => text.includes('isComposing'))).toHaveLength(1)
 })
 
+test('members are asked to report on long messages only, of which they may refuse the rest', async () => {
+  const house = await openHouse()
+  const [alice, bob] = [await house.member('alice'), await house.member('bob')]
+  await bob.msrp.messages.next()
+  await alice.say('short')
+  expect((await bob.msrp.messages.next()).wantsReport).toBe(false)
+  await alice.say('long'.repeat(1000))
+  expect((await bob.msrp.messages.next()).wantsReport).toBe(true)
+})
+
 test('that somebody writes is told with nothing to report on, and not to who does not take it', async () => {
   const house = await openHouse()
   const [alice, bob] = [await house.member('alice'), await house.member('bob')]
   const carol = await house.phone('carol')
   await carol.join('r1', { acceptTypes: 'message/cpim', acceptWrapped: 'text/*' })
-  const message = await alice.msrp.messages.next()
-  expect(message.wantsReport).toBe(true)
   await alice.say(composingText('active'), { type: COMPOSING })
   await bob.until(/carol@x.test has joined/)
   expect((await bob.msrp.messages.next()).wantsReport).toBe(false)

@@ -21,6 +21,11 @@ export interface MemberNeeds {
 }
 
 /** So that everybody hears things in the order in which they were said. */
+/**
+ * Bytes above which members are asked how a message fared. Nobody waits for the answers; but who refuses a long one is spared the rest of it (RFC 4975 §10.5),
+ * while answers to short ones would be most of what a room has to read.
+ */
+const LONG = 2048
 const LANE = 'room'
 
 /** A device in a chat room that is reached by MSRP. */
@@ -65,7 +70,7 @@ export class MsrpMember implements ChatMember {
       log.info('a message is larger than a member of a chat room takes', { size: body.length, most: peer.maxSize })
       return
     }
-    const reports = event.kind === 'message'
+    const reports = event.kind === 'message' && body.length > LONG
     const refusal = session.send({ id: random.id(), contentType: 'message/cpim', body, reports, lane: LANE })
     if (refusal !== null) log.info('a member of a chat room was not sent something', { reason: refusal })
   }
