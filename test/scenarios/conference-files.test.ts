@@ -54,6 +54,18 @@ test('[T1] the answer is for files, and says nothing that was not asked', async 
   ).toEqual(['', '*', null, 'passive', 't-1', '', '10'])
 })
 
+test('who announces a file and does not come with it, or asks for one and does not fetch it, is nobody’s news', async () => {
+  const { house, alice, bob } = await scene()
+  const bytes = file(1_000)
+  await bring(bob, 'a.png', bytes)
+  await alice.until(/has uploaded/)
+  const [carol, dave] = [await house.phone('carol'), await house.phone('dave')]
+  await offerFile(carol, { name: 'b.png', size: 10, hash: fileHash(file(10)) })
+  await askForFile(dave, { hash: fileHash(bytes) }, 200)
+  house.rooms.find('r1@weft.test')?.files.failed('c.png', 'next')
+  expect((await alice.hear()).content).toBe('File transfer for c.png failed: next')
+})
+
 test('[T2] there is nothing to be brought to a room that is not there, nor to be fetched', async () => {
   const { house } = await scene()
   const [carol, dave] = [await house.phone('carol'), await house.phone('dave')]

@@ -12,6 +12,8 @@ export interface FileSessionNeeds {
 }
 
 export interface FileSessionListener<Outcome> {
+  /** The other side is there. */
+  bound?(): void
   /** What became of the file; once. */
   done(outcome: Outcome): void
   /** The other side has had time to see that; the session is to be ended. Once, unless it has been closed before. */
@@ -49,7 +51,7 @@ export class FileSession {
   static receiving(
     transport: MsrpTransport,
     file: AwaitedFile,
-    { done, over }: FileSessionListener<Kept>,
+    { bound, done, over }: FileSessionListener<Kept>,
     needs: FileSessionNeeds,
   ): FileSession | null {
     let session: FileSession | null = null
@@ -61,6 +63,7 @@ export class FileSession {
     const accepts = (contentType: string) => !/^message\/cpim\b/i.test(contentType)
     const settings = { transport, accepts, bodies: 'passing' as const, mostBytes: file.size }
     const hear = (event: MsrpEvent) => {
+      if (event.kind === 'bound') bound?.()
       if (session && event.kind === 'bound') session.#awaitFile()
       if (session && event.kind === 'bytes') session.#cancelWait()
       return reception.hear(event)
@@ -73,12 +76,16 @@ export class FileSession {
   static sending(
     transport: MsrpTransport,
     { blob, contentType, first, last }: WantedBytes,
-    { done, over }: FileSessionListener<boolean>,
+    { bound, done, over }: FileSessionListener<boolean>,
     needs: FileSessionNeeds,
   ): FileSession | null {
     let delivery: FileDelivery | null = null
     const settings = { transport, accepts: () => false, bodies: 'passing' as const, mostBytes: 0 }
-    const session = FileSession.#open(needs, settings, (event) => delivery?.hear(event), over)
+    const hear = (event: MsrpEvent) => {
+      if (event.kind === 'bound') bound?.()
+      return delivery?.hear(event)
+    }
+    const session = FileSession.#open(needs, settings, hear, over)
     if (!session) {
       void blob.close()
       return null

@@ -69,21 +69,26 @@ export class ConferenceFiles implements FileDoor {
     }
     const release = room.hold()
     let isBegun = false
-    const done = (kept: Kept) => {
-      if (isBegun) this.#uploaded(room, upload, kept)
-      release()
+    const listener = {
+      // Not before: whoever merely calls, under whatever name, is nothing that everybody has to read of.
+      bound: () => {
+        isBegun = true
+        room.files.uploading(guest.party, name, size)
+      },
+      done: (kept: Kept) => {
+        if (isBegun) this.#uploaded(room, upload, kept)
+        release()
+      },
+      over: offer.over,
     }
-    const session = FileSession.receiving(transportOf(offer.msrp.protocol), awaited, { done, over: offer.over }, this.#needs)
+    const session = FileSession.receiving(transportOf(offer.msrp.protocol), awaited, listener, this.#needs)
     if (!session) {
       release()
       return OFF
     }
     const canResume = hashes.sha1 !== undefined || hashes.sha256 !== undefined
     const answered = { ...file, disposition: null, range: null, resumes: file.resumes && canResume }
-    return this.#taken(offer, session, answered, size, () => {
-      isBegun = true
-      room.files.uploading(guest.party, name, size)
-    })
+    return this.#taken(offer, session, answered, size)
   }
 
   async #pull(room: LocalChatroom, offer: FileStreamOffer): Promise<FileVerdict> {
@@ -97,7 +102,7 @@ export class ConferenceFiles implements FileDoor {
     const session = FileSession.sending(
       transportOf(offer.msrp.protocol),
       { blob, contentType: null, ...wanted },
-      { done: release, over },
+      { bound: () => room.files.requested(guest.party, chosen.name), done: release, over },
       this.#needs,
     )
     if (!session) {
@@ -105,7 +110,7 @@ export class ConferenceFiles implements FileDoor {
       return OFF
     }
     const answered = { ...file, selector: storedSelector(file.selector, chosen), disposition: null, resumes: false }
-    return this.#taken(offer, session, answered, null, () => room.files.requested(guest.party, chosen.name))
+    return this.#taken(offer, session, answered, null)
   }
 
   #uploaded(room: LocalChatroom, { name, size }: ChatUpload, kept: Kept): void {
@@ -115,7 +120,7 @@ export class ConferenceFiles implements FileDoor {
   }
 
   /** `size`: bytes that we take; null where we send. */
-  #taken({ msrp }: FileStreamOffer, session: FileSession, file: MsrpFile, size: number | null, begun: () => void): FileVerdict {
+  #taken({ msrp }: FileStreamOffer, session: FileSession, file: MsrpFile, size: number | null): FileVerdict {
     const own = { ...ownMsrp(session.end, size ?? 0, this.#needs.prefersActive), maxSize: size }
     const answer = fileAnswer(msrp, own, file)
     return {
@@ -123,10 +128,7 @@ export class ConferenceFiles implements FileDoor {
       media: printMsrpMedia(answer),
       host: session.end.place.host,
       stream: {
-        start: () => {
-          begun()
-          session.start(peerEnd(msrp, answer.setup === 'active'))
-        },
+        start: () => session.start(peerEnd(msrp, answer.setup === 'active')),
         close: () => session.close(),
       },
     }
