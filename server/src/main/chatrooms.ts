@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
+import { screenPath } from '../edge/http/screen-routes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
@@ -22,11 +23,7 @@ export function chatroomsOf({ clock, log, random, baseUrl, config }: ChatroomNee
       ...{ clock, log },
       historySize: conference.historySize,
       grace: roomLimits.chatroomExpire,
-      screens: {
-        urlOf: (room, name) =>
-          `${baseUrl()}/conference/${encodeURIComponent(room)}/screensharing?image=${encodeURIComponent(name)}`,
-        secret: () => random.id(),
-      },
+      screens: { urlOf: (room, name) => baseUrl() + screenPath(room, name), secret: () => random.id() },
       settingsOf: (room) => config().chatRooms.of(room),
     },
     { longestMessage: msrp.maxMessageSize },

@@ -30,7 +30,9 @@ export class ChatHouse {
 
   constructor({ settings = {}, historySize = 20, grace = 0, limits = {} }: HouseOptions = {}) {
     const { clock, log } = this
-    this.rooms = new LocalChatrooms({ clock, log, historySize, grace, settingsOf: () => ({ ...open, ...settings }) }, limits)
+    const screens = { urlOf: (room: string, name: string) => `https://weft.test/${room}/${name}`, secret: () => 'secret' }
+    const settingsOf = () => ({ ...open, ...settings })
+    this.rooms = new LocalChatrooms({ clock, log, historySize, grace, screens, settingsOf }, limits)
   }
 
   /** `name`@x.test comes in, without a display name unless `details` has one. */

@@ -7,6 +7,7 @@ import {
 } from '../../../server/src/applications/conference/conference.ts'
 import type { FileDoor } from '../../../server/src/applications/conference/file-door.ts'
 import { type ChatroomSettings, LocalChatrooms } from '../../../server/src/core/chatroom/local-chatrooms.ts'
+import { screenPath } from '../../../server/src/edge/http/screen-routes.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
 import { everyone, nobody } from './chat-house.ts'
 import { ChatPhone, type ChatPhoneOptions } from './chat-phone.ts'
@@ -53,7 +54,8 @@ export class ConferenceHouse {
       ...{ advertiseXmppSupport: false, pstnAccessNumbers: [], webrtcGatewayUrl: null },
       ...options.rooms,
     }
-    const rooms = new LocalChatrooms({ clock, log, historySize, grace: 0, settingsOf: () => settings }, roomLimits)
+    const screens = { urlOf: screenPath, secret: () => systemRandom.id() }
+    const rooms = new LocalChatrooms({ clock, log, historySize, grace: 0, screens, settingsOf: () => settings }, roomLimits)
     const msrp = await startMsrp(options.msrp)
     const world: FileWorld = {
       ...{ rooms, clock, log, sessions: msrp.edge, random: systemRandom },

@@ -28,7 +28,7 @@ const TO = /^To[:;]/
 
 /**
  * Reads what a member sent (RFC 3862, msrp-conference §6). Says why it is no message of his: 400 where it cannot be read, 403 where it says to be from
- * somebody else (RFC 7701 §6.3), 415 where its text is in no charset that others could be told.
+ * somebody else (RFC 7701 §6.3) or to show his screen to one alone, 415 where its text is in no charset that others could be told.
  */
 export function readCpim(body: Uint8Array, messageId: string, { room, party }: Pick<Guest, 'room' | 'party'>): CpimReading {
   const cpim = parsed(body)
@@ -38,7 +38,8 @@ export function readCpim(body: Uint8Array, messageId: string, { room, party }: P
   const to = recipientOf(cpim.to, lines, room)
   if (to === 'unreadable') return refused(400, 'The recipient cannot be read')
   if (cpim.part.type === IS_COMPOSING_CONTENT_TYPE) return composingOf(cpim.part, to)
-  if (cpim.part.type === SCREEN) return { kind: 'screen', image: imageOf(cpim.part.content) }
+  if (cpim.part.type === SCREEN)
+    return to ? refused(403, 'Screens are shown to all') : { kind: 'screen', image: imageOf(cpim.part.content) }
   const content = contentOf(cpim.part)
   if (content === null) return refused(415, 'The charset is unknown, or not that of the text')
   const submission: ChatSubmission = {

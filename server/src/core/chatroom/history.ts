@@ -1,5 +1,5 @@
+import type { ByteBudget } from './byte-budget.ts'
 import type { ChatMessage } from './chatroom.ts'
-import type { HistoryBudget } from './history-budget.ts'
 
 /** Bytes that a message takes beside what it says. */
 const OVERHEAD = 500
@@ -13,11 +13,11 @@ export interface HistoryLimits {
 /** What was said in a room last, for those who come later (msrp-conference §7.3). */
 export class History {
   readonly #limits: HistoryLimits
-  readonly #budget: HistoryBudget
+  readonly #budget: ByteBudget
   #messages: readonly ChatMessage[] = []
   #bytes = 0
 
-  constructor(limits: HistoryLimits, budget: HistoryBudget) {
+  constructor(limits: HistoryLimits, budget: ByteBudget) {
     this.#limits = limits
     this.#budget = budget
   }

@@ -207,3 +207,35 @@ test('[R22] two hundred members hear what ten of them say, each everything, and 
   expect(new Set(heard.slice(10))).toEqual(new Set([100]))
   expect(new Set(members.slice(10).map((member) => member.heard.join())).size).toBe(1)
 })
+
+test('[T11][N3] who shows his screen is listed with where it is seen, until his last device is gone', async () => {
+  const [phone, laptop, bob] = [await house.join('alice'), await house.join('alice'), await house.join('bob')]
+  const { heard } = watched()
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff])
+  expect([phone.seat.showScreen(jpeg).code, laptop.seat.showScreen(jpeg).code]).toEqual([200, 200])
+  const url = `https://weft.test/${ROOM}/alice@x.test_secret.jpg`
+  expect(room().participants.map(({ screenUrl }) => screenUrl)).toEqual([url, undefined])
+  expect(house.rooms.screen(ROOM, 'alice@x.test_secret.jpg')).toEqual(jpeg)
+  expect(heard).toEqual([4])
+  phone.seat.leave()
+  expect(room().participants[0]?.screenUrl).toBe(url)
+  laptop.seat.leave()
+  expect(bob.statusLines).toEqual([
+    `Room ${ROOM} - alice@x.test is sharing the screen at ${url}`,
+    'alice@x.test stopped sharing the screen',
+    'alice@x.test has left the room after 0 seconds',
+  ])
+  expect(house.rooms.screen(ROOM, 'alice@x.test_secret.jpg')).toBeNull()
+  expect(laptop.seat.showScreen(jpeg)).toEqual({ code: 0, reason: 'Chat session ended' })
+  expect([bob.heard, house.clock.size]).toEqual([[], 0])
+})
+
+test('pictures of a screen are counted apart from what is said', async () => {
+  const alice = await house.join('alice')
+  const jpeg = new Uint8Array([0xff, 0xd8, 0xff])
+  const show = () => alice.seat.showScreen(jpeg).code
+  expect(Array.from({ length: 21 }, show)).toEqual([...Array(20).fill(200), 413])
+  expect((await alice.seat.say(text('still here'))).code).toBe(200)
+  house.clock.pass(100)
+  expect([show(), show()]).toEqual([200, 413])
+})

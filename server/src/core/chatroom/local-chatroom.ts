@@ -3,10 +3,10 @@ import type { Log } from '../../ports/log.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import { addressKey } from '../address-key.ts'
 import { Allowance, type Rate } from './allowance.ts'
+import type { ByteBudget } from './byte-budget.ts'
 import type { ChatComposing, ChatMedium, ChatMember, ChatMessage, ChatOutcome, ChatSubmission } from './chatroom.ts'
 import { Delivery } from './delivery.ts'
 import { History, type HistoryLimits } from './history.ts'
-import type { HistoryBudget } from './history-budget.ts'
 import { Lifetime } from './lifetime.ts'
 import { Nicknames } from './nicknames.ts'
 import { Occupant } from './occupant.ts'
@@ -35,9 +35,8 @@ interface ChatroomNeeds {
   readonly clock: Clock
   readonly log: Log
   /** What the histories of all rooms share. */
-  readonly budget: HistoryBudget
-  /** Null: no screens are shown. */
-  readonly screens: ScreenWorld | null
+  readonly budget: ByteBudget
+  readonly screens: ScreenWorld
   /** As they are now: the operator may have changed them. */
   waysIn(): WaysIn
   /** The room is over. Called once. */
@@ -52,10 +51,13 @@ const ENDED: ChatOutcome = { code: 0, reason: 'Chat session ended' }
 const TOO_MANY: ChatOutcome = { code: 413, reason: 'Too many messages' }
 const UNWANTED: ChatOutcome = { code: 413, reason: 'Unwanted message' }
 const NOBODY: ChatOutcome = { code: 404, reason: 'No such participant' }
+const TOO_MANY_PICTURES: ChatOutcome = { code: 413, reason: 'Too many pictures' }
 const TOO_FICKLE: ChatOutcome = { code: 403, reason: 'Too many changes of nickname' }
 const NOT_IN_PRIVATE: ChatOutcome = { code: 428, reason: 'Private messages not supported' }
 /** Changes of nickname of one session: each is told to everybody who lists the room, and what he is told is the whole list. */
 const NICKNAME_RATE: Rate = { perSecond: 1, burst: 10 }
+/** Pictures of its screen that one session may send: as many as anybody can tell apart, whatever else it says. */
+const SCREEN_RATE: Rate = { perSecond: 10, burst: 20 }
 /** s, and the longest that is believed (RFC 3994 §3.2). */
 const REFRESH = 120
 const LONGEST_REFRESH = 3600
@@ -146,6 +148,7 @@ export class LocalChatroom {
     const details = {
       ...{ id: ++this.#sessions, since: now },
       ...{ speech: new Allowance(rate, now), signals: new Allowance(rate, now), renaming: new Allowance(NICKNAME_RATE, now) },
+      showing: new Allowance(SCREEN_RATE, now),
     }
     const occupant = new Occupant(member, details, this.#needs.log)
     const isNew = this.#roster.add(occupant)
@@ -282,7 +285,7 @@ export class LocalChatroom {
 
   #showScreen(occupant: Occupant, jpeg: Uint8Array): ChatOutcome {
     if (!occupant.isSeated || !occupant.chats) return ENDED
-    if (!occupant.details.speech.take(this.#needs.clock.now())) return TOO_MANY
+    if (!occupant.details.showing.take(this.#needs.clock.now())) return TOO_MANY_PICTURES
     return this.screens.show(occupant.member.party, jpeg)
   }
 
@@ -304,7 +307,7 @@ export class LocalChatroom {
     this.#nicknames.release(occupant)
     const time = this.#needs.clock.now() - occupant.details.since
     if (this.#roster.remove(occupant)) {
-      this.screens.stop(occupant.user)
+      this.screens.left(occupant.user)
       this.#delivery.announce(leftText(occupant.member.party, time), null)
     }
     this.#watchers.changed()

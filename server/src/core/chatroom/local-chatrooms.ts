@@ -5,11 +5,11 @@ import { addressKey } from '../address-key.ts'
 import { Failure } from '../failure.ts'
 import { type Access, type RoomAccess, roomAccess } from '../room-access.ts'
 import type { Rate } from './allowance.ts'
+import { ByteBudget } from './byte-budget.ts'
 import type { ChatMember, Chatrooms } from './chatroom.ts'
-import { HistoryBudget } from './history-budget.ts'
 import { type ChatroomLimits, LocalChatroom } from './local-chatroom.ts'
 import type { RoomSeat } from './room-seat.ts'
-import type { ScreenWorld } from './screens.ts'
+import type { ScreenPlace, ScreenWorld } from './screens.ts'
 import type { WaysIn } from './welcome.ts'
 
 /** What the operator decides of one chat room. */
@@ -22,8 +22,7 @@ interface ChatroomsNeeds {
   readonly historySize: number
   /** ms for which a room, and what was said in it, is there when nobody is in it any more. */
   readonly grace: number
-  /** Absent: nobody's screen is shown. */
-  readonly screens?: Omit<ScreenWorld, 'hold'>
+  readonly screens: ScreenPlace
   /** Of the room `user@host`; asked whenever they matter, since the operator may change them. */
   settingsOf(room: string): ChatroomSettings
 }
@@ -36,6 +35,8 @@ interface Limits {
   /** Bytes of what is kept of one room, and of all. */
   readonly historyBytes: number
   readonly allHistoryBytes: number
+  /** Bytes of the screens that are shown in all rooms. */
+  readonly allScreenBytes: number
 }
 
 /** Photographs as clients send them fit in. */
@@ -44,10 +45,9 @@ const LIMITS: Limits = {
   rate: { perSecond: 20, burst: 50 },
   historyBytes: 16_777_216,
   allHistoryBytes: 268_435_456,
+  allScreenBytes: 268_435_456,
 }
 const LONGEST_NAME = 200
-/** Bytes of pictures of screens, in all rooms. */
-const SCREEN_BYTES = 268_435_456
 /** Somebody may make rooms as he likes: they take next to nothing, but not nothing. */
 const MOST_ROOMS = 50_000
 
@@ -59,16 +59,15 @@ export class LocalChatrooms implements Chatrooms, ScreenApplication {
   readonly #needs: ChatroomsNeeds
   readonly #limits: ChatroomLimits
   readonly #rooms = new Map<string, LocalChatroom>()
-  readonly #budget: HistoryBudget
-  readonly #screens: ScreenWorld | null
-  #screenBytes = 0
+  readonly #budget: ByteBudget
+  readonly #screens: ScreenWorld
 
   constructor(needs: ChatroomsNeeds, limits: Partial<Limits> = {}) {
-    const { historyBytes: bytes, allHistoryBytes, longestMessage, rate } = { ...LIMITS, ...limits }
+    const { historyBytes: bytes, allHistoryBytes, allScreenBytes, longestMessage, rate } = { ...LIMITS, ...limits }
     this.#needs = needs
     this.#limits = { longestMessage, rate, grace: needs.grace, history: { messages: needs.historySize, bytes } }
-    this.#budget = new HistoryBudget(allHistoryBytes)
-    this.#screens = needs.screens ? { ...needs.screens, hold: (bytes) => this.#holdScreen(bytes) } : null
+    this.#budget = new ByteBudget(allHistoryBytes)
+    this.#screens = { ...needs.screens, budget: new ByteBudget(allScreenBytes) }
   }
 
   /** Rooms that are there. */
@@ -103,12 +102,6 @@ export class LocalChatrooms implements Chatrooms, ScreenApplication {
   /** Puts everybody out of every room. */
   close(reason: string): void {
     for (const room of this.#rooms.values()) room.close(reason)
-  }
-
-  #holdScreen(bytes: number): boolean {
-    if (bytes > 0 && this.#screenBytes + bytes > SCREEN_BYTES) return false
-    this.#screenBytes += bytes
-    return true
   }
 
   #roomAt(address: string): LocalChatroom {

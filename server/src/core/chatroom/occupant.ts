@@ -9,10 +9,11 @@ interface OccupantDetails {
   readonly id: number
   /** ms since the epoch. */
   readonly since: number
-  /** How much it may say, how often tell that it is writing, and how often be called something else. */
+  /** How much it may say, how often tell that it is writing, be called something else, and show its screen anew. */
   readonly speech: Allowance
   readonly signals: Allowance
   readonly renaming: Allowance
+  readonly showing: Allowance
 }
 
 /** A member as its room knows it. */

@@ -23,7 +23,7 @@ export interface RoomSeat extends ChatSeat {
   useNickname(nickname: string | null): ChatOutcome
   /** How it takes part from now on. Who begins to chat is told what newcomers are. */
   changeMedia(media: readonly ChatMedium[]): void
-  /** A picture of its user's screen, to be seen for 10 s: 200, 413 (too large, too many, or screens are not shown here), 415 (no JPEG). */
+  /** A picture of its user's screen, to be seen for 10 s: 200, 413 (too large, or too many), 415 (no JPEG); 0 when the seat is given up. */
   showScreen(jpeg: Uint8Array): ChatOutcome
   /** Whether its user has put it on hold, which those see who list members. */
   putOnHold(isOnHold: boolean): void

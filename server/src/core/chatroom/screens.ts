@@ -1,25 +1,28 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import { addressKey } from '../address-key.ts'
+import type { ByteBudget } from './byte-budget.ts'
 import type { ChatOutcome } from './chatroom.ts'
 import { sharingScreenText, stoppedSharingText } from './status-text.ts'
 
-/** Where pictures of screens are seen, and how many bytes of them all rooms may hold. */
-export interface ScreenWorld {
+/** Where screens are seen. */
+export interface ScreenPlace {
   /** URL of a page that shows the picture of that name in that room. */
   urlOf(room: string, name: string): string
-  /** What no name has that is not meant to be guessed: 128 bits in lower-case hex. */
+  /** What nobody guesses who has not been told: 128 bits in lower-case hex. Fresh each time. */
   secret(): string
-  /** Counts bytes that are held from now on, or with a negative number no more. False where there would be too many; nothing is counted then. */
-  hold(bytes: number): boolean
+}
+
+export interface ScreenWorld extends ScreenPlace {
+  /** What the pictures in all rooms share. */
+  readonly budget: ByteBudget
 }
 
 interface ScreenNeeds {
   /** The room's address. */
   readonly room: string
   readonly clock: Clock
-  /** Null: nobody's screen is shown. */
-  readonly world: ScreenWorld | null
+  readonly world: ScreenWorld
   /** A status line for everybody. */
   announce(text: string): void
   /** Somebody shows his screen, or has stopped. */
@@ -27,6 +30,7 @@ interface ScreenNeeds {
 }
 
 interface Screen {
+  /** As he was called when he began. */
   readonly party: SipParty
   readonly name: string
   readonly jpeg: Uint8Array
@@ -35,37 +39,41 @@ interface Screen {
 
 /** ms without a new picture after which somebody is taken to have stopped (msrp-conference §11). */
 const PATIENCE = 10_000
-const LARGEST = 2_097_152
+/** Bytes of one picture, and of all in one room, so that no room takes the memory that is there for all. */
+const LARGEST = 4_194_304
+const MOST_BYTES = 33_554_432
 const JPEG = [0xff, 0xd8, 0xff]
 const OK: ChatOutcome = { code: 200, reason: 'OK' }
-const NOT_SHOWN: ChatOutcome = { code: 413, reason: 'Unwanted message' }
 const NO_PICTURE: ChatOutcome = { code: 415, reason: 'Not a JPEG image' }
 const TOO_LARGE: ChatOutcome = { code: 413, reason: 'Image too large' }
+const NO_ROOM: ChatOutcome = { code: 413, reason: 'Too many screens are shown' }
 
 /** The screens that members of one room show the others: the last picture of each, in memory. */
 export class Screens {
   readonly #needs: ScreenNeeds
   /** By user. */
   readonly #shown = new Map<string, Screen>()
-  /** A user's pictures have one name for the life of the room. */
+  /** Of users who have shown their screens, as long as they are there: who goes on finds those who look where they were. */
   readonly #names = new Map<string, string>()
+  #bytes = 0
 
   constructor(needs: ScreenNeeds) {
     this.#needs = needs
   }
 
-  /** A picture of somebody's screen: 200, 413 (too large, or no screens are shown) or 415 (no JPEG). */
+  /** A picture of somebody's screen: 200, 413 (too large, or too much of it) or 415 (no JPEG). */
   show(party: SipParty, jpeg: Uint8Array): ChatOutcome {
     const { room, world, clock, announce, changed } = this.#needs
     const user = addressKey(party.uri)
     const before = this.#shown.get(user)
-    if (!world) return NOT_SHOWN
     if (!JPEG.every((byte, at) => jpeg[at] === byte)) return NO_PICTURE
-    if (jpeg.length > LARGEST || !world.hold(jpeg.length - (before?.jpeg.length ?? 0))) return TOO_LARGE
+    if (jpeg.length > LARGEST) return TOO_LARGE
+    if (!this.#take(jpeg.length - (before?.jpeg.length ?? 0))) return NO_ROOM
     const name = this.#names.get(user) ?? `${addressOf(party)}_${world.secret()}.jpg`
     before?.stopWaiting()
     this.#names.set(user, name)
-    this.#shown.set(user, { party, name, jpeg, stopWaiting: clock.after(PATIENCE, () => this.stop(user)) })
+    const stopWaiting = clock.after(PATIENCE, () => this.#stop(user))
+    this.#shown.set(user, { party: before?.party ?? party, name, jpeg, stopWaiting })
     if (!before) {
       announce(sharingScreenText(room, party, world.urlOf(room, name)))
       changed()
@@ -77,7 +85,7 @@ export class Screens {
   urlOf(user: string): string | null {
     const { room, world } = this.#needs
     const screen = this.#shown.get(user)
-    return screen && world ? world.urlOf(room, screen.name) : null
+    return screen ? world.urlOf(room, screen.name) : null
   }
 
   /** The last picture of that name; null where there is none. */
@@ -86,15 +94,27 @@ export class Screens {
     return null
   }
 
-  /** That user shows his screen no more, or has gone. */
-  stop(user: string): void {
+  /** That user has gone. */
+  left(user: string): void {
+    this.#stop(user)
+    this.#names.delete(user)
+  }
+
+  #stop(user: string): void {
     const screen = this.#shown.get(user)
     if (!screen) return
     this.#shown.delete(user)
     screen.stopWaiting()
-    this.#needs.world?.hold(-screen.jpeg.length)
+    this.#take(-screen.jpeg.length)
     this.#needs.announce(stoppedSharingText(screen.party))
     this.#needs.changed()
+  }
+
+  /** Whether so many bytes more may be held, which then are; less than 0 always. */
+  #take(bytes: number): boolean {
+    if ((bytes > 0 && this.#bytes + bytes > MOST_BYTES) || !this.#needs.world.budget.take(bytes)) return false
+    this.#bytes += bytes
+    return true
   }
 }
 

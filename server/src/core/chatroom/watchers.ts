@@ -3,7 +3,7 @@ import type { Sequence } from './sequence.ts'
 
 /** Somebody who wants to know who is in a room, and need not be in it himself. */
 export interface ChatroomWatcher {
-  /** Participants, nicknames, media, files or the subject are others. */
+  /** Participants, nicknames, media, screens that are shown, files or the subject are others. */
   changed(): void
   /** The room is over; nothing comes after it. */
   ended(): void

@@ -13,8 +13,16 @@ interface PictureRequest {
   readonly Params: { readonly room: string; readonly name: string }
 }
 
-/** Names of pictures; anything else is none. */
+/** Names of pictures, which can stand in a URL and a page as they are; anything else is none. */
 const NAME = /^[A-Za-z0-9@._-]{1,200}\.jpg$/
+/** What is shown runs nothing and loads nothing, whatever is in it. */
+const PICTURE_POLICY = "default-src 'none'; sandbox"
+
+/** The path and query of the page with the picture of that name in that room, whatever that is called. */
+export function screenPath(room: string, name: string): string {
+  // Half a character of UTF-16 has no escape.
+  return `/conference/${encodeURIComponent(room.toWellFormed()).replaceAll('%40', '@')}/screensharing?image=${name}`
+}
 
 /** Pages with the screens that members of chat rooms show, as Blink opens them (msrp-conference §11). Whoever has the URL may look. */
 export function screenRoutes(application: ScreenApplication): HttpRoutes {
@@ -24,9 +32,9 @@ export function screenRoutes(application: ScreenApplication): HttpRoutes {
     const { room } = request.params
     if (!application.screen(room, image)) return say(reply, 404, 'Not found')
     const nonce = randomBytes(16).toString('base64')
-    const policy = `default-src 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-ancestors 'none'`
+    const policy = `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; img-src 'self'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`
     reply.header('Content-Security-Policy', policy).header('Cache-Control', 'no-store').type('text/html; charset=utf-8')
-    return reply.send(pageOf(`screensharing_img/${encodeURIComponent(image)}`, fit !== undefined, nonce))
+    return reply.send(pageOf(`screensharing_img/${image}`, fit !== undefined, nonce))
   }
 
   const picture = (request: FastifyRequest<PictureRequest>, reply: FastifyReply) => {
@@ -35,6 +43,7 @@ export function screenRoutes(application: ScreenApplication): HttpRoutes {
     if (!jpeg) return say(reply, 404, 'Not found')
     return reply
       .header('Cache-Control', 'no-store')
+      .header('Content-Security-Policy', PICTURE_POLICY)
       .type('image/jpeg')
       .send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length))
   }
@@ -45,19 +54,26 @@ export function screenRoutes(application: ScreenApplication): HttpRoutes {
   }
 }
 
-/** `path` is escaped. The picture is fetched anew each second; the last one stays where there is none any more. */
+/** `path` needs no escapes. A second after one picture has come, or has not, the next is asked for; the last one stays where there is none any more. */
 function pageOf(path: string, fits: boolean, nonce: string): string {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Screen sharing</title>
 <style nonce="${nonce}">body { margin: 0; background: #222 } img { display: block; margin: auto${fits ? '; max-width: 100vw; max-height: 100vh' : ''} }</style></head>
-<body><img id="screen" src="${path}" alt="The screen that is shared">
+<body><img src="${path}" alt="The screen that is shared">
 <script nonce="${nonce}">
-const screen = document.getElementById('screen')
-setInterval(() => {
+let shown = document.querySelector('img')
+const fetchNext = () => {
   const next = new Image()
-  next.onload = () => { screen.src = next.src }
+  next.alt = shown.alt
+  next.onload = () => {
+    shown.replaceWith(next)
+    shown = next
+    setTimeout(fetchNext, 1000)
+  }
+  next.onerror = () => setTimeout(fetchNext, 1000)
   next.src = '${path}?' + Date.now()
-}, 1000)
+}
+setTimeout(fetchNext, 1000)
 </script></body></html>
 `
 }
