@@ -12,6 +12,9 @@ export interface ConfiguredStore {
   readonly name: string
 }
 
+/** ms to wait for a busy server beside us: here nobody else has to wait meanwhile. */
+const PATIENCE = 15_000
+
 /**
  * Opens it, brings it to our schema, hands it to `work` and closes it again. Rejects with Error where it cannot be used, or where it is a file that is not
  * there: only with `make` it is made.
@@ -26,7 +29,7 @@ export async function withStore<Result>(
   for (const warning of loaded.warnings.filter(concernsStore)) operator.warn(`weft: configuration: ${warningText(warning)}`)
   const { path, url } = loaded.config.store
   if (url === null && !make && !existsSync(path)) throw new Error(`there is no database ${path}; weft db init makes it`)
-  const store = await openStore(loaded.config)
+  const store = await openStore(loaded.config, PATIENCE)
   try {
     return await work({ store, name: url === null ? path : textOf(loaded, 'url') })
   } finally {

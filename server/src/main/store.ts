@@ -4,9 +4,9 @@ import type { Config } from '../config/config.ts'
 import type { Location } from '../ports/location.ts'
 import type { Store } from '../ports/store.ts'
 
-/** The store that [Store] of weft.ini names, brought to our schema. Rejects with Error, which shows no password, where it cannot be used. */
-export async function openStore({ store }: Config): Promise<Store> {
-  if (store.url === null) return new SqliteStore(store.path)
+/** The store that [Store] of weft.ini names, brought to our schema. Rejects with Error, which shows no password, where it cannot be used. `patience`: as of SqliteStore. */
+export async function openStore({ store }: Config, patience?: number): Promise<Store> {
+  if (store.url === null) return new SqliteStore(store.path, patience)
   // Most have no need of it, and shall not wait for it.
   const { PostgresStore } = await import('../adapters/store/postgres/postgres-store.ts')
   return await PostgresStore.open(store.url)

@@ -22,9 +22,9 @@ export class SqliteStore implements Store {
   readonly #database: Database
   readonly #commits: GroupCommit
 
-  /** Makes the file where there is none. Throws Error where it cannot be used. */
-  constructor(path: string) {
-    const database = openDatabase(path)
+  /** Makes the file where there is none. Throws Error where it cannot be used. `patience`: ms to wait for another process that is writing. */
+  constructor(path: string, patience?: number) {
+    const database = openDatabase(path, patience)
     const commits = new GroupCommit(database)
     this.location = new SqliteLocation(database, commits)
     this.secrets = new SqliteSecrets(database, commits)
