@@ -239,3 +239,13 @@ test('pictures of a screen are counted apart from what is said', async () => {
   house.clock.pass(100)
   expect([show(), show()]).toEqual([200, 413])
 })
+
+test('who is put out with all others hears that and nothing else, so that it takes no longer the more they are', async () => {
+  const guests = [await house.join('alice'), await house.join('bob'), await house.join('carol')]
+  const [before, { heard }] = [guests.map(({ events }) => events.length), watched()]
+  house.rooms.close('Everybody out')
+  for (const [at, { events }] of guests.entries())
+    expect(events.slice(before[at])).toEqual([{ kind: 'ended', reason: 'Everybody out' }])
+  expect(heard.at(-1)).toBe('ended')
+  expect(house.rooms.find(ROOM)).toBeNull()
+})

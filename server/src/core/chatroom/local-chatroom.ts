@@ -169,7 +169,11 @@ export class LocalChatroom {
 
   /** Puts everybody out. Whoever holds it holds a room that is over. */
   close(reason: string): void {
-    for (const occupant of this.#roster.all()) this.#putOut(occupant, reason)
+    const everybody = this.#roster.all()
+    // Nobody is told of the others that they go: as many lines as there are pairs of them.
+    for (const occupant of everybody) this.#vacate(occupant)
+    for (const occupant of everybody) this.#order.run(() => occupant.end(reason))
+    this.#watchers.changed()
     this.#lifetime.end()
   }
 
@@ -303,15 +307,19 @@ export class LocalChatroom {
 
   #unseat(occupant: Occupant): void {
     if (!occupant.isSeated) return
-    occupant.isSeated = false
-    this.#nicknames.release(occupant)
     const time = this.#needs.clock.now() - occupant.details.since
-    if (this.#roster.remove(occupant)) {
-      this.screens.left(occupant.user)
-      this.#delivery.announce(leftText(occupant.member.party, time), null)
-    }
+    if (this.#vacate(occupant)) this.#delivery.announce(leftText(occupant.member.party, time), null)
     this.#watchers.changed()
     this.#lifetime.left()
+  }
+
+  /** Whether it was the last session of its user. */
+  #vacate(occupant: Occupant): boolean {
+    occupant.isSeated = false
+    this.#nicknames.release(occupant)
+    const wasLast = this.#roster.remove(occupant)
+    if (wasLast) this.screens.left(occupant.user)
+    return wasLast
   }
 
   #ended(): void {
