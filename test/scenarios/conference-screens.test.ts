@@ -23,8 +23,8 @@ beforeAll(async () => {
     'weft.ini': { MSRP: { tcp_port: 0, tls_port: 'off' } },
   })
 })
-afterEach(() => {
-  for (const phone of phones.splice(0)) phone.close()
+afterEach(async () => {
+  for (const phone of phones.splice(0)) await phone.end()
 })
 afterAll(() => weft.stop())
 
