@@ -56,7 +56,10 @@ export class CallMedia {
     return this.#own && { own: this.#own, streams: [...this.#streams.values()] }
   }
 
-  /** Opens what is offered, as far as it can be. What is opened is a stream of the call at once. */
+  /**
+   * Opens what is offered, as far as it can be. What is opened is a stream of the call at once, unless another one has its place by then: that is of a later
+   * offer, which means that this one was withdrawn.
+   */
   async open({ chat, file }: OfferedStreams): Promise<OpenedStreams> {
     const opened: CallStream[] = []
     let refusal = notAcceptable('no stream can be taken')
@@ -70,7 +73,7 @@ export class CallMedia {
     if (taken && 'answer' in taken) refusal = taken.answer
     else if (taken) {
       opened.push(taken)
-      this.#streams.set(taken.index, taken)
+      if (!this.#streams.has(taken.index)) this.#streams.set(taken.index, taken)
     }
     return { opened, refusal }
   }
@@ -113,6 +116,14 @@ export class CallMedia {
     this.#offered = null
     this.#streams.set(stream.index, stream)
     return null
+  }
+
+  /** Streams that were opened for an offer that is not there any more. */
+  discard(opened: readonly CallStream[]): void {
+    for (const stream of opened) {
+      if (this.#streams.get(stream.index) === stream) this.#streams.delete(stream.index)
+      stream.close()
+    }
   }
 
   /** Those streams end, or all. */

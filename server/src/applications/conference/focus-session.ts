@@ -132,7 +132,7 @@ export class FocusSession {
     const turn = this.#turn
     const { opened, refusal } = await this.#opened(added)
     if (this.#isOver || turn !== this.#turn) {
-      this.#media.close(opened.map(({ index }) => index))
+      this.#media.discard(opened)
       return
     }
     if (opened.length === 0 && (added.chat || added.file)) {
