@@ -58,3 +58,11 @@ test('what is printed reads the same, and nothing in it becomes a field of its o
   ])
     expect(() => printReferTo(one)).toThrow(SipPrintError)
 })
+
+test('a method is a token, escaped where it is a part of the URI', () => {
+  const odd = { ...carol, method: 'A%3' }
+  expect(parseReferTo('<sip:carol@example.com>;method=A%3')).toEqual(odd)
+  expect(printReferTo(odd)).toBe('<sip:carol@example.com;method=A%253>')
+  expect(parseReferTo(printReferTo(odd))).toEqual(odd)
+  expect(parseReferTo('<sip:carol@example.com;method=A%20B>')).toBeNull()
+})

@@ -37,7 +37,8 @@ export function parseReferTo(value: string): ReferTo | null {
   const replaces = text === null ? null : parseReplaces(text)
   if (others.length > 0 || (header && !replaces)) return null
   const parameters = uri.parameters.filter(({ name }) => name.toLowerCase() !== 'method')
-  const method = parameterOf(uri.parameters, 'method') || parameterOf(address.parameters, 'method') || 'INVITE'
+  const inUri = parameterOf(uri.parameters, 'method')
+  const method = (inUri && unescapeText(inUri)) || parameterOf(address.parameters, 'method') || 'INVITE'
   return isToken(method) ? { displayName, target: printUri({ ...uri, parameters, headers: [] }), method, replaces } : null
 }
 
@@ -55,8 +56,9 @@ export function printReferTo({ displayName, target, method, replaces }: ReferTo)
     if (method !== 'INVITE' || replaces) throw new SipPrintError('only a SIP URI says with which method, and what it replaces')
     return printNameAddr({ displayName, uri: target, parameters: [] })
   }
-  const parameters = method === 'INVITE' ? uri.parameters : [...uri.parameters, { name: 'method', value: method }]
-  // What it leaves as it is are the unreserved characters of RFC 3261 §25.1.
+  // What encodeURIComponent leaves as it is are the unreserved characters of RFC 3261 §25.1.
+  const parameters =
+    method === 'INVITE' ? uri.parameters : [...uri.parameters, { name: 'method', value: encodeURIComponent(method) }]
   const headers = replaces ? [{ name: 'Replaces', value: encodeURIComponent(printReplaces(replaces)) }] : []
   return printNameAddr({ displayName, uri: printUri({ ...uri, parameters, headers }), parameters: [] })
 }
