@@ -40,7 +40,7 @@ test.each([
   [['To: <sip:bob@x.test>', 'To: carol'], 'unreadable'],
   [['To:'], 'unreadable'],
   [['To: <sip:conf.test>'], 'unreadable'],
-])('[R5] [R6] %j: who it is for, and nobody else', (to, expected) => {
+])('[R5][R6] %j: who it is for, and nobody else', (to, expected) => {
   const reading = read(...to, '', PART)
   const unreadable = { kind: 'refused', verdict: { code: 400, comment: 'The recipient cannot be read' } }
   if (expected === 'unreadable') expect(reading).toEqual(unreadable)

@@ -23,7 +23,7 @@ test('[C16] who wants to take the place of another call is refused before all el
   expect(judge({ replaces: true, offer: 'malformed', access: denied })).toBe('403 replaces')
 })
 
-test('[C8] [C9] what cannot be taken is told before who may not come in', () => {
+test('[C8][C9] what cannot be taken is told before who may not come in', () => {
   expect(judge({ offer: 'malformed', access: denied })).toBe('400 bad-description')
   expect(judge({ offer: video, access: denied })).toBe('488 no-msrp')
   expect(judge({ access: denied })).toBe('403 denied')

@@ -28,7 +28,7 @@ test('[R15] what the room says is marked as such', () => {
   ])
 })
 
-test('[R1] [R14] what came with a part and a time is written with just these, however often', () => {
+test('[R1][R14] what came with a part and a time is written with just these, however often', () => {
   const body = new TextEncoder().encode('Content-Type: text/plain; charset="utf8"\n\nhi')
   const written = '2026-07-17T08:41:52.123456+02:00'
   const [first, second] = [1, 2].map((at) => text(printMessage(ROOM, { ...message, body, written, at })))

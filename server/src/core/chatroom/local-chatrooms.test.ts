@@ -72,7 +72,7 @@ test('[R15] others read who comes and goes; he does not himself', async () => {
   expect(alice.events[0]).toMatchObject({ message: { sender: { uri: ROOM }, contentType: 'text/plain', type: 'status' } })
 })
 
-test('[R15] [C17] only the first device that comes and the last that goes are worth a line', async () => {
+test('[R15][C17] only the first device that comes and the last that goes are worth a line', async () => {
   const alice = await house.join('alice')
   const phone = await house.join('bob')
   const laptop = await house.join('BOB'.toLowerCase(), { party: { uri: 'bob@X.TEST', displayName: 'B.' } })
@@ -144,7 +144,7 @@ test('[R21] what is encrypted for one device is not for a room', async () => {
   expect(bob.heard).toEqual([])
 })
 
-test('[12.79] [R11] all others see that somebody writes, or has stopped, for whole seconds', async () => {
+test('[12.79][R11] all others see that somebody writes, or has stopped, for whole seconds', async () => {
   const [alice, bob] = [await house.join('alice'), await house.join('bob')]
   const composing = (refresh: number | null) => {
     alice.seat.compose('active', refresh)

@@ -50,9 +50,13 @@ test('[R18] what is no nickname is 424, and the one before stays', () => {
   expect(names()).toEqual(['Ace', null])
 })
 
-test('nobody is called what is another one’s address, but what is his own', () => {
-  expect(bob.seat.useNickname('ALICE@X.test')).toEqual(inUse)
-  expect(bob.seat.useNickname('bob@x.test')).toEqual(taken)
+test('nobody is called what is another one’s address, whether he is there or comes later, but what is his own', () => {
+  const others = ['ALICE@X.test', 'carol@x.test', 'sip:carol@x.test', 'SIPS:Alice@x.test', 'alice＠x.test', '<sip:alice@x.test>']
+  for (const name of others) expect(bob.seat.useNickname(name)).toEqual(inUse)
+  for (const name of ['bob@x.test', 'Bob @ home', '@bob', 'bob@']) {
+    expect(bob.seat.useNickname(name)).toEqual(taken)
+    house.clock.pass(1000)
+  }
 })
 
 test('the devices of one user may share a nickname, and the one that was taken last counts', async () => {

@@ -79,7 +79,7 @@ class Model {
   }
 }
 
-test('[R1] [R3] whoever is in hears all that others say, once and in one order, however they come, go and answer', async () => {
+test('[R1][R3] whoever is in hears all that others say, once and in one order, however they come, go and answer', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const model = new Model()

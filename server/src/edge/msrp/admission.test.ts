@@ -25,7 +25,7 @@ function judge(candidate: Candidate | null, what: Partial<{ method: string; to: 
 
 const expected: Candidate = { claim: 'expected', peer }
 
-test('[P2] [P4] who knows both session-ids is let in, wherever it says that it is', () => {
+test('[P2][P4] who knows both session-ids is let in, wherever it says that it is', () => {
   expect(judge(expected)).toBe('bind')
   expect(judge(expected, { to: 'msrp://a.test/ours;tcp', from: 'msrp://relay.test/r;tcp msrp://b.test/theirs;tcp' })).toBe('bind')
   expect(judge(expected, { to: 'msrp://here.test:2/other;tcp' })).toBe(481)

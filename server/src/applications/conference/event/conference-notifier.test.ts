@@ -128,7 +128,7 @@ test('[N9] without Referred-By, who refers is named as he who did', async () => 
   expect(lastRing().call.headers).toContainEqual({ name: 'Referred-By', value: '<sip:alice@x.test>' })
 })
 
-test('[N10] [N11] what becomes of a call that nobody takes is told, and nothing is left of it', async () => {
+test('[N10][N11] what becomes of a call that nobody takes is told, and nothing is left of it', async () => {
   const { endpoints } = await watched()
   for (const [status, reason] of [
     [486, 'Busy Here'],
@@ -142,7 +142,7 @@ test('[N10] [N11] what becomes of a call that nobody takes is told, and nothing 
   }
 })
 
-test('[N12] [N13] somebody is put out with all his devices, however he is written, and calls to him are given up', async () => {
+test('[N12][N13] somebody is put out with all his devices, however he is written, and calls to him are given up', async () => {
   const [phone, laptop] = [await house.join('bob'), await house.join('bob')]
   const call = await refer('sip:Bob@x.test')
   const { reports } = await refer('sip:BOB@X.TEST:5080;transport=tls', { method: 'BYE' })
