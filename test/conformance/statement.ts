@@ -11,4 +11,4 @@ export type Issue = 'A' | 'B' | 'C' | 'D' | 'E' | 'later'
 export type Statement = readonly [id: string, level: Level, issue: Issue, title: string]
 
 /** Issues that are finished: a statement of theirs without a test fails `npm run check`. */
-export const DONE: readonly Issue[] = ['A', 'B', 'C', 'D']
+export const DONE: readonly Issue[] = ['A', 'B', 'C', 'D', 'E']
