@@ -263,7 +263,7 @@ export class LocalChatroom {
   #useNickname(occupant: Occupant, nickname: string | null): ChatOutcome {
     if (!occupant.isSeated) return ENDED
     if (!occupant.details.renaming.take(this.#needs.clock.now())) return TOO_FICKLE
-    const outcome = nickname === null ? OK : this.#nicknames.claim(occupant, nickname, this.#roster.users)
+    const outcome = nickname === null ? OK : this.#nicknames.claim(occupant, nickname)
     if (nickname === null ? this.#nicknames.release(occupant) : outcome.code === OK.code) this.#watchers.changed()
     return outcome
   }

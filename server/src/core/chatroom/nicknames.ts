@@ -7,18 +7,21 @@ const TAKEN: ChatOutcome = { code: 200, reason: 'OK' }
 const MALFORMED: ChatOutcome = { code: 424, reason: 'Malformed nickname' }
 const IN_USE: ChatOutcome = { code: 425, reason: 'Nickname reserved or already in use' }
 
+/** What people take for somebody's address; in the form in which nicknames are compared. */
+const ADDRESS = /^<?(?:sips?:)?([^\s@<>]+@[^\s@<>]+)>?$/
+
 /** Who is called what in one room (RFC 7701 §7). The devices of one user may share a nickname. */
 export class Nicknames {
   /** Whoever took one last is last. */
   readonly #held = new Map<Occupant, Nickname>()
 
-  /** Gives it that nickname, or says why not. `users`: all who are in the room, so that nobody is called what is another one's address. */
-  claim(occupant: Occupant, given: string, users: Iterable<string>): ChatOutcome {
+  /** Gives it that nickname, or says why not. Nobody is called what is another one's address, who may not even be there yet. */
+  claim(occupant: Occupant, given: string): ChatOutcome {
     const nickname = readNickname(given)
     if (!nickname) return MALFORMED
     for (const [holder, held] of this.#held) if (held.key === nickname.key && holder.user !== occupant.user) return IN_USE
-    const asUser = addressKey(nickname.shown).toLowerCase()
-    for (const user of users) if (user.toLowerCase() === asUser && user !== occupant.user) return IN_USE
+    const [, address] = ADDRESS.exec(nickname.key) ?? []
+    if (address !== undefined && addressKey(address).toLowerCase() !== occupant.user.toLowerCase()) return IN_USE
     this.#held.delete(occupant)
     this.#held.set(occupant, nickname)
     return TAKEN

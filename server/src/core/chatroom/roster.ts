@@ -52,10 +52,6 @@ export class Roster {
     return this.#users.delete(occupant.user)
   }
 
-  get users(): Iterable<string> {
-    return this.#users.keys()
-  }
-
   sessionsOf(user: string): readonly Occupant[] {
     return [...(this.#users.get(user) ?? [])]
   }
