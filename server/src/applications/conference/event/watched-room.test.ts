@@ -50,6 +50,18 @@ test('[N8] what changes within 200 ms is told as one change', async () => {
   expect(heard).toEqual(['changed', 'changed'])
 })
 
+test('[N8] the longer the list and the more they are who are told, the longer changes are gathered, up to 5 s', async () => {
+  for (let guest = 0; guest < 300; guest++) await house.join(`guest${guest}`)
+  house.clock.pass(200)
+  const watchers = Array.from({ length: 300 }, watcher)
+  for (const { watch } of watchers) watch.content()
+  alice.seat.useNickname('Ace')
+  house.clock.pass(500)
+  expect(watchers[0]?.heard).toEqual([])
+  house.clock.pass(4_500)
+  expect(watchers[0]?.heard).toEqual(['changed'])
+})
+
 test('[N7] each watcher counts his documents from 1', async () => {
   const [first, second] = [watcher(), watcher()]
   expect([first.read().version, first.read().version, second.read().version, first.read().version]).toEqual([1, 2, 1, 3])

@@ -21,6 +21,10 @@ interface Watch {
 
 /** ms for which changes are gathered, so that a crowd that comes in at once is told of at once. */
 const GATHERING = 200
+/** The longest, which is the least that RFC 4575 §3.9 wants between two; so a few who come and go again and again do not have us send all that we can. */
+const LONGEST_GATHERING = 5_000
+/** Bytes in a ms that all who watch one room are sent, about. */
+const PACE = 20_000
 
 /** A room that somebody watches: tells all who do that it has changed, and what it is like. */
 export class WatchedRoom {
@@ -32,6 +36,8 @@ export class WatchedRoom {
   /** What the room was like at that version of its own; null until somebody wants to know. */
   #document: { readonly roomVersion: number; readonly print: ReturnType<typeof printForWatchers> } | null = null
   #isActive = true
+  /** Of the last document, about. */
+  #bytes = 0
 
   constructor(room: LocalChatroom, needs: WatchedRoomNeeds) {
     this.#room = room
@@ -56,7 +62,7 @@ export class WatchedRoom {
   /** Something that they are told of is different. */
   changed(): void {
     this.#document = null
-    this.#cancelTelling ??= this.#needs.clock.after(GATHERING, () => {
+    this.#cancelTelling ??= this.#needs.clock.after(this.#gathering, () => {
       this.#cancelTelling = null
       for (const subscription of this.#subscriptions) subscription.changed()
     })
@@ -66,7 +72,14 @@ export class WatchedRoom {
     const { version: roomVersion } = this.#room
     if (this.#document?.roomVersion !== roomVersion)
       this.#document = { roomVersion, print: printForWatchers(conferenceInfo(this.#view)) }
-    return this.#document.print(version)
+    const printed = this.#document.print(version)
+    this.#bytes = printed.length
+    return printed
+  }
+
+  get #gathering(): number {
+    const pace = (this.#bytes * this.#subscriptions.size) / PACE
+    return Math.min(LONGEST_GATHERING, Math.max(GATHERING, Math.ceil(pace)))
   }
 
   get #view(): ConferenceView {
