@@ -34,7 +34,7 @@ export class Calls {
   }
 }
 
-/** Neither address has a space in it. */
+/** Addresses may have anything in them that was escaped, so that nothing can stand between the two as it is. */
 function keyOf({ room, party }: Guest): string {
-  return `${addressKey(party.uri)} ${addressKey(room)}`
+  return JSON.stringify([addressKey(party.uri), addressKey(room)])
 }
