@@ -34,8 +34,9 @@ export const target = {
     const fragment = parseSipfrag(input)
     if (!fragment) return
     const printed = printSipfrag(fragment)
-    // With the Content-Length that it did not have, it may be more than anybody reads.
-    if (printed.length > MESSAGE_LIMITS.message) return
+    // With the Content-Length that it did not have, and names in full that were short, it may be more than anybody reads.
+    const lines = new TextDecoder('latin1').decode(printed).split('\r\n')
+    if (printed.length > MESSAGE_LIMITS.message || lines.some(({ length }) => length > MESSAGE_LIMITS.line)) return
     if (!isDeepStrictEqual(parseSipfrag(printed), fragment)) throw new Error('what is printed reads otherwise')
   },
 }
