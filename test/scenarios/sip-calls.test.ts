@@ -1,21 +1,19 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { fieldOf } from '@weft/protocols/sip/message'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { TrustedPeers } from '../../server/src/edge/sip/gate/trusted-peers.ts'
 import { ROUTE_LIMITS } from '../../server/src/edge/sip/proxy/route-limits.ts'
 import type { SipRouting } from '../../server/src/ports/sip-router.ts'
 import { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
-import { type EdgeOptions, type RunningEdge, startEdge } from './support/sip-edge.ts'
+import type { EdgeOptions, RunningEdge } from './support/sip-edge.ts'
 import { requestText, SipPeer } from './support/sip-peer.ts'
+import { sipScenes } from './support/sip-scene.ts'
 import { Switchboard, sdpOf, textOf } from './support/switchboard.ts'
 import { listenTcp } from './support/tcp-listener.ts'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+const { edgeWith, endsWith, phoneAt, tcpPhoneAt } = sipScenes()
 
 interface Scene extends RunningEdge {
   readonly board: Switchboard
@@ -23,27 +21,14 @@ interface Scene extends RunningEdge {
 
 async function scene(options?: EdgeOptions): Promise<Scene> {
   const board = new Switchboard()
-  const running = await startEdge([board], options)
-  endings.push(() => running.edge.stop())
+  const running = await edgeWith(board, options)
   return { ...running, board }
-}
-
-async function phoneAt({ udp }: RunningEdge): Promise<CallingPhone> {
-  const peer = await SipPeer.udp(udp)
-  endings.push(() => peer.close())
-  return new CallingPhone(peer)
-}
-
-async function tcpPhoneAt({ tcp }: RunningEdge): Promise<CallingPhone> {
-  const peer = await SipPeer.tcp(tcp)
-  endings.push(() => peer.close())
-  return new CallingPhone(peer, 'TCP')
 }
 
 for (const [transport, open] of Object.entries({ UDP: phoneAt, TCP: tcpPhoneAt })) {
   test(`a call over ${transport}: INVITE, 200, ACK, BYE`, async () => {
     const { edge, board, ...running } = await scene()
-    const phone = await open({ edge, ...running })
+    const phone = await open(running)
     phone.invite('anybody')
     const answer = await phone.answer(200)
     expect(textOf(answer.body)).toBe(sdpOf('weft'))
@@ -60,7 +45,7 @@ for (const [transport, open] of Object.entries({ UDP: phoneAt, TCP: tcpPhoneAt }
 
   test(`over ${transport} the application hangs up`, async () => {
     const { edge, board, ...running } = await scene()
-    const phone = await open({ edge, ...running })
+    const phone = await open(running)
     await phone.call('hangup')
     const bye = await phone.asked('BYE')
     phone.respond(bye, 200)
@@ -214,7 +199,7 @@ test('who is in a call may speak in it from wherever; others are still refused',
 test('a dialog that came by proxies is found by its tags, and answered along them', async () => {
   const running = await scene()
   const proxy = await SipPeer.udp(running.udp)
-  endings.push(() => proxy.close())
+  endsWith(() => proxy.close())
   const phone = await phoneAt(running)
   const route = `<sip:127.0.0.1:${proxy.port};lr>`
   phone.invite('anybody', { 'Record-Route': route })
@@ -339,7 +324,7 @@ test('[F13] who stops takes no new calls, ends those there are, and says so to w
 test('an answer whose connection is gone goes over a new one', async () => {
   const running = await scene()
   const { port, peers, close } = await listenTcp()
-  endings.push(close)
+  endsWith(close)
   const peer = await SipPeer.tcp(running.tcp)
   peer.send(
     requestText('INVITE', 'sip:silent@weft.test', {
@@ -351,7 +336,7 @@ test('an answer whose connection is gone goes over a new one', async () => {
   peer.close()
   // The server has seen it by the time that it has answered somebody else.
   const other = await SipPeer.tcp(running.tcp)
-  endings.push(() => other.close())
+  endsWith(() => other.close())
   await other.ask('OPTIONS', 'sip:weft.test')
   call.session.refuse({ status: 486 })
   const answer = await (await peers.next()).next()

@@ -1,19 +1,16 @@
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { SipPrintError } from '@weft/protocols/sip/sip-error'
-import { afterEach, expect, test, vi } from 'vitest'
-import { CallingPhone } from './support/calling-phone.ts'
+import { expect, test, vi } from 'vitest'
+import type { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
 import { type Errand, Newsroom } from './support/newsroom.ts'
-import { type EdgeOptions, type RunningEdge, startEdge } from './support/sip-edge.ts'
-import { SipPeer } from './support/sip-peer.ts'
+import type { EdgeOptions, RunningEdge } from './support/sip-edge.ts'
+import { sipScenes } from './support/sip-scene.ts'
 import { textOf } from './support/switchboard.ts'
 
 const BOB = { 'Refer-To': '<sip:bob@away.test>', 'Referred-By': '"A" <sip:phone@phone.test>' }
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+const { edgeWith, phoneAt } = sipScenes()
 
 interface Scene extends RunningEdge {
   readonly room: Newsroom
@@ -22,15 +19,8 @@ interface Scene extends RunningEdge {
 
 async function scene(options?: EdgeOptions): Promise<Scene> {
   const room = new Newsroom()
-  const running = await startEdge([room], options)
-  endings.push(() => running.edge.stop())
+  const running = await edgeWith(room, options)
   return { ...running, room, phone: await phoneAt(running) }
-}
-
-async function phoneAt({ udp }: Pick<RunningEdge, 'udp'>): Promise<CallingPhone> {
-  const peer = await SipPeer.udp(udp)
-  endings.push(() => peer.close())
-  return new CallingPhone(peer)
 }
 
 /** What a NOTIFY says: how the request fares, and the state of the subscription without the seconds that are left. */

@@ -1,23 +1,21 @@
 import { fieldOf } from '@weft/protocols/sip/message'
 import { SipPrintError } from '@weft/protocols/sip/sip-error'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { SipContact } from '../../server/src/ports/sip-agent.ts'
 import type { RequestWithin } from '../../server/src/ports/sip-sessions.ts'
 import { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
 import { Newsroom } from './support/newsroom.ts'
-import { type EdgeOptions, type RunningEdge, startEdge } from './support/sip-edge.ts'
+import type { EdgeOptions, RunningEdge } from './support/sip-edge.ts'
 import { SipPeer } from './support/sip-peer.ts'
+import { sipScenes } from './support/sip-scene.ts'
 import { Call, sdpOf, textOf } from './support/switchboard.ts'
 
 const MINE = Buffer.from(sdpOf('weft'))
 const FOCUS: SipContact = { user: 'room #1', isFocus: true }
 const AS_FOCUS = /^<sip:room%20%231@127\.0\.0\.1:\d+>;isfocus$/
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+const { edgeWith, endsWith } = sipScenes()
 
 interface Scene extends RunningEdge {
   readonly room: Newsroom
@@ -28,10 +26,9 @@ interface Scene extends RunningEdge {
 
 async function scene(options?: EdgeOptions): Promise<Scene> {
   const room = new Newsroom()
-  const running = await startEdge([room], options)
-  endings.push(() => running.edge.stop())
+  const running = await edgeWith(room, options)
   const peer = await SipPeer.udp(running.udp)
-  endings.push(() => peer.close())
+  endsWith(() => peer.close())
   return { ...running, room, phone: new CallingPhone(peer), port: peer.port }
 }
 
@@ -208,7 +205,7 @@ test('a refusal of an offer says why, of a re-INVITE and of an UPDATE alike, and
 
 test('a call of a focus goes where the locator says, and says whose it is and why', async () => {
   const proxy = await SipPeer.udp(0)
-  endings.push(() => proxy.close())
+  endsWith(() => proxy.close())
   const running = await scene({ routes: [{ host: '127.0.0.1', port: proxy.port, transport: 'udp' }] })
   const call = calling(running)
   expect((await call.session.request(info('early'))).status).toBe(481)

@@ -1,20 +1,18 @@
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ROUTE_LIMITS } from '../../server/src/edge/sip/proxy/route-limits.ts'
 import type { SipRouting } from '../../server/src/ports/sip-router.ts'
-import { CallingPhone } from './support/calling-phone.ts'
+import type { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
 import { Newsroom, type Reader } from './support/newsroom.ts'
-import { type EdgeOptions, type RunningEdge, startEdge } from './support/sip-edge.ts'
-import { requestText, SipPeer } from './support/sip-peer.ts'
+import type { EdgeOptions, RunningEdge } from './support/sip-edge.ts'
+import { requestText } from './support/sip-peer.ts'
+import { sipScenes } from './support/sip-scene.ts'
 import { textOf } from './support/switchboard.ts'
 
 const CONFERENCE = { Event: 'conference', Expires: '600' }
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+const { edgeWith, phoneAt, tcpPhoneAt } = sipScenes()
 
 interface Scene extends RunningEdge {
   readonly room: Newsroom
@@ -22,21 +20,8 @@ interface Scene extends RunningEdge {
 
 async function scene(options?: EdgeOptions): Promise<Scene> {
   const room = new Newsroom()
-  const running = await startEdge([room], options)
-  endings.push(() => running.edge.stop())
+  const running = await edgeWith(room, options)
   return { ...running, room }
-}
-
-async function phoneAt({ udp }: RunningEdge): Promise<CallingPhone> {
-  const peer = await SipPeer.udp(udp)
-  endings.push(() => peer.close())
-  return new CallingPhone(peer)
-}
-
-async function tcpPhoneAt({ tcp }: RunningEdge): Promise<CallingPhone> {
-  const peer = await SipPeer.tcp(tcp)
-  endings.push(() => peer.close())
-  return new CallingPhone(peer, 'TCP')
 }
 
 /** What a NOTIFY says: its body, and the state of the subscription without the seconds that are left. */
