@@ -281,13 +281,10 @@ export class Weft {
     await this.#http.close()
     this.#domains?.stop()
     this.#messages.retention.stop()
-    this.#files.housekeeping.stop()
     await this.#admin.stop()
     const { messaging } = this.#messages
-    await atMost(
-      FAREWELL,
-      Promise.all([messaging.close(), this.#push.close(), this.#rooms.rooms.settled(), this.#conference.settled()]),
-    )
+    const onDisk = [this.#files.housekeeping.stop(), this.#rooms.rooms.settled(), this.#conference.settled()]
+    await atMost(FAREWELL, Promise.all([messaging.close(), this.#push.close(), ...onDisk]))
     await this.#store.close()
     this.#janus.stop()
     this.#traces.close()

@@ -127,7 +127,7 @@ export class FileServer {
 
   /** Stops; the files stay where they are. */
   async halt(): Promise<void> {
-    this.#housekeeping.stop()
+    await this.#housekeeping.stop()
     await this.#http.close()
   }
 

@@ -25,6 +25,7 @@ export class FileHousekeeping {
   readonly #lifetime: number
   readonly #needs: HousekeepingNeeds
   #cancel: () => void = () => {}
+  #sweeping: Promise<void> = Promise.resolve()
   #stopped = false
 
   /** `lifetime` in ms. */
@@ -44,21 +45,23 @@ export class FileHousekeeping {
       quota.added(ownerOf(place), size)
       files++
     }
-    void this.#sweep(count).then(() => {
+    this.#sweeping = this.#sweep(count).then(() => {
       log.info('files counted', { files, bytes: quota.total })
       this.#schedule()
     })
   }
 
-  stop(): void {
+  /** Resolves when it does not touch the disk any more. Never rejects. */
+  async stop(): Promise<void> {
     this.#stopped = true
     this.#cancel()
+    await this.#sweeping
   }
 
   #schedule(): void {
     if (this.#stopped) return
     this.#cancel = this.#needs.clock.after(INTERVAL, () => {
-      void this.#sweep().then(() => this.#schedule())
+      this.#sweeping = this.#sweep().then(() => this.#schedule())
     })
   }
 
