@@ -1,0 +1,34 @@
+import type { Phone } from '../shell/phone.ts'
+import { callWords, nameOf } from '../shell/words.ts'
+
+/** One button a call, where there are several: which of them is in front. */
+export function CallTabs({ phone }: { phone: Phone }) {
+  const calls = phone.open.value
+  if (calls.length < 2) return null
+  return (
+    <nav aria-label="Calls" class="flex flex-wrap gap-2" data-testid="call-tabs">
+      {calls.map((call) => {
+        const inFront = call === phone.front.value
+        return (
+          <button
+            key={call.call.id}
+            type="button"
+            aria-current={inFront}
+            onClick={() => phone.bringToFront(call)}
+            data-testid="call-tab"
+            class={`min-w-0 max-w-64 rounded-xl px-4 py-2 text-left leading-tight ring-1 ${
+              inFront
+                ? 'bg-indigo-600 text-white ring-indigo-600'
+                : 'bg-white ring-slate-300 hover:bg-slate-100 dark:bg-slate-800 dark:ring-slate-600 dark:hover:bg-slate-700'
+            }`}
+          >
+            <span class="block truncate font-medium">{nameOf(call.call.remote)}</span>
+            <span class="block truncate text-sm opacity-80">
+              {inFront ? callWords(call.state.value) : 'Set aside, hears nothing'}
+            </span>
+          </button>
+        )
+      })}
+    </nav>
+  )
+}
