@@ -7,37 +7,37 @@ import { Ringer, type Ringing } from './calls/ringer.ts'
 import { browserDevices } from './media/devices.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
 import { Page } from './shell/page.tsx'
-import { Phone } from './shell/phone.ts'
-import { nameOf } from './shell/words.ts'
+import { Session } from './shell/session.ts'
+import { nameOf } from './words/people.ts'
 
 const connection = new Connection({ url: gatewayUrl(location.href) })
-const phone = new Phone(connection, browserDevices(navigator.mediaDevices))
+const session = new Session(connection, browserDevices(navigator.mediaDevices))
 const query = new URLSearchParams(location.search)
 const ringer = new Ringer()
 
 function ringing(): Ringing | null {
-  if (phone.incoming.value.length > 0) return 'incoming'
-  return phone.front.value?.state.value.kind === 'ringing' ? 'outgoing' : null
+  if (session.calls.incoming.value.length > 0) return 'incoming'
+  return session.calls.front.value?.state.value.kind === 'ringing' ? 'outgoing' : null
 }
 
 effect(() => ringer.ring(ringing()))
 effect(() => {
-  const [caller] = phone.incoming.value
-  const unread = phone.chat.value?.conversations.value.reduce((count, conversation) => count + conversation.unread, 0) ?? 0
-  const [invitation] = phone.rooms.invitations.value
+  const [caller] = session.calls.incoming.value
+  const unread = session.chat.value?.conversations.value.reduce((count, conversation) => count + conversation.unread, 0) ?? 0
+  const [invitation] = session.rooms.invitations.value
   if (caller !== undefined) document.title = `${nameOf(caller.call.remote)} is calling – Weft`
   else if (invitation !== undefined) document.title = `${nameOf(invitation.originator)} invites you – Weft`
   else document.title = unread === 0 ? 'Weft' : `(${unread}) Weft`
 })
 const noteVisibility = (): void => {
-  phone.visible.value = document.visibilityState === 'visible'
+  session.visible.value = document.visibilityState === 'visible'
 }
 document.addEventListener('visibilitychange', noteVisibility)
 noteVisibility()
-if (query.has('debug')) exposeCallFigures(phone)
+if (query.has('debug')) exposeCallFigures(session)
 // A network that came back is better tried at once than at the next attempt.
-window.addEventListener('online', () => phone.reconnect())
+window.addEventListener('online', () => session.reconnect())
 
 const page = document.getElementById('page')
-if (page !== null) render(<Page phone={phone} suggestedAccount={query.get('account') ?? ''} />, page)
+if (page !== null) render(<Page session={session} suggestedAccount={query.get('account') ?? ''} />, page)
 connection.connect()

@@ -1,17 +1,17 @@
 import type { Signal } from '@preact/signals'
 import { RoundButton } from '../controls/button.tsx'
-import type { Phone } from '../shell/phone.ts'
+import type { Session } from '../shell/session.ts'
 import type { PhoneCall } from './phone-call.ts'
 
 interface CallControlsProps {
-  readonly phone: Phone
+  readonly session: Session
   readonly call: PhoneCall
   /** Whether the keypad is shown. */
   readonly keypad: Signal<boolean>
 }
 
 /** What can be done in a call that is not over. */
-export function CallControls({ phone, call, keypad }: CallControlsProps) {
+export function CallControls({ session, call, keypad }: CallControlsProps) {
   const kind = call.state.value.kind
   const answered = kind === 'accepted' || kind === 'established'
   const muted = call.muted.value
@@ -51,7 +51,7 @@ export function CallControls({ phone, call, keypad }: CallControlsProps) {
         }}
         testId="keypad-toggle"
       />
-      <RoundButton label="Hang up" icon="hang-up" colour="stop" onClick={() => phone.hangUp(call)} testId="hangup" />
+      <RoundButton label="Hang up" icon="hang-up" colour="stop" onClick={() => session.calls.hangUp(call)} testId="hangup" />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { Phone } from '../shell/phone.ts'
+import type { Session } from '../shell/session.ts'
 
 declare global {
   interface Window {
@@ -8,9 +8,9 @@ declare global {
 }
 
 /** Lets a developer's console, or a test, look at what is sent and received. */
-export function exposeCallFigures(phone: Phone): void {
+export function exposeCallFigures(session: Session): void {
   window.weftCalls = () =>
-    phone.calls.value
+    session.calls.all.value
       .filter(({ state }) => state.value.kind !== 'terminated')
       .map(async ({ call }) => {
         const figures: unknown[] = []

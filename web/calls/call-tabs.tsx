@@ -1,20 +1,21 @@
-import type { Phone } from '../shell/phone.ts'
-import { callWords, nameOf } from '../shell/words.ts'
+import type { Session } from '../shell/session.ts'
+import { callWords } from '../words/calls.ts'
+import { nameOf } from '../words/people.ts'
 
 /** One button a call, where there are several: which of them is in front. */
-export function CallTabs({ phone }: { phone: Phone }) {
-  const calls = phone.open.value
+export function CallTabs({ session }: { session: Session }) {
+  const calls = session.calls.open.value
   if (calls.length < 2) return null
   return (
     <nav aria-label="Calls" class="flex flex-wrap gap-2" data-testid="call-tabs">
       {calls.map((call) => {
-        const inFront = call === phone.front.value
+        const inFront = call === session.calls.front.value
         return (
           <button
             key={call.call.id}
             type="button"
             aria-current={inFront}
-            onClick={() => phone.bringToFront(call)}
+            onClick={() => session.calls.bringToFront(call)}
             data-testid="call-tab"
             class={`min-w-0 max-w-64 rounded-xl px-4 py-2 text-left leading-tight ring-1 ${
               inFront

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { durationWords } from '../shell/words.ts'
+import { durationWords } from '../words/figures.ts'
 
 /** How long a call has lasted, or had lasted. */
 export function CallTimer({ since, lasted }: { since: number; lasted: number | null }) {

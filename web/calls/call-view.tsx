@@ -3,20 +3,21 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { StreamVideo } from '../media/stream-video.tsx'
-import type { Phone } from '../shell/phone.ts'
-import { callWords, nameOf } from '../shell/words.ts'
+import type { Session } from '../shell/session.ts'
+import { callWords } from '../words/calls.ts'
+import { nameOf } from '../words/people.ts'
 import { CallControls } from './call-controls.tsx'
 import { CallTimer } from './call-timer.tsx'
 import { Keypad } from './keypad.tsx'
 import type { PhoneCall } from './phone-call.ts'
 
 interface CallViewProps {
-  readonly phone: Phone
+  readonly session: Session
   readonly call: PhoneCall
 }
 
 /** The call in front: the other side's picture and one's own, how it stands, its controls. */
-export function CallView({ phone, call }: CallViewProps) {
+export function CallView({ session, call }: CallViewProps) {
   const keypad = useSignal(false)
   const view = useRef<HTMLDivElement>(null)
   // The button that brought the call here may be gone.
@@ -66,15 +67,20 @@ export function CallView({ phone, call }: CallViewProps) {
         {keypad.value && !over && <Keypad call={call} />}
         {over ? (
           <div class="flex flex-wrap justify-center gap-3">
-            <Button icon="phone" colour="go" onClick={() => void phone.dial(call.call.remote.uri, 'audio')} testId="call-again">
+            <Button
+              icon="phone"
+              colour="go"
+              onClick={() => void session.calls.dial(call.call.remote.uri, 'audio')}
+              testId="call-again"
+            >
               Call again
             </Button>
-            <Button onClick={() => phone.putAway(call)} testId="call-close">
+            <Button onClick={() => session.calls.putAway(call)} testId="call-close">
               Close
             </Button>
           </div>
         ) : (
-          <CallControls phone={phone} call={call} keypad={keypad} />
+          <CallControls session={session} call={call} keypad={keypad} />
         )}
       </div>
     </div>

@@ -2,14 +2,14 @@ import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
-import type { Phone } from '../shell/phone.ts'
+import type { Session } from '../shell/session.ts'
 
 /** Whom to call, and how. */
-export function Dialer({ phone }: { phone: Phone }) {
+export function Dialer({ session }: { session: Session }) {
   const error = useSignal<string | null>(null)
-  const address = phone.account.value?.address ?? ''
-  const capturing = phone.capturing.value
-  const unable = capturing || phone.server.value !== 'ready'
+  const address = session.account.value?.address ?? ''
+  const capturing = session.calls.capturing.value
+  const unable = capturing || session.server.value !== 'ready'
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()
@@ -18,7 +18,7 @@ export function Dialer({ phone }: { phone: Phone }) {
     const uri = readAddress(String(new FormData(form).get('uri') ?? ''), domainOf(address))
     error.value = uri === null ? 'Enter an address such as name@example.com, or a number.' : null
     const video = event.submitter?.getAttribute('value') === 'video'
-    if (uri !== null) void phone.dial(uri, video ? 'video' : 'audio')
+    if (uri !== null) void session.calls.dial(uri, video ? 'video' : 'audio')
   }
 
   return (

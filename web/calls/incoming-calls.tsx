@@ -1,17 +1,17 @@
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import type { Phone } from '../shell/phone.ts'
-import { nameOf } from '../shell/words.ts'
+import type { Session } from '../shell/session.ts'
+import { nameOf } from '../words/people.ts'
 import type { PhoneCall } from './phone-call.ts'
 
 /** Who is calling, above everything else. The focus stays where it is, so that nobody answers by typing on. */
-export function IncomingCalls({ phone }: { phone: Phone }) {
-  return phone.incoming.value.map((call) => <IncomingCall key={call.call.id} phone={phone} call={call} />)
+export function IncomingCalls({ session }: { session: Session }) {
+  return session.calls.incoming.value.map((call) => <IncomingCall key={call.call.id} session={session} call={call} />)
 }
 
-function IncomingCall({ phone, call }: { phone: Phone; call: PhoneCall }) {
+function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) {
   const { remote, offered } = call.call
-  const unable = phone.capturing.value
+  const unable = session.calls.capturing.value
   return (
     <section
       role="alert"
@@ -32,7 +32,13 @@ function IncomingCall({ phone, call }: { phone: Phone; call: PhoneCall }) {
         </div>
       </div>
       <div class="flex grow flex-wrap justify-end gap-3 max-sm:grid max-sm:grid-cols-2">
-        <Button colour="go" icon="phone" disabled={unable} onClick={() => void phone.answer(call, 'audio')} testId="answer-audio">
+        <Button
+          colour="go"
+          icon="phone"
+          disabled={unable}
+          onClick={() => void session.calls.answer(call, 'audio')}
+          testId="answer-audio"
+        >
           Answer
         </Button>
         {offered.video && (
@@ -40,13 +46,13 @@ function IncomingCall({ phone, call }: { phone: Phone; call: PhoneCall }) {
             colour="go"
             icon="video"
             disabled={unable}
-            onClick={() => void phone.answer(call, 'video')}
+            onClick={() => void session.calls.answer(call, 'video')}
             testId="answer-video"
           >
             With video
           </Button>
         )}
-        <Button colour="stop" icon="hang-up" onClick={() => phone.hangUp(call)} testId="decline">
+        <Button colour="stop" icon="hang-up" onClick={() => session.calls.hangUp(call)} testId="decline">
           Decline
         </Button>
       </div>

@@ -1,12 +1,12 @@
 import { Icon } from '../controls/icon.tsx'
-import type { Phone } from '../shell/phone.ts'
-import { nameOf } from '../shell/words.ts'
+import type { Session } from '../shell/session.ts'
+import { nameOf } from '../words/people.ts'
 
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' })
 
 /** Who called in vain, latest first, each to be called back with one click. */
-export function MissedCalls({ phone }: { phone: Phone }) {
-  const missed = phone.missed.value
+export function MissedCalls({ session }: { session: Session }) {
+  const missed = session.calls.missed.value
   if (missed.length === 0) return null
   return (
     <section
@@ -20,7 +20,7 @@ export function MissedCalls({ phone }: { phone: Phone }) {
         </h2>
         <button
           type="button"
-          onClick={() => phone.forgetMissed()}
+          onClick={() => session.calls.forgetMissed()}
           data-testid="missed-clear"
           class="rounded text-sm text-slate-600 underline-offset-4 hover:underline dark:text-slate-300"
         >
@@ -39,7 +39,7 @@ export function MissedCalls({ phone }: { phone: Phone }) {
               type="button"
               aria-label={`Call ${nameOf(call)} back`}
               title="Call back"
-              onClick={() => void phone.dial(call.uri, 'audio')}
+              onClick={() => void session.calls.dial(call.uri, 'audio')}
               data-testid="missed-call-back"
               class="grid size-10 place-items-center rounded-full text-emerald-700 hover:bg-emerald-50 dark:text-emerald-400 dark:hover:bg-slate-700"
             >

@@ -1,18 +1,18 @@
 import { Button } from '../controls/button.tsx'
 import { domainOf, roomName } from '../shell/address.ts'
-import type { Phone } from '../shell/phone.ts'
+import type { Session } from '../shell/session.ts'
 import type { Room } from './room.ts'
 
 interface RoomBarProps {
-  readonly phone: Phone
+  readonly session: Session
   readonly room: Room
   /** A call has taken its place: nothing of either is heard in the other. */
   readonly aside: boolean
 }
 
 /** Reminds of a room that goes on behind what the page shows. */
-export function RoomBar({ phone, room, aside }: RoomBarProps) {
-  const { rooms } = phone
+export function RoomBar({ session, room, aside }: RoomBarProps) {
+  const { rooms } = session
   const name = roomName(room.conference.room, domainOf(room.conference.account))
   return (
     <section

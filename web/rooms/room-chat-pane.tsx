@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Composer } from '../chat/composer.tsx'
 import { imageUrl, messageText } from '../chat/message-text.ts'
-import { nameOf, writingWords } from '../shell/words.ts'
+import { writingWords } from '../words/messages.ts'
+import { nameOf } from '../words/people.ts'
 import type { Room } from './room.ts'
 import type { RoomLine } from './room-chat.ts'
 

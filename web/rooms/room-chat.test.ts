@@ -2,7 +2,7 @@ import { ConferenceChat } from '@weft/client/conference-chat'
 import { Connection } from '@weft/client/connection'
 import { FakeGateway } from '@weft/client/fake-gateway'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { nameOf } from '../shell/words.ts'
+import { nameOf } from '../words/people.ts'
 import { RoomChat } from './room-chat.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 6, 17, 8, 41) }))

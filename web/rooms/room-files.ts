@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ConferenceFiles, SharedFile } from '@weft/client/conference-files'
-import { fileFailure } from '../shell/words.ts'
+import { fileFailure } from '../words/files.ts'
 
 /** The files of a room as the page shows them. */
 export class RoomFiles {

@@ -2,15 +2,15 @@ import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
 import { domainOf, readRoom } from '../shell/address.ts'
-import type { Phone } from '../shell/phone.ts'
+import type { Session } from '../shell/session.ts'
 
 /** Which room to join, and how. */
-export function RoomForm({ phone }: { phone: Phone }) {
+export function RoomForm({ session }: { session: Session }) {
   const error = useSignal<string | null>(null)
-  const { rooms } = phone
-  const domain = domainOf(phone.account.value?.address ?? '')
+  const { rooms } = session
+  const domain = domainOf(session.account.value?.address ?? '')
   const capturing = rooms.capturing.value
-  const unable = capturing || phone.server.value !== 'ready'
+  const unable = capturing || session.server.value !== 'ready'
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()

@@ -2,21 +2,21 @@ import type { RoomInvitation } from '@weft/client/account'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { domainOf, roomName } from '../shell/address.ts'
-import type { Phone } from '../shell/phone.ts'
-import { nameOf } from '../shell/words.ts'
+import type { Session } from '../shell/session.ts'
+import { nameOf } from '../words/people.ts'
 
 /** Rooms that others invite to, above everything else. */
-export function RoomInvitations({ phone }: { phone: Phone }) {
-  return phone.rooms.invitations.value.map((invitation) => (
-    <Invitation key={invitation.room} phone={phone} invitation={invitation} />
+export function RoomInvitations({ session }: { session: Session }) {
+  return session.rooms.invitations.value.map((invitation) => (
+    <Invitation key={invitation.room} session={session} invitation={invitation} />
   ))
 }
 
-function Invitation({ phone, invitation }: { phone: Phone; invitation: RoomInvitation }) {
+function Invitation({ session, invitation }: { session: Session; invitation: RoomInvitation }) {
   const { room, originator } = invitation
-  const { rooms } = phone
+  const { rooms } = session
   const unable = rooms.capturing.value
-  const domain = domainOf(phone.account.value?.address ?? '')
+  const domain = domainOf(session.account.value?.address ?? '')
   return (
     <section
       role="alert"

@@ -1,5 +1,5 @@
 import { Menu, type MenuItem } from '../controls/menu.tsx'
-import { nameOf } from '../shell/words.ts'
+import { nameOf } from '../words/people.ts'
 import type { Room } from './room.ts'
 import type { RoomMember } from './room-member.ts'
 

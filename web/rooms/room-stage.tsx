@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { nameOf } from '../shell/words.ts'
+import { nameOf } from '../words/people.ts'
 import type { Room } from './room.ts'
 import { RoomMemberMenu } from './room-member-menu.tsx'
 import { RoomTile, type TileProps } from './room-tile.tsx'

@@ -5,14 +5,14 @@ import { MissedCalls } from '../calls/missed-calls.tsx'
 import { ChatPane } from '../chat/chat-pane.tsx'
 import { Alert } from '../controls/alert.tsx'
 import { RoomForm } from '../rooms/room-form.tsx'
-import type { Phone } from './phone.ts'
+import type { Session } from './session.ts'
 
 /** What somebody sees who is logged in: the call in front, whom to call, who has called, messages. On a phone one below the other. */
-export function Desk({ phone }: { phone: Phone }) {
-  const front = phone.front.value
-  const problem = phone.problem.value
-  const { rooms } = phone
-  const chat = phone.chat.value
+export function Desk({ session }: { session: Session }) {
+  const front = session.calls.front.value
+  const problem = session.calls.problem.value
+  const { rooms } = session
+  const chat = session.chat.value
   const columns = front === null ? '' : 'xl:grid-cols-[22rem_minmax(0,1fr)_24rem]'
   const chatPlace =
     front === null
@@ -25,13 +25,13 @@ export function Desk({ phone }: { phone: Phone }) {
           aria-label="Call"
           class="flex min-h-[75dvh] min-w-0 flex-col gap-3 lg:col-start-2 lg:row-start-1 xl:min-h-[calc(100dvh-7rem)]"
         >
-          <CallTabs phone={phone} />
-          <CallView key={front.call.id} phone={phone} call={front} />
+          <CallTabs session={session} />
+          <CallView key={front.call.id} session={session} call={front} />
         </section>
       )}
       <div class="flex min-w-0 flex-col gap-4 lg:col-start-1 lg:row-start-1">
         {problem !== null && (
-          <Alert testId="problem" onDismiss={() => phone.dismissProblem()}>
+          <Alert testId="problem" onDismiss={() => session.calls.dismissProblem()}>
             {problem}
           </Alert>
         )}
@@ -40,15 +40,15 @@ export function Desk({ phone }: { phone: Phone }) {
             {rooms.problem.value}
           </Alert>
         )}
-        <Dialer phone={phone} />
-        <RoomForm phone={phone} />
-        <MissedCalls phone={phone} />
+        <Dialer session={session} />
+        <RoomForm session={session} />
+        <MissedCalls session={session} />
       </div>
       {chat !== null && (
         <ChatPane
           chat={chat}
-          account={phone.account.value?.address ?? ''}
-          unable={phone.accountState.value?.kind !== 'registered'}
+          account={session.account.value?.address ?? ''}
+          unable={session.accountState.value?.kind !== 'registered'}
           className={`lg:col-start-2 ${chatPlace}`}
         />
       )}

@@ -2,21 +2,21 @@ import { useSignal } from '@preact/signals'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
+import { registrationFailure } from '../words/registration.ts'
 import { readAddress } from './address.ts'
-import type { Phone } from './phone.ts'
-import { registrationFailure } from './words.ts'
+import type { Session } from './session.ts'
 
 interface LogInFormProps {
-  readonly phone: Phone
+  readonly session: Session
   readonly suggestedAccount: string
 }
 
 const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '')
 
 /** Account, password and name; what is wrong with them once the server has said so. */
-export function LogInForm({ phone, suggestedAccount }: LogInFormProps) {
+export function LogInForm({ session, suggestedAccount }: LogInFormProps) {
   const addressError = useSignal<string | null>(null)
-  const account = phone.accountState.value
+  const account = session.accountState.value
   const busy = account !== null && account.kind !== 'failed' && account.kind !== 'added'
 
   function submit(event: SubmitEvent): void {
@@ -26,7 +26,7 @@ export function LogInForm({ phone, suggestedAccount }: LogInFormProps) {
     const address = readAddress(textOf(form, 'account'), null)
     addressError.value = address === null ? 'An account looks like name@example.com.' : null
     if (address === null) return
-    phone.logIn({ address, password: textOf(form, 'password'), displayName: textOf(form, 'display-name').trim() })
+    session.logIn({ address, password: textOf(form, 'password'), displayName: textOf(form, 'display-name').trim() })
   }
 
   return (

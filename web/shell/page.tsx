@@ -5,21 +5,21 @@ import { RoomInvitations } from '../rooms/room-invitations.tsx'
 import { RoomView } from '../rooms/room-view.tsx'
 import { Desk } from './desk.tsx'
 import { LogInForm } from './log-in-form.tsx'
-import type { Phone } from './phone.ts'
 import { RegistrationBadge } from './registration-badge.tsx'
+import type { Session } from './session.ts'
 
 interface PageProps {
-  readonly phone: Phone
+  readonly session: Session
   /** What the log-in form begins with. */
   readonly suggestedAccount: string
 }
 
 /** The whole page: who and how above, below it the log-in form or the desk. */
-export function Page({ phone, suggestedAccount }: PageProps) {
-  const loggedIn = phone.loggedIn.value
-  const { rooms } = phone
+export function Page({ session, suggestedAccount }: PageProps) {
+  const loggedIn = session.loggedIn.value
+  const { rooms } = session
   const room = rooms.current.value
-  const aside = phone.front.value !== null
+  const aside = session.calls.front.value !== null
   const inRoom = room !== null && rooms.shown.value && !aside
   const main = useRef<HTMLElement>(null)
   // What had the focus is gone, the log-in form or the desk: keyboards and screen readers go on from what has taken its place.
@@ -34,11 +34,11 @@ export function Page({ phone, suggestedAccount }: PageProps) {
           Weft
         </h1>
         <div class="ml-auto flex min-w-0 items-center gap-4">
-          <RegistrationBadge phone={phone} />
+          <RegistrationBadge session={session} />
           {loggedIn && (
             <button
               type="button"
-              onClick={() => phone.logOut()}
+              onClick={() => session.logOut()}
               data-testid="logout"
               class="rounded text-sm whitespace-nowrap text-slate-600 underline-offset-4 hover:underline dark:text-slate-300"
             >
@@ -48,11 +48,11 @@ export function Page({ phone, suggestedAccount }: PageProps) {
         </div>
       </header>
       <div class="sticky top-0 z-20 flex flex-col">
-        <IncomingCalls phone={phone} />
-        <RoomInvitations phone={phone} />
-        {room !== null && !inRoom && <RoomBar phone={phone} room={room} aside={aside} />}
+        <IncomingCalls session={session} />
+        <RoomInvitations session={session} />
+        {room !== null && !inRoom && <RoomBar session={session} room={room} aside={aside} />}
       </div>
-      {phone.server.value === 'away' && (
+      {session.server.value === 'away' && (
         <p
           role="status"
           data-testid="server-away"
@@ -63,8 +63,8 @@ export function Page({ phone, suggestedAccount }: PageProps) {
       )}
       <main ref={main} tabIndex={-1} class="flex min-h-0 grow flex-col outline-none">
         {room !== null && !aside && <RoomView key={room.conference.id} rooms={rooms} room={room} hidden={!inRoom} />}
-        {loggedIn && !inRoom && <Desk phone={phone} />}
-        {!loggedIn && <LogInForm phone={phone} suggestedAccount={suggestedAccount} />}
+        {loggedIn && !inRoom && <Desk session={session} />}
+        {!loggedIn && <LogInForm session={session} suggestedAccount={suggestedAccount} />}
       </main>
     </div>
   )

@@ -1,5 +1,5 @@
-import type { Phone } from './phone.ts'
-import { registrationWords } from './words.ts'
+import { registrationWords } from '../words/registration.ts'
+import type { Session } from './session.ts'
 
 const DOTS: Readonly<Record<string, string>> = {
   registered: 'bg-emerald-500',
@@ -10,12 +10,12 @@ const DOTS: Readonly<Record<string, string>> = {
 }
 
 /** Whose page this is, and whether it can be called. */
-export function RegistrationBadge({ phone }: { phone: Phone }) {
-  const server = phone.server.value
-  const account = phone.accountState.value
+export function RegistrationBadge({ session }: { session: Session }) {
+  const server = session.server.value
+  const account = session.accountState.value
   // One word for tests: about the server while there is no connection, then about the account.
   const name = server === 'ready' ? (account?.kind ?? 'none') : server
-  const address = phone.account.value?.address
+  const address = session.account.value?.address
   return (
     <div class="flex min-w-0 items-center gap-2.5">
       <span class={`size-2.5 shrink-0 rounded-full ${DOTS[name] ?? 'bg-amber-500 motion-safe:animate-pulse'}`} />

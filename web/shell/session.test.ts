@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PhoneCall } from '../calls/phone-call.ts'
 import { CaptureError } from '../media/capture.ts'
 import { fakeDevices } from '../media/fake-devices.ts'
-import { Phone } from './phone.ts'
+import { Session } from './session.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -19,25 +19,25 @@ async function logIn() {
   const devices = fakeDevices()
   const captured = devices.given
   const capture = vi.fn(devices.capture)
-  const phone = new Phone(connection, { ...devices, capture })
+  const session = new Session(connection, { ...devices, capture })
   connection.connect()
   gateway.greet()
-  phone.logIn({ address, password: 'secret', displayName: 'Alice' })
+  session.logIn({ address, password: 'secret', displayName: 'Alice' })
   await settled()
   const registration = (state: string, reason?: string) =>
     gateway.say({ sylkrtc: 'account-event', account: address, event: 'registration-state', state, reason })
   registration('registered')
-  const comeIn = (session: string): PhoneCall => {
+  const comeIn = (id: string): PhoneCall => {
     gateway.say({
       sylkrtc: 'account-event',
       account: address,
       event: 'incoming-session',
-      session,
+      session: id,
       originator: { uri: 'bob@example.com', display_name: 'Bob' },
       sdp: fakeSdp('theirs', 'audio'),
-      call_id: session,
+      call_id: id,
     })
-    const call = phone.calls.value.at(-1)
+    const call = session.calls.all.value.at(-1)
     if (call === undefined) throw new Error('no call came in')
     return call
   }
@@ -47,33 +47,33 @@ async function logIn() {
   }
   const live = () => captured.map((stream) => stream.getTracks().every((track) => track.readyState === 'live'))
   const dial = async (uri: string, kind: 'audio' | 'video' = 'audio'): Promise<PhoneCall> => {
-    await phone.dial(uri, kind)
+    await session.calls.dial(uri, kind)
     await settled()
-    const call = phone.front.value
+    const call = session.calls.front.value
     if (call === null) throw new Error('no call was made')
     return call
   }
-  return { gateway, phone, capture, captured, live, registration, comeIn, state, dial }
+  return { gateway, session, capture, captured, live, registration, comeIn, state, dial }
 }
 
 test('logging in registers, and a registration that is lost later is no failed log-in', async () => {
-  const { phone, registration } = await logIn()
-  expect([phone.loggedIn.value, phone.accountState.value?.kind]).toEqual([true, 'registered'])
+  const { session, registration } = await logIn()
+  expect([session.loggedIn.value, session.accountState.value?.kind]).toEqual([true, 'registered'])
   registration('failed', '503 Service Unavailable')
-  expect([phone.loggedIn.value, phone.accountState.value?.kind]).toEqual([true, 'failed'])
+  expect([session.loggedIn.value, session.accountState.value?.kind]).toEqual([true, 'failed'])
 })
 
 test('logging in again replaces the account', async () => {
-  const { gateway, phone } = await logIn()
-  phone.logIn({ address: 'carol@example.com', password: 'x', displayName: '' })
+  const { gateway, session } = await logIn()
+  session.logIn({ address: 'carol@example.com', password: 'x', displayName: '' })
   await settled()
   expect(gateway.names.slice(-3)).toEqual(['account-remove', 'account-add', 'account-register'])
-  expect(phone.account.value?.address).toBe('carol@example.com')
-  expect(phone.loggedIn.value).toBe(false)
+  expect(session.account.value?.address).toBe('carol@example.com')
+  expect(session.loggedIn.value).toBe(false)
 })
 
 test('a call is dialled with the devices of its kind, which are switched off when it ends', async () => {
-  const { phone, captured, live, state, dial } = await logIn()
+  const { session, captured, live, state, dial } = await logIn()
   const call = await dial('bob@example.com', 'video')
   expect(call.call.sending).toEqual({ audio: true, video: true })
   expect(call.selfView.value).toBe(captured[0])
@@ -81,64 +81,64 @@ test('a call is dialled with the devices of its kind, which are switched off whe
   await state(call, 'terminated', { reason: '486 Busy Here' })
   expect(live()).toEqual([false])
   expect(call.selfView.value).toBeNull()
-  expect(phone.front.value).toBe(call)
-  phone.putAway(call)
-  expect([phone.front.value, phone.calls.value]).toEqual([null, []])
+  expect(session.calls.front.value).toBe(call)
+  session.calls.putAway(call)
+  expect([session.calls.front.value, session.calls.all.value]).toEqual([null, []])
 })
 
 test('a microphone that is refused is explained and makes no call', async () => {
-  const { gateway, phone, capture } = await logIn()
+  const { gateway, session, capture } = await logIn()
   capture.mockRejectedValueOnce(new CaptureError('not allowed'))
-  await phone.dial('bob@example.com', 'audio')
-  expect(phone.problem.value).toBe('not allowed')
+  await session.calls.dial('bob@example.com', 'audio')
+  expect(session.calls.problem.value).toBe('not allowed')
   expect(gateway.names).not.toContain('session-create')
-  phone.dismissProblem()
-  expect(phone.problem.value).toBeNull()
+  session.calls.dismissProblem()
+  expect(session.calls.problem.value).toBeNull()
 })
 
 test('while the browser asks for the microphone, a second click does nothing', async () => {
-  const { phone, capture } = await logIn()
-  await Promise.all([phone.dial('bob@example.com', 'audio'), phone.dial('bob@example.com', 'audio')])
+  const { session, capture } = await logIn()
+  await Promise.all([session.calls.dial('bob@example.com', 'audio'), session.calls.dial('bob@example.com', 'audio')])
   expect(capture).toHaveBeenCalledTimes(1)
-  expect(phone.calls.value).toHaveLength(1)
+  expect(session.calls.all.value).toHaveLength(1)
 })
 
 test('logging out while the browser asks for the microphone makes no call and switches it off again', async () => {
-  const { gateway, phone, live } = await logIn()
-  const dialling = phone.dial('bob@example.com', 'audio')
-  phone.logOut()
+  const { gateway, session, live } = await logIn()
+  const dialling = session.calls.dial('bob@example.com', 'audio')
+  session.logOut()
   await dialling
   expect(gateway.names).not.toContain('session-create')
   expect(live()).toEqual([false])
 })
 
 test('an incoming call waits apart until it is answered', async () => {
-  const { gateway, phone, comeIn, state } = await logIn()
+  const { gateway, session, comeIn, state } = await logIn()
   const call = comeIn('in-1')
-  expect([phone.incoming.value, phone.open.value, phone.front.value]).toEqual([[call], [], null])
-  await phone.answer(call, 'audio')
+  expect([session.calls.incoming.value, session.calls.open.value, session.calls.front.value]).toEqual([[call], [], null])
+  await session.calls.answer(call, 'audio')
   await settled()
   await state(call, 'accepted')
-  expect([phone.incoming.value, phone.open.value, phone.front.value]).toEqual([[], [call], call])
+  expect([session.calls.incoming.value, session.calls.open.value, session.calls.front.value]).toEqual([[], [call], call])
   expect(gateway.names).toContain('session-answer')
 })
 
 test('a caller who gives up before the answer leaves a missed call and nothing else', async () => {
-  const { gateway, phone, comeIn, state } = await logIn()
+  const { gateway, session, comeIn, state } = await logIn()
   const call = comeIn('in-1')
   await state(call, 'terminated', { reason: '487 Request Terminated' })
   const originator = { uri: 'bob@example.com', display_name: 'Bob' }
   gateway.say({ sylkrtc: 'account-event', account: address, event: 'missed-session', originator })
-  expect(phone.calls.value).toEqual([])
-  expect(phone.missed.value).toMatchObject([{ uri: 'bob@example.com', displayName: 'Bob' }])
-  phone.forgetMissed()
-  expect(phone.missed.value).toEqual([])
+  expect(session.calls.all.value).toEqual([])
+  expect(session.calls.missed.value).toMatchObject([{ uri: 'bob@example.com', displayName: 'Bob' }])
+  session.calls.forgetMissed()
+  expect(session.calls.missed.value).toEqual([])
 })
 
 test('a caller who gives up while the browser asks for the microphone is not answered', async () => {
-  const { gateway, phone, comeIn, state, live } = await logIn()
+  const { gateway, session, comeIn, state, live } = await logIn()
   const call = comeIn('in-1')
-  const answering = phone.answer(call, 'audio')
+  const answering = session.calls.answer(call, 'audio')
   await state(call, 'terminated', { reason: '487 Request Terminated' })
   await answering
   expect(gateway.names).not.toContain('session-answer')
@@ -146,47 +146,47 @@ test('a caller who gives up while the browser asks for the microphone is not ans
 })
 
 test('declining puts the call away', async () => {
-  const { gateway, phone, comeIn } = await logIn()
-  phone.hangUp(comeIn('in-1'))
-  expect(phone.calls.value).toEqual([])
+  const { gateway, session, comeIn } = await logIn()
+  session.calls.hangUp(comeIn('in-1'))
+  expect(session.calls.all.value).toEqual([])
   expect(gateway.names.at(-1)).toBe('session-terminate')
 })
 
 test('of several calls only the one in front is heard and seen by the other side', async () => {
-  const { phone, comeIn, dial, captured, state } = await logIn()
+  const { session, comeIn, dial, captured, state } = await logIn()
   const heard = () => captured.map((stream) => stream.getTracks().some((track) => track.enabled))
   const first = await dial('carol@example.com')
   const second = comeIn('in-2')
-  await phone.answer(second, 'audio')
+  await session.calls.answer(second, 'audio')
   await settled()
   expect(heard()).toEqual([false, true])
-  phone.bringToFront(first)
+  session.calls.bringToFront(first)
   expect(heard()).toEqual([true, false])
   first.toggleMute('audio')
   expect(heard()).toEqual([false, false])
-  phone.hangUp(first)
-  expect(phone.front.value).toBe(second)
+  session.calls.hangUp(first)
+  expect(session.calls.front.value).toBe(second)
   expect(heard()).toEqual([false, true])
   await state(second, 'terminated', { reason: '200 OK' })
-  expect(phone.front.value).toBe(second)
+  expect(session.calls.front.value).toBe(second)
 })
 
 test('a call that ends while it is set aside disappears', async () => {
-  const { phone, comeIn, dial, state } = await logIn()
+  const { session, comeIn, dial, state } = await logIn()
   const first = await dial('carol@example.com')
   const second = comeIn('in-2')
-  await phone.answer(second, 'audio')
+  await session.calls.answer(second, 'audio')
   await settled()
   await state(first, 'terminated', { reason: '200 OK' })
-  expect(phone.calls.value).toEqual([second])
+  expect(session.calls.all.value).toEqual([second])
 })
 
 test('a call that has ended gives way to the next one', async () => {
-  const { phone, dial, state } = await logIn()
+  const { session, dial, state } = await logIn()
   const first = await dial('carol@example.com')
   await state(first, 'terminated', { reason: '404 Not Found' })
   const second = await dial('bob@example.com')
-  expect(phone.calls.value).toEqual([second])
+  expect(session.calls.all.value).toEqual([second])
 })
 
 test('a call tells how long it has lasted since it was answered', async () => {
@@ -236,27 +236,27 @@ test('a camera that the other side does not want is switched off again', async (
 })
 
 test('when the server goes away, calls end and say so, and the page waits for it', async () => {
-  const { gateway, phone, dial } = await logIn()
+  const { gateway, session, dial } = await logIn()
   const call = await dial('bob@example.com')
   gateway.drop()
   expect(call.state.value).toMatchObject({ kind: 'terminated', cause: { kind: 'connection-lost' } })
-  expect(phone.server.value).toBe('away')
-  phone.reconnect()
-  expect(phone.server.value).toBe('away')
+  expect(session.server.value).toBe('away')
+  session.reconnect()
+  expect(session.server.value).toBe('away')
   gateway.greet()
-  expect(phone.server.value).toBe('ready')
+  expect(session.server.value).toBe('ready')
   await settled()
   expect(gateway.names.slice(-2)).toEqual(['account-add', 'account-register'])
 })
 
 test('a call sets the room aside until it is put away', async () => {
-  const { gateway, phone, dial } = await logIn()
-  await phone.rooms.join('tea@videoconference.example.com', 'audio')
+  const { gateway, session, dial } = await logIn()
+  await session.rooms.join('tea@videoconference.example.com', 'audio')
   await settled()
   const sending = () => gateway.peers[0]?.transceivers[0]?.sender.track?.enabled
   expect(sending()).toBe(true)
   const call = await dial('bob@example.com')
   expect(sending()).toBe(false)
-  phone.hangUp(call)
+  session.calls.hangUp(call)
   expect(sending()).toBe(true)
 })

@@ -1,21 +1,13 @@
 import { readReason } from '@weft/client/cause'
 import { RequestFailure } from '@weft/client/request-failure'
 import { expect, test } from 'vitest'
-import {
-  callEnd,
-  callWords,
-  durationWords,
-  fileFailure,
-  messageWords,
-  nameOf,
-  refusal,
-  registrationFailure,
-  registrationWords,
-  roomEnd,
-  roomWords,
-  sizeWords,
-  writingWords,
-} from './words.ts'
+import { callEnd, callWords } from './calls.ts'
+import { durationWords, sizeWords } from './figures.ts'
+import { fileFailure } from './files.ts'
+import { messageWords, writingWords } from './messages.ts'
+import { nameOf } from './people.ts'
+import { registrationFailure, registrationWords } from './registration.ts'
+import { refusal, roomEnd, roomWords } from './rooms.ts'
 
 test('a refused digest is a wrong account or password', () => {
   expect(registrationFailure(readReason('904 Operation has no matching challenge'))).toBe('Wrong account or password.')

@@ -1,0 +1,82 @@
+import { effect, signal, untracked } from '@preact/signals'
+import { Account, type AccountState } from '@weft/client/account'
+import type { Connection } from '@weft/client/connection'
+import { Calls } from '../calls/calls.ts'
+import { Chat } from '../chat/chat.ts'
+import type { Devices } from '../media/devices.ts'
+import { Rooms } from '../rooms/rooms.ts'
+import type { ServerState } from './server-state.ts'
+
+export interface LogIn {
+  /** `user@domain` */
+  readonly address: string
+  readonly password: string
+  readonly displayName: string
+}
+
+/** All that the page knows: one connection, at most one account, and its calls, messages and rooms, each with a state of its own. */
+export class Session {
+  readonly server = signal<ServerState>('connecting')
+  readonly account = signal<Account | null>(null)
+  readonly accountState = signal<AccountState | null>(null)
+  /** The account was registered since the log-in: what fails from now on is no failed log-in. */
+  readonly loggedIn = signal(false)
+  /** Whether the page can be seen: what it shows otherwise, nobody has read. */
+  readonly visible = signal(true)
+  readonly chat = signal<Chat | null>(null)
+  readonly calls: Calls
+  readonly rooms: Rooms
+  readonly #connection: Connection
+
+  constructor(connection: Connection, devices: Devices) {
+    this.#connection = connection
+    this.calls = new Calls(devices)
+    this.rooms = new Rooms(devices)
+    // Whoever is called or calls is not to hear the room, nor the room them.
+    effect(() => {
+      const room = this.rooms.current.value
+      const inFront = this.calls.front.value === null
+      untracked(() => room?.media.setInFront(inFront))
+    })
+    connection.on('state', ({ kind }) => {
+      if (kind === 'ready') this.server.value = 'ready'
+      else if (kind !== 'connecting') this.server.value = 'away'
+    })
+  }
+
+  /** Logs in, instead of whoever was logged in before. */
+  logIn({ address, password, displayName }: LogIn): void {
+    this.logOut()
+    const account = new Account(this.#connection, { address, password, displayName, userAgent: 'Weft web' })
+    this.account.value = account
+    this.accountState.value = account.state
+    const chat = new Chat(account.messages, this.visible)
+    this.chat.value = chat
+    account.on('state', (state) => {
+      this.accountState.value = state
+      if (state.kind !== 'registered') return
+      this.loggedIn.value = true
+      void chat.catchUp()
+    })
+    this.calls.use(account)
+    this.rooms.use(account)
+    account.register()
+  }
+
+  /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
+  logOut(): void {
+    this.rooms.use(null)
+    this.account.value?.remove()
+    this.account.value = null
+    this.chat.value?.close()
+    this.chat.value = null
+    this.calls.use(null)
+    this.accountState.value = null
+    this.loggedIn.value = false
+  }
+
+  /** Tries to reach the server now instead of at the next attempt. */
+  reconnect(): void {
+    this.#connection.connect()
+  }
+}

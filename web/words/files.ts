@@ -1,0 +1,8 @@
+import { RequestFailure } from '@weft/client/request-failure'
+
+/** Why a file could not be shared. */
+export function fileFailure(name: string, error: unknown): string {
+  if (error instanceof RequestFailure && error.kind === 'refused')
+    return error.message.startsWith('413') ? `${name} is too large for this room.` : `${name} was refused: ${error.message}`
+  return `${name} could not be sent. Try again.`
+}
