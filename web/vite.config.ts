@@ -2,6 +2,8 @@ import preact from '@preact/preset-vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 
+const weft = process.env.WEFT_URL ?? 'http://localhost:10888'
+
 export default defineConfig({
   base: '/webrtcgateway/',
   plugins: [preact({ devToolsEnabled: false }), tailwindcss()],
@@ -13,11 +15,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // `npx vite web` for working on the page: calls go to a Weft that runs beside it.
+  // `npx vite web` for working on the page: what it asks for goes to a Weft that runs beside it.
   server: {
     proxy: {
-      '/webrtcgateway/ws': { target: 'ws://localhost:10888', ws: true },
-      '/webrtcgateway/filesharing': 'http://localhost:10888',
+      '/webrtcgateway/ws': { target: weft.replace('http', 'ws'), ws: true },
+      '/webrtcgateway/filesharing': weft,
+      '/webrtcgateway/filetransfer': weft,
+      '/webrtcgateway/config.json': weft,
     },
   },
 })
