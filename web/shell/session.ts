@@ -5,6 +5,7 @@ import { Calls } from '../calls/calls.ts'
 import { Chat } from '../chat/chat.ts'
 import type { Devices } from '../media/devices.ts'
 import { Rooms } from '../rooms/rooms.ts'
+import type { Route } from './route.ts'
 import type { ServerState } from './server-state.ts'
 
 export interface LogIn {
@@ -23,6 +24,8 @@ export class Session {
   readonly loggedIn = signal(false)
   /** Whether the page can be seen: what it shows otherwise, nobody has read. */
   readonly visible = signal(true)
+  /** What the page shows. */
+  readonly route = signal<Route>({ kind: 'home' })
   readonly chat = signal<Chat | null>(null)
   readonly calls: Calls
   readonly rooms: Rooms
@@ -73,6 +76,11 @@ export class Session {
     this.calls.use(null)
     this.accountState.value = null
     this.loggedIn.value = false
+  }
+
+  /** Shows something else; the browser's Back comes back to what was shown before. */
+  go(route: Route): void {
+    this.route.value = route
   }
 
   /** Tries to reach the server now instead of at the next attempt. */
