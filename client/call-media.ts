@@ -20,7 +20,7 @@ interface CallMediaListener {
 export class CallMedia {
   /** One stream for the whole life of the call, to be shown once; the other side's tracks come and go in it. */
   readonly remoteStream: MediaStream
-  readonly #peer: PeerConnection
+  readonly peer: PeerConnection
   readonly #listener: CallMediaListener
   readonly #trickle: Trickle
   readonly #muted: Record<Medium, boolean> = { audio: false, video: false }
@@ -30,11 +30,11 @@ export class CallMedia {
   constructor(platform: Platform, listener: CallMediaListener) {
     this.#listener = listener
     this.remoteStream = platform.newMediaStream()
-    this.#peer = platform.newPeerConnection()
-    this.#trickle = new Trickle(this.#peer, (candidates) => listener.candidates(candidates))
-    this.#peer.addEventListener('track', (event) => this.#receive(event.track))
-    this.#peer.addEventListener('connectionstatechange', () => {
-      if (this.#peer.connectionState === 'failed') this.#listener.broken()
+    this.peer = platform.newPeerConnection()
+    this.#trickle = new Trickle(this.peer, (candidates) => listener.candidates(candidates))
+    this.peer.addEventListener('track', (event) => this.#receive(event.track))
+    this.peer.addEventListener('connectionstatechange', () => {
+      if (this.peer.connectionState === 'failed') this.#listener.broken()
     })
   }
 
@@ -46,7 +46,7 @@ export class CallMedia {
 
   /** How loud the other side is now, from 0 to 1 (W3C webrtc, RTCRtpSynchronizationSource); 0 where nobody knows. */
   get loudness(): number {
-    const sources = this.#peer.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources())
+    const sources = this.peer.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources())
     return Math.max(0, ...sources.map(({ audioLevel }) => audioLevel ?? 0))
   }
 
@@ -67,38 +67,38 @@ export class CallMedia {
   /** The first offer, with all tracks of the stream. */
   async offer(stream: MediaStream): Promise<string> {
     this.#send(stream)
-    return this.#describe(await this.#peer.createOffer())
+    return this.#describe(await this.peer.createOffer())
   }
 
   /** The answer to the other side's offer: the first one with a stream to send, later ones with what is sent already. */
   async answer(offer: string, stream: MediaStream | null): Promise<string> {
-    await this.#peer.setRemoteDescription({ type: 'offer', sdp: offer })
+    await this.peer.setRemoteDescription({ type: 'offer', sdp: offer })
     if (stream !== null) this.#send(stream)
-    return this.#describe(await this.#peer.createAnswer())
+    return this.#describe(await this.peer.createAnswer())
   }
 
   /** Applies the other side's answer, unless there is one already: after early media the same offer can be answered only once. */
   async takeAnswer(answer: string): Promise<void> {
-    if (this.#peer.signalingState !== 'have-local-offer') return
-    await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer })
+    if (this.peer.signalingState !== 'have-local-offer') return
+    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer })
     this.#added = null
   }
 
   /** A new offer with one more track, which `takeAnswer` makes final and `rollBack` takes back. */
   async offerMore(track: MediaStreamTrack, stream: MediaStream): Promise<string> {
     this.#added = this.#sendTrack(track, stream)
-    return this.#describe(await this.#peer.createOffer())
+    return this.#describe(await this.peer.createOffer())
   }
 
   /** Forgets the offer that is open, of whichever side, and the track that ours was about: back to what was agreed on last. */
   async rollBack(): Promise<void> {
     const sender = this.#added
     this.#added = null
-    if (this.#peer.signalingState === 'have-local-offer') await this.#peer.setLocalDescription({ type: 'rollback' })
-    else if (this.#peer.signalingState === 'have-remote-offer') await this.#peer.setRemoteDescription({ type: 'rollback' })
+    if (this.peer.signalingState === 'have-local-offer') await this.peer.setLocalDescription({ type: 'rollback' })
+    else if (this.peer.signalingState === 'have-remote-offer') await this.peer.setRemoteDescription({ type: 'rollback' })
     if (sender === null) return
     if (sender.track !== null) this.#localTracks.delete(sender.track)
-    this.#peer.removeTrack(sender)
+    this.peer.removeTrack(sender)
   }
 
   /** The gateway knows the session: candidates may go to it. */
@@ -107,11 +107,11 @@ export class CallMedia {
   }
 
   stats(): Promise<RTCStatsReport> {
-    return this.#peer.getStats()
+    return this.peer.getStats()
   }
 
   close(): void {
-    this.#peer.close()
+    this.peer.close()
   }
 
   #send(stream: MediaStream): void {
@@ -121,11 +121,11 @@ export class CallMedia {
   #sendTrack(track: MediaStreamTrack, stream: MediaStream): RTCRtpSender {
     track.enabled = !this.#muted[track.kind === 'video' ? 'video' : 'audio']
     this.#localTracks.add(track)
-    return this.#peer.addTrack(track, stream)
+    return this.peer.addTrack(track, stream)
   }
 
   async #describe(description: RTCSessionDescriptionInit): Promise<string> {
-    await this.#peer.setLocalDescription(description)
+    await this.peer.setLocalDescription(description)
     return description.sdp ?? ''
   }
 

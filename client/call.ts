@@ -6,6 +6,7 @@ import { type Cause, causeOf, readReason } from './cause.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import { offeredMedia } from './offered-media.ts'
+import type { PeerConnection } from './platform.ts'
 import { Renegotiation } from './renegotiation.ts'
 import { RequestFailure } from './request-failure.ts'
 
@@ -167,6 +168,11 @@ export class Call extends Emitter<CallEvents> {
   /** The other side's audio and video: one stream for the whole call, to be attached once. */
   get remoteStream(): MediaStream {
     return this.#media.remoteStream
+  }
+
+  /** The peer connection itself, for what this class has no word for: senders, receivers, statistics. */
+  get peer(): PeerConnection {
+    return this.#media.peer
   }
 
   /** What of the other side can be heard and seen now; `remote-media` tells when it changes. */

@@ -1,5 +1,6 @@
 import { CallMedia, type MediaFlags } from './call-media.ts'
 import type { Connection } from './connection.ts'
+import type { PeerConnection } from './platform.ts'
 
 interface FeedListener {
   /** Media came, went silent or came back. */
@@ -39,6 +40,10 @@ export class ConferenceFeed {
 
   get stream(): MediaStream {
     return this.#media.remoteStream
+  }
+
+  get peer(): PeerConnection {
+    return this.#media.peer
   }
 
   /** What can be heard and seen now. */

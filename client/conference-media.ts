@@ -19,16 +19,16 @@ type Sender = Pick<RTCRtpSender, 'track' | 'replaceTrack'>
  * the beginning, with or without a track: the protocol knows no second offer, and a camera or a screen may be added at any time.
  */
 export class ConferenceMedia {
-  readonly #peer: PeerConnection
+  readonly peer: PeerConnection
   readonly #trickle: Trickle
   readonly #muted: Record<Medium, boolean> = { audio: false, video: false }
   readonly #senders = new Map<Medium, Sender>()
 
   constructor(platform: Platform, listener: ConferenceMediaListener) {
-    this.#peer = platform.newPeerConnection()
-    this.#trickle = new Trickle(this.#peer, (candidates) => listener.candidates(candidates))
-    this.#peer.addEventListener('connectionstatechange', () => {
-      if (this.#peer.connectionState === 'failed') listener.broken()
+    this.peer = platform.newPeerConnection()
+    this.#trickle = new Trickle(this.peer, (candidates) => listener.candidates(candidates))
+    this.peer.addEventListener('connectionstatechange', () => {
+      if (this.peer.connectionState === 'failed') listener.broken()
     })
   }
 
@@ -53,17 +53,17 @@ export class ConferenceMedia {
     for (const medium of MEDIA) {
       const track = stream.getTracks().find(({ kind }) => kind === medium)
       if (track !== undefined) track.enabled = !this.#muted[medium]
-      const { sender } = this.#peer.addTransceiver(track ?? medium, { direction: 'sendonly', streams: [stream] })
+      const { sender } = this.peer.addTransceiver(track ?? medium, { direction: 'sendonly', streams: [stream] })
       this.#senders.set(medium, sender)
     }
-    const offer = await this.#peer.createOffer()
-    await this.#peer.setLocalDescription(offer)
+    const offer = await this.peer.createOffer()
+    await this.peer.setLocalDescription(offer)
     return offer.sdp ?? ''
   }
 
   async takeAnswer(answer: string): Promise<void> {
-    if (this.#peer.signalingState !== 'have-local-offer') return
-    await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer })
+    if (this.peer.signalingState !== 'have-local-offer') return
+    await this.peer.setRemoteDescription({ type: 'answer', sdp: answer })
   }
 
   /** Sends another track from now on, or none; rejects with the browser's own error. Nothing is negotiated. */
@@ -78,10 +78,10 @@ export class ConferenceMedia {
   }
 
   stats(): Promise<RTCStatsReport> {
-    return this.#peer.getStats()
+    return this.peer.getStats()
   }
 
   close(): void {
-    this.#peer.close()
+    this.peer.close()
   }
 }

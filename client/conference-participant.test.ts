@@ -9,19 +9,19 @@ afterEach(() => void vi.useRealTimers())
 
 const settled = () => vi.advanceTimersByTimeAsync(0)
 
-async function meet() {
+async function meet(attached = true) {
   const gateway = new FakeGateway()
   const connection = new Connection({ url: 'wss://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   connection.connect()
   gateway.greet()
-  const participant = new Participant(connection, 'own', { id: 'bob-1', uri: 'bob@example.com', display_name: 'Bob' })
+  const participant = new Participant(connection, 'own', { id: 'bob-1', uri: 'bob@example.com', display_name: 'Bob' }, attached)
   await settled()
   const say = async (event: string, fields: object) => {
     gateway.say({ sylkrtc: 'videoroom-event', session: 'own', event, ...fields })
     await settled()
   }
-  const attached = () => gateway.last('videoroom-feed-attach').feed
-  return { gateway, participant, say, attached }
+  const feed = () => gateway.last('videoroom-feed-attach').feed
+  return { gateway, participant, say, attached: feed }
 }
 
 async function watched() {
@@ -126,4 +126,33 @@ test('once they are gone nothing is asked for any more', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(gateway.names.filter((name) => name === 'videoroom-feed-attach')).toHaveLength(1)
   expect(gateway.names.filter((name) => name === 'videoroom-feed-detach')).toHaveLength(1)
+})
+
+test('a participant who is not watched is asked for when they are attached, and can be let go and attached again', async () => {
+  const { gateway, participant, say, attached } = await meet(false)
+  const states: string[] = []
+  participant.on('state', (state) => states.push(state))
+  expect([gateway.names, participant.state, participant.media]).toEqual([[], 'detached', { audio: false, video: false }])
+  participant.attach()
+  participant.attach()
+  const first = attached()
+  await say('feed-attached', { feed: first, sdp: fakeSdp('bob', 'audio', 'video') })
+  await say('feed-established', { feed: first })
+  expect(participant.stream.getTracks()).toHaveLength(2)
+  participant.detach()
+  await settled()
+  expect(gateway.last('videoroom-feed-detach')).toMatchObject({ session: 'own', feed: first })
+  expect([participant.stream.getTracks(), participant.peer]).toEqual([[], null])
+  participant.attach()
+  await settled()
+  expect(attached()).not.toBe(first)
+  expect(states).toEqual(['attaching', 'established', 'detached', 'attaching'])
+})
+
+test('a participant who is gone is not attached any more', async () => {
+  const { gateway, participant } = await meet(false)
+  participant.close(true)
+  participant.attach()
+  await settled()
+  expect(gateway.names).toEqual([])
 })

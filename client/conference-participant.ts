@@ -3,12 +3,20 @@ import type { MediaFlags } from './call-media.ts'
 import { ConferenceFeed } from './conference-feed.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
+import type { PeerConnection } from './platform.ts'
 import type { RoomFrame } from './room-frame.ts'
 
 const FIRST_RETRY_MS = 2_000
 const LONGEST_RETRY_MS = 30_000
 
+/** How far it is with their sound and picture. */
+export type ParticipantState =
+  | 'detached' // not asked for
+  | 'attaching' // asked for, also again after they broke
+  | 'established'
+
 interface ParticipantEvents {
+  state: ParticipantState
   /** What can be heard and seen of the participant has changed, or comes in another stream now. */
   media: MediaFlags
   /** A moderator has muted the participant, or lets it speak again. */
@@ -24,7 +32,7 @@ export interface Publisher {
   readonly muted?: boolean | null | undefined
 }
 
-/** Somebody else in a room. Their media are asked for at once, and again whenever they break. */
+/** Somebody else in a room. Their media are asked for when they are attached, and again whenever they break. */
 export class Participant extends Emitter<ParticipantEvents> implements Party {
   /** Their room session: names them in everything that the room says. */
   readonly id: string
@@ -35,14 +43,20 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   readonly #connection: Connection
   readonly #session: string
   readonly #unsubscribe: () => void
-  #feed: ConferenceFeed
+  readonly #nothing: MediaStream
+  #feed: ConferenceFeed | null = null
+  #state: ParticipantState = 'detached'
+  #closed = false
   #muted: boolean
   #paused: Partial<MediaFlags> = {}
   #failures = 0
   #retry: ReturnType<typeof setTimeout> | undefined
 
-  /** @param session the own room session */
-  constructor(connection: Connection, session: string, publisher: Publisher) {
+  /**
+   * @param session the own room session
+   * @param attached whether to ask for their sound and picture at once
+   */
+  constructor(connection: Connection, session: string, publisher: Publisher, attached: boolean) {
     super()
     this.id = publisher.id
     this.uri = publisher.uri
@@ -52,22 +66,27 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
     this.#connection = connection
     this.#session = session
     this.#unsubscribe = connection.on('room', (event) => event.session === session && this.#take(event))
-    this.#feed = this.#attach()
+    this.#nothing = connection.platform.newMediaStream()
+    if (attached) this.attach()
+  }
+
+  get state(): ParticipantState {
+    return this.#state
   }
 
   /** Sound and picture. It is the same until they break and come again, in another stream. */
   get stream(): MediaStream {
-    return this.#feed.stream
+    return this.#feed?.stream ?? this.#nothing
   }
 
   /** What can be heard and seen now. */
   get media(): MediaFlags {
-    return this.#feed.media
+    return this.#feed?.media ?? { audio: false, video: false }
   }
 
   /** How loud they are at this moment, from 0 to 1, for a sign that they speak; 0 where the browser does not know. */
   get loudness(): number {
-    return this.#feed.loudness
+    return this.#feed?.loudness ?? 0
   }
 
   /** Whether a moderator has muted them. */
@@ -78,22 +97,42 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   /** Stops or resumes their sound or picture for this client alone, which saves what they need of the network. Rejects with a RequestFailure. */
   async receive(on: Partial<MediaFlags>): Promise<void> {
     this.#paused = { ...this.#paused, ...on }
-    await this.#feed.switchMedia(on)
+    await this.#feed?.switchMedia(on)
   }
 
   /** Figures of their peer connection (W3C webrtc-stats). */
-  stats(): Promise<RTCStatsReport> {
-    return this.#feed.stats()
+  async stats(): Promise<RTCStatsReport> {
+    return this.#feed?.stats() ?? new Map()
+  }
+
+  /** Their peer connection, for what this class has no word for; null while they are detached. */
+  get peer(): PeerConnection | null {
+    return this.#feed?.peer ?? null
+  }
+
+  /** Asks for their sound and picture, unless that was done. */
+  attach(): void {
+    if (this.#closed || this.#state !== 'detached') return
+    this.#feed = this.#newFeed()
+    this.#change('attaching')
+  }
+
+  /** Receives nothing of them any more, until they are attached again. */
+  detach(): void {
+    if (this.#state === 'detached') return
+    this.#drop(true)
+    this.#change('detached')
+    this.emit('media', this.media)
   }
 
   /** They are gone, or the room is. @param tellGateway whether the gateway still has the subscription */
   close(tellGateway: boolean): void {
-    clearTimeout(this.#retry)
+    this.#closed = true
     this.#unsubscribe()
-    this.#feed.close(tellGateway)
+    this.#drop(tellGateway)
   }
 
-  #attach(): ConferenceFeed {
+  #newFeed(): ConferenceFeed {
     const feed = new ConferenceFeed(this.#connection, this.#session, {
       changed: () => this.emit('media', feed.media),
       broken: () => this.#attachAgain(),
@@ -105,10 +144,10 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   #take(event: RoomFrame): void {
     switch (event.event) {
       case 'feed-attached':
-        if (event.feed === this.#feed.id) this.#feed.take(event.sdp)
+        if (event.feed === this.#feed?.id) this.#feed.take(event.sdp)
         break
       case 'feed-established':
-        if (event.feed === this.#feed.id) this.#establish()
+        if (event.feed === this.#feed?.id) this.#establish()
         break
       case 'publisher-updated':
         if (event.publisher !== this.id || event.muted === this.#muted) return
@@ -121,18 +160,32 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   #establish(): void {
     this.#failures = 0
     // A feed that broke and came again knows nothing of what was stopped before.
-    if (Object.values(this.#paused).includes(false)) this.#feed.switchMedia(this.#paused).catch(() => undefined)
+    if (Object.values(this.#paused).includes(false)) this.#feed?.switchMedia(this.#paused).catch(() => undefined)
+    this.#change('established')
   }
 
   #attachAgain(): void {
-    this.#feed.close(true)
+    this.#feed?.close(true)
     clearTimeout(this.#retry)
+    this.#change('attaching')
     this.#retry = setTimeout(
       () => {
-        this.#feed = this.#attach()
+        this.#feed = this.#newFeed()
         this.emit('media', this.#feed.media)
       },
       Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS),
     )
+  }
+
+  #drop(tellGateway: boolean): void {
+    clearTimeout(this.#retry)
+    this.#feed?.close(tellGateway)
+    this.#feed = null
+  }
+
+  #change(state: ParticipantState): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.emit('state', state)
   }
 }

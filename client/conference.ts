@@ -6,6 +6,7 @@ import { ConferenceMedia } from './conference-media.ts'
 import { Participant, type Publisher } from './conference-participant.ts'
 import type { Connection, RequestBody } from './connection.ts'
 import { Emitter } from './emitter.ts'
+import type { PeerConnection } from './platform.ts'
 import { RequestFailure } from './request-failure.ts'
 import type { RoomFrame } from './room-frame.ts'
 
@@ -52,6 +53,8 @@ export interface JoinOptions {
   readonly audio?: boolean
   /** Whether a room that is created by this has pictures; true unless it is said. */
   readonly video?: boolean
+  /** Whether to ask for everybody's sound and picture at once; true unless it is said. Otherwise `Participant.attach` does. */
+  readonly attach?: boolean
 }
 
 /**
@@ -75,6 +78,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   #speakers: readonly string[] = []
   #hands: readonly string[] = []
   #roomMedia: MediaFlags = { audio: true, video: true }
+  readonly #attach: boolean
   #createdAt: number | null = null
   /** The gateway may know the room session. */
   #announced = false
@@ -88,6 +92,7 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.room = room
     this.#connection = connection
     this.account = account
+    this.#attach = options.attach ?? true
     this.chat = new ConferenceChat(connection, this.id)
     this.files = new ConferenceFiles(connection, room, this.id)
     this.#media = new ConferenceMedia(connection.platform, {
@@ -139,6 +144,11 @@ export class Conference extends Emitter<ConferenceEvents> {
   /** What is sent, muted or not. */
   get sending(): MediaFlags {
     return this.#media.sending
+  }
+
+  /** The peer connection that sends, for what this class has no word for. */
+  get peer(): PeerConnection {
+    return this.#media.peer
   }
 
   /** Leaves, whatever the state. It is over at once; the gateway does the rest. */
@@ -260,7 +270,7 @@ export class Conference extends Emitter<ConferenceEvents> {
 
   #meet(publisher: Publisher): void {
     if (publisher.id === this.id || this.#participants.has(publisher.id)) return
-    const participant = new Participant(this.#connection, this.id, publisher)
+    const participant = new Participant(this.#connection, this.id, publisher, this.#attach)
     this.#participants.set(publisher.id, participant)
     this.emit('participant-joined', participant)
   }

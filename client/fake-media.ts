@@ -47,8 +47,11 @@ export const fakeSdp = (name: string, ...kinds: readonly Medium[]): string =>
 
 const kindsIn = (sdp: string): Medium[] => (['audio', 'video'] as const).filter((kind) => sdp.includes(`m=${kind} `))
 
+/** What the SDK uses of a sender. */
+type SenderPart = Pick<RTCRtpSender, 'track' | 'replaceTrack'>
+
 /** What sends one medium of a transceiver. */
-class FakeSender {
+class FakeSender implements SenderPart {
   track: MediaStreamTrack | null
 
   constructor(track: MediaStreamTrack | null) {
@@ -72,6 +75,8 @@ export class FakePeer extends EventTarget implements PeerConnection {
     readonly direction: RTCRtpTransceiverDirection
     readonly sender: FakeSender
   }[] = []
+  configuration: RTCConfiguration = {}
+  remoteDescription: RTCSessionDescription | null = null
   /** Of the sources that are heard, 0 to 1 each. */
   loudness: readonly number[] = []
   readonly #senders = new Set<RTCRtpSender>()
@@ -84,7 +89,7 @@ export class FakePeer extends EventTarget implements PeerConnection {
   }
 
   addTrack(track: MediaStreamTrack): RTCRtpSender {
-    const sender = { track } as RTCRtpSender
+    const sender = new FakeSender(track) as SenderPart as RTCRtpSender
     this.#senders.add(sender)
     return sender
   }
@@ -96,9 +101,17 @@ export class FakePeer extends EventTarget implements PeerConnection {
     return { sender }
   }
 
-  getReceivers(): readonly Pick<RTCRtpReceiver, 'getSynchronizationSources'>[] {
+  getSenders(): RTCRtpSender[] {
+    return [...this.#senders, ...this.transceivers.map(({ sender }) => sender as SenderPart as RTCRtpSender)]
+  }
+
+  getReceivers(): RTCRtpReceiver[] {
     const sources = this.loudness.map((audioLevel) => ({ audioLevel, rtpTimestamp: 0, source: 0, timestamp: 0 }))
-    return [{ getSynchronizationSources: () => sources }]
+    return [{ getSynchronizationSources: () => sources } as RTCRtpReceiver]
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration
   }
 
   removeTrack(sender: RTCRtpSender): void {
@@ -121,6 +134,7 @@ export class FakePeer extends EventTarget implements PeerConnection {
 
   async setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
     this.#apply('remote', type)
+    this.remoteDescription = { type, sdp } as RTCSessionDescription
     this.applied.push(`remote ${type}: ${/^s=(.*)$/m.exec(sdp)?.[1]?.trim() ?? ''}`)
     for (const kind of kindsIn(sdp)) {
       if (this.remoteTracks.some((known) => known.kind === kind)) continue

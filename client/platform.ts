@@ -5,13 +5,22 @@ export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
 export interface PeerConnection
   extends Pick<
     RTCPeerConnection,
-    'addEventListener' | 'addTrack' | 'removeTrack' | 'signalingState' | 'connectionState' | 'getStats' | 'close'
+    | 'addEventListener'
+    | 'addTrack'
+    | 'removeTrack'
+    | 'getSenders'
+    | 'getReceivers'
+    | 'setConfiguration'
+    | 'remoteDescription'
+    | 'signalingState'
+    | 'connectionState'
+    | 'getStats'
+    | 'close'
   > {
   addTransceiver(
     trackOrKind: MediaStreamTrack | 'audio' | 'video',
     init: RTCRtpTransceiverInit,
   ): { readonly sender: Pick<RTCRtpSender, 'track' | 'replaceTrack'> }
-  getReceivers(): readonly Pick<RTCRtpReceiver, 'getSynchronizationSources'>[]
   createOffer(): Promise<RTCSessionDescriptionInit>
   createAnswer(): Promise<RTCSessionDescriptionInit>
   setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void>
