@@ -1,7 +1,7 @@
 // Stanzas (RFC 6120 §8): what they say of themselves, whatever is in them.
-import { type Jid, parseJid } from './jid.ts'
+import { type Jid, parseJid, printJid } from './jid.ts'
 import { NS } from './namespaces.ts'
-import { attributeOf, type XmlElement } from './xml.ts'
+import { attributeOf, type XmlElement, type XmlNode, xml } from './xml.ts'
 
 export type StanzaKind = 'message' | 'presence' | 'iq'
 
@@ -27,6 +27,22 @@ const PRESENCE_TYPES: readonly (string | null)[] = [
   null,
 ]
 const IQ_TYPES: readonly (string | null)[] = ['get', 'set', 'result', 'error']
+
+/** What a stanza of ours says of itself; what is null or missing is left out. */
+export interface StanzaHead {
+  readonly type?: string | null
+  readonly id?: string | null
+  readonly from?: Jid | null
+  readonly to?: Jid | null
+  readonly lang?: string | null
+}
+
+/** A stanza to be sent, with what is in it; null among that is nothing. */
+export function stanza(kind: StanzaKind, head: StanzaHead, children: readonly (XmlNode | null)[] = []): XmlElement {
+  const { type = null, id = null, from = null, to = null, lang = null } = head
+  const addresses = { from: from && printJid(from), to: to && printJid(to) }
+  return xml(kind, NS.server, { type, id, ...addresses, 'xml:lang': lang }, children)
+}
 
 /** Reads what an element of `jabber:server` says; a fault where it is no stanza that can be worked with. */
 export function readStanza(element: XmlElement): Stanza | { readonly fault: StanzaFault } {
