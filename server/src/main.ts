@@ -273,7 +273,7 @@ export class Weft {
     this.#draining = true
     this.#sip.drain()
     this.#conference.leave()
-    await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.sessions.hangUp(), this.#sip.subscriptions.end()]))
+    await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.farewell()]))
     this.#webSocket.stop()
     this.#sipPeers.stop()
     this.#sip.stop()

@@ -7,6 +7,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipSource } from '../../ports/sip-agent.ts'
 import type { SipApplication } from '../../ports/sip-application.ts'
+import { OwnSubscriptions } from './event/own-subscriptions.ts'
 import { SipSubscriptions, type SubscriptionLimits } from './event/sip-subscriptions.ts'
 import { OwnAddresses, type SipPlace } from './gate/own-addresses.ts'
 import { type GateSettings, RequestGate } from './gate/request-gate.ts'
@@ -65,6 +66,8 @@ export class SipEdge implements ChannelListener {
   readonly sessions: SipSessions
   /** Subscriptions of others, outside calls. */
   readonly subscriptions: SipSubscriptions
+  /** Subscriptions of our own. */
+  readonly subscriber: OwnSubscriptions
   #applications: readonly SipApplication<SipRequest>[] = []
   #gate: RequestGate
   #proxy: SipProxy | null = null
@@ -96,6 +99,7 @@ export class SipEdge implements ChannelListener {
       notifiersOf: (call) => subscriptions.within(call),
     })
     this.subscriptions = subscriptions
+    this.subscriber = new OwnSubscriptions(settings.subscriptions.most, { ...common, locating })
     this.sessions = sessions
     layer.onStrayAnswer((response) => sessions.answeredLate(response))
     this.#server = new SipServer({ layer, sessions, subscriptions, product, random, log, outbox, believes })
@@ -159,6 +163,11 @@ export class SipEdge implements ChannelListener {
     this.#server.drain()
   }
 
+  /** Ends all calls and subscriptions; resolves when the others have heard of it, or are given up. */
+  async farewell(): Promise<void> {
+    await Promise.all([this.sessions.hangUp(), this.subscriptions.end(), this.subscriber.end()])
+  }
+
   /** Listens no more; requests of ours that wait have no answer. */
   stop(): void {
     this.#stopped = true
@@ -211,7 +220,7 @@ export class SipEdge implements ChannelListener {
   #gateFor(settings: GateSettings): RequestGate {
     return new RequestGate(settings, this.#applications, {
       repeats: (request) => this.#layer.repeats(request),
-      find: (request) => this.sessions.find(request) ?? this.subscriptions.find(request),
+      find: (request) => this.sessions.find(request) ?? this.subscriptions.find(request) ?? this.subscriber.find(request),
     })
   }
 
@@ -222,7 +231,7 @@ export class SipEdge implements ChannelListener {
   }
 
   #schedule(): void {
-    const next = earliest(this.#layer.nextWake, this.sessions.nextWake, this.subscriptions.nextWake)
+    const next = earliest(this.#layer.nextWake, this.sessions.nextWake, this.subscriptions.nextWake, this.subscriber.nextWake)
     if (next === this.#wakeAt || this.#stopped) return
     this.#cancelWake()
     this.#cancelWake = () => {}
@@ -236,6 +245,7 @@ export class SipEdge implements ChannelListener {
     this.#layer.wake(now)
     this.sessions.wake(now)
     this.subscriptions.wake(now)
+    this.subscriber.wake(now)
     this.#schedule()
   }
 }
