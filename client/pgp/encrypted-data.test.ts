@@ -51,13 +51,10 @@ test('what is signed by nobody, or by somebody else, is told apart', async () =>
 
 test('a signature of something else is a bad one', async () => {
   const { alice, bob, asBob } = await people()
-  const { createMessage, encrypt, sign } = await loadOpenPgp()
-  const signature = await sign({
-    message: await createMessage({ text: 'yes' }),
-    signingKeys: alice.key,
-    detached: true,
-    format: 'object',
-  })
+  const { createMessage, encrypt, readSignature, sign } = await loadOpenPgp()
+  const yes = await createMessage({ text: 'yes' })
+  const armoredSignature = String(await sign({ message: yes, signingKeys: alice.key, detached: true }))
+  const signature = await readSignature({ armoredSignature })
   const message = await createMessage({ text: 'no' })
   const forged = await encrypt({ message, encryptionKeys: bob.key.toPublic(), signature })
   expect(await decrypted(String(forged), asBob)).toEqual({ text: 'no', signature: 'bad-signature' })

@@ -23,8 +23,7 @@ test('what nothing can be encrypted with is refused with a reason', async () => 
   await expect(readPublicKey(publicArmored.padEnd(70_000))).rejects.toMatchObject({ kind: 'too-large' })
   const revoked = await revokeKey({ key, format: 'armored' })
   await expect(readPublicKey(String(revoked.publicKey))).rejects.toMatchObject({ kind: 'unusable-key' })
-  const options = { type: 'curve25519', userIDs: { name: 'dave' }, subkeys: [{ sign: true }] } as const
-  const signsOnly = await generateKey(options)
+  const signsOnly = await generateKey({ type: 'curve25519', userIDs: { name: 'dave' }, subkeys: [{ sign: true }] })
   await expect(readPublicKey(signsOnly.publicKey)).rejects.toMatchObject({ kind: 'unusable-key' })
 })
 
