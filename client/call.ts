@@ -2,6 +2,7 @@ import type { SipHeader } from '@weft/wire/header'
 import type { IncomingSessionEvent } from '@weft/wire/incoming-session'
 import type { SessionStateEvent, SessionUpdateEvent } from '@weft/wire/session-event'
 import { CallMedia, type MediaFlags, type Medium } from './call-media.ts'
+import { CallPath } from './call-path.ts'
 import { type Cause, causeOf, readReason } from './cause.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
@@ -44,6 +45,8 @@ export interface Party {
 interface CallEvents {
   state: CallState
   'remote-media': MediaFlags
+  /** Audio and video of an answered call stopped getting through, or get through again. */
+  interrupted: boolean
 }
 
 interface CallParts {
@@ -69,6 +72,7 @@ export class Call extends Emitter<CallEvents> {
   readonly offered: MediaFlags
   readonly #connection: Connection
   readonly #media: CallMedia
+  readonly #path: CallPath
   readonly #renegotiation: Renegotiation
   readonly #subscriptions: readonly (() => void)[]
   #state: CallState
@@ -101,6 +105,11 @@ export class Call extends Emitter<CallEvents> {
           .request({ sylkrtc: 'session-trickle', session: this.id, candidates: [...candidates] })
           .catch(() => undefined),
       remoteChanged: () => this.emit('remote-media', this.#media.remote),
+      pathChanged: (state) => this.#path.take(state),
+    })
+    this.#path = new CallPath({
+      interrupted: (interrupted) => this.emit('interrupted', interrupted),
+      restart: () => this.#restart(),
       broken: () => this.#finish({ kind: 'media', code: null, text: 'ICE failed' }, true),
     })
     this.#renegotiation = new Renegotiation(this.#media, {
@@ -224,13 +233,47 @@ export class Call extends Emitter<CallEvents> {
    * promise rejects, with a RequestFailure or the browser's own error.
    */
   addVideo(track: MediaStreamTrack, stream: MediaStream): Promise<void> {
-    if (!this.#answered || this.#isOver()) return Promise.reject(new RequestFailure('refused', 'the call is not in progress'))
-    return this.#renegotiation.add(track, stream)
+    return this.#propose(() => this.#media.offerMore(track, stream))
   }
 
-  /** Figures of the peer connection (W3C webrtc-stats). */
+  /** Sends no picture any more, and tells the other side so; rejects like `addVideo`. */
+  removeVideo(): Promise<void> {
+    return this.#propose(() => this.#media.offerWithout('video'))
+  }
+
+  /** Sends another microphone, camera or screen from now on instead of the one before. Rejects where nothing of the kind is sent. */
+  replaceTrack(track: MediaStreamTrack): Promise<void> {
+    return this.#media.replaceTrack(track)
+  }
+
+  /** The device has another network now: looks for a new path for audio and video at once. */
+  renewPath(): void {
+    this.#path.renew()
+  }
+
+  /** Audio and video do not get through at the moment; a new path is looked for, at most for half a minute. */
+  get interrupted(): boolean {
+    return this.#path.interrupted
+  }
+
+  /** How loud the other side is now, from 0 to 1; 0 where the browser does not say. */
+  get loudness(): number {
+    return this.#media.loudness
+  }
+
+  /** Figures of the peer connection (W3C webrtc-stats); `readSample` in `call-figures` reads them. */
   stats(): Promise<RTCStatsReport> {
     return this.#media.stats()
+  }
+
+  #propose(offer: () => Promise<string>): Promise<void> {
+    if (!this.#answered || this.#isOver()) return Promise.reject(new RequestFailure('refused', 'the call is not in progress'))
+    return this.#renegotiation.propose(offer)
+  }
+
+  #restart(): void {
+    // Where it comes to nothing the path stays interrupted, and is tried again or given up.
+    if (!this.#renegotiation.underWay) this.#propose(() => this.#media.offerRestart()).catch(() => undefined)
   }
 
   async #create(stream: MediaStream, headers: readonly SipHeader[]): Promise<void> {
@@ -304,6 +347,7 @@ export class Call extends Emitter<CallEvents> {
     if (this.#isOver()) return
     this.#state = { kind: 'terminated', cause }
     for (const unsubscribe of this.#subscriptions) unsubscribe()
+    this.#path.end()
     this.#media.close()
     this.#renegotiation.end()
     if (tellGateway && this.#announced) {

@@ -34,7 +34,9 @@ export class ConferenceFeed {
           .request({ sylkrtc: 'videoroom-session-trickle', session: this.id, candidates: [...candidates] })
           .catch(() => undefined),
       remoteChanged: () => listener.changed(),
-      broken: () => this.#break(),
+      pathChanged: (state) => {
+        if (state === 'failed') this.#break()
+      },
     })
   }
 

@@ -1,7 +1,7 @@
 // Stand-ins for the browser's media classes, for tests: no devices, no network, and the same complaints about wrong states.
 
 import type { Medium } from './call-media.ts'
-import type { PeerConnection } from './platform.ts'
+import type { PeerConnection, Transceiver } from './platform.ts'
 
 /** A MediaStreamTrack without a medium. */
 export class FakeTrack extends EventTarget {
@@ -63,6 +63,30 @@ class FakeSender implements SenderPart {
   }
 }
 
+/** One place for media of a kind, in both directions. It gets its `mid` with the first description that is applied. */
+class FakeTransceiver implements Transceiver {
+  readonly kind: Medium
+  readonly sender: FakeSender
+  readonly receiver: { readonly track: FakeTrack }
+  direction: RTCRtpTransceiverDirection
+  mid: string | null = null
+
+  constructor(kind: Medium, direction: RTCRtpTransceiverDirection, track: MediaStreamTrack | null) {
+    this.kind = kind
+    this.direction = direction
+    this.sender = new FakeSender(track)
+    this.receiver = { track: new FakeTrack(kind) }
+  }
+
+  get currentDirection(): RTCRtpTransceiverDirection {
+    return this.direction
+  }
+
+  stop(): void {
+    this.direction = 'stopped'
+  }
+}
+
 /** An RTCPeerConnection that negotiates with itself: offers and answers name what is sent, and remote descriptions bring tracks. */
 export class FakePeer extends EventTarget implements PeerConnection {
   signalingState: RTCSignalingState = 'stable'
@@ -70,39 +94,41 @@ export class FakePeer extends EventTarget implements PeerConnection {
   /** Every description that was applied, as `local offer` or `remote answer: name`. */
   readonly applied: string[] = []
   readonly remoteTracks: FakeTrack[] = []
-  readonly transceivers: {
-    readonly kind: Medium
-    readonly direction: RTCRtpTransceiverDirection
-    readonly sender: FakeSender
-  }[] = []
+  readonly transceivers: FakeTransceiver[] = []
+  /** Offers that began a new path. */
+  restarts = 0
   configuration: RTCConfiguration = {}
   remoteDescription: RTCSessionDescription | null = null
   /** Of the sources that are heard, 0 to 1 each. */
   loudness: readonly number[] = []
-  readonly #senders = new Set<RTCRtpSender>()
+  /** Those that the open offer gives a place. */
+  #fresh: readonly FakeTransceiver[] = []
   /** Set to make the next description that is applied fail. */
   failure: Error | null = null
 
   get sent(): Medium[] {
-    const added = [...this.#senders].map((sender) => (sender.track?.kind === 'video' ? 'video' : 'audio'))
-    return [...added, ...this.transceivers.map(({ kind }) => kind)]
+    return this.transceivers.filter(({ direction }) => direction.startsWith('send')).map(({ kind }) => kind)
   }
 
   addTrack(track: MediaStreamTrack): RTCRtpSender {
-    const sender = new FakeSender(track) as SenderPart as RTCRtpSender
-    this.#senders.add(sender)
-    return sender
+    const { sender } = this.addTransceiver(track, {})
+    return sender as SenderPart as RTCRtpSender
   }
 
-  addTransceiver(trackOrKind: MediaStreamTrack | Medium, { direction = 'sendrecv' }: RTCRtpTransceiverInit) {
+  addTransceiver(trackOrKind: MediaStreamTrack | Medium, { direction = 'sendrecv' }: RTCRtpTransceiverInit): FakeTransceiver {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind
-    const sender = new FakeSender(typeof trackOrKind === 'string' ? null : trackOrKind)
-    this.transceivers.push({ kind: kind === 'video' ? 'video' : 'audio', direction, sender })
-    return { sender }
+    const track = typeof trackOrKind === 'string' ? null : trackOrKind
+    const transceiver = new FakeTransceiver(kind === 'video' ? 'video' : 'audio', direction, track)
+    this.transceivers.push(transceiver)
+    return transceiver
+  }
+
+  getTransceivers(): readonly FakeTransceiver[] {
+    return this.transceivers
   }
 
   getSenders(): RTCRtpSender[] {
-    return [...this.#senders, ...this.transceivers.map(({ sender }) => sender as SenderPart as RTCRtpSender)]
+    return this.transceivers.map(({ sender }) => sender as SenderPart as RTCRtpSender)
   }
 
   getReceivers(): RTCRtpReceiver[] {
@@ -115,10 +141,14 @@ export class FakePeer extends EventTarget implements PeerConnection {
   }
 
   removeTrack(sender: RTCRtpSender): void {
-    this.#senders.delete(sender)
+    const transceiver = this.transceivers.find((known) => known.sender === (sender as SenderPart))
+    if (transceiver === undefined) return
+    transceiver.sender.track = null
+    transceiver.direction = 'recvonly'
   }
 
-  async createOffer(): Promise<RTCSessionDescriptionInit> {
+  async createOffer({ iceRestart = false }: RTCOfferOptions = {}): Promise<RTCSessionDescriptionInit> {
+    if (iceRestart) this.restarts++
     return { type: 'offer', sdp: fakeSdp('ours', ...this.sent) }
   }
 
@@ -137,6 +167,9 @@ export class FakePeer extends EventTarget implements PeerConnection {
     this.remoteDescription = { type, sdp } as RTCSessionDescription
     this.applied.push(`remote ${type}: ${/^s=(.*)$/m.exec(sdp)?.[1]?.trim() ?? ''}`)
     for (const kind of kindsIn(sdp)) {
+      if (type === 'offer' && !this.transceivers.some((known) => known.kind === kind)) {
+        this.addTransceiver(kind, { direction: 'recvonly' }).mid = kind
+      }
       if (this.remoteTracks.some((known) => known.kind === kind)) continue
       const track = new FakeTrack(kind)
       this.remoteTracks.push(track)
@@ -159,7 +192,12 @@ export class FakePeer extends EventTarget implements PeerConnection {
   }
 
   fail(): void {
-    this.connectionState = 'failed'
+    this.path('failed')
+  }
+
+  /** The path for media changes. */
+  path(state: RTCPeerConnectionState): void {
+    this.connectionState = state
     this.dispatchEvent(new Event('connectionstatechange'))
   }
 
@@ -171,5 +209,7 @@ export class FakePeer extends EventTarget implements PeerConnection {
     const wanted = type === 'answer' ? `have-${other}-offer` : type === 'rollback' ? `have-${side}-offer` : 'stable'
     if (this.signalingState !== wanted) throw new DOMException(`${type} in state ${this.signalingState}`, 'InvalidStateError')
     this.signalingState = type === 'offer' ? `have-${side}-offer` : 'stable'
+    if (type === 'offer') this.#fresh = this.transceivers.filter(({ mid }) => mid === null)
+    for (const transceiver of this.#fresh) transceiver.mid = type === 'rollback' ? null : transceiver.kind
   }
 }

@@ -1,6 +1,12 @@
 /** What the SDK uses of a WebSocket. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
 
+/** What the SDK uses of an RTCRtpTransceiver. */
+export interface Transceiver extends Pick<RTCRtpTransceiver, 'mid' | 'direction' | 'currentDirection' | 'stop'> {
+  readonly sender: Pick<RTCRtpSender, 'track' | 'replaceTrack'>
+  readonly receiver: { readonly track: Pick<MediaStreamTrack, 'kind'> }
+}
+
 /** What the SDK uses of an RTCPeerConnection. */
 export interface PeerConnection
   extends Pick<
@@ -21,7 +27,8 @@ export interface PeerConnection
     trackOrKind: MediaStreamTrack | 'audio' | 'video',
     init: RTCRtpTransceiverInit,
   ): { readonly sender: Pick<RTCRtpSender, 'track' | 'replaceTrack'> }
-  createOffer(): Promise<RTCSessionDescriptionInit>
+  getTransceivers(): readonly Transceiver[]
+  createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit>
   createAnswer(): Promise<RTCSessionDescriptionInit>
   setLocalDescription(description: RTCLocalSessionDescriptionInit): Promise<void>
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>

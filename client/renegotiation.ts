@@ -14,6 +14,7 @@ interface CallSteps {
 
 /** An offer of ours that waits for its answer. */
 interface Change {
+  readonly offer: () => Promise<string>
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
   readonly timer: ReturnType<typeof setTimeout>
@@ -31,15 +32,23 @@ export class Renegotiation {
     this.#call = call
   }
 
-  /** Offers one more track; resolves when the other side has agreed. Otherwise everything is as before and the promise rejects. */
-  add(track: MediaStreamTrack, stream: MediaStream): Promise<void> {
+  /** Whether an offer of ours waits for its answer. */
+  get underWay(): boolean {
+    return this.#change !== null
+  }
+
+  /**
+   * Makes an offer; resolves when the other side has agreed. Otherwise everything is as before and the promise rejects.
+   * @param offer applies the change to the media and describes them; a method of CallMedia
+   */
+  propose(offer: () => Promise<string>): Promise<void> {
     if (this.#change !== null) return Promise.reject(new RequestFailure('refused', 'another change is under way'))
     return new Promise((resolve, reject) => {
       const expire = (): void =>
         this.#call.next(() => this.#undo(change, new RequestFailure('timeout', 'no answer to the offer')))
-      const change: Change = { resolve, reject, timer: setTimeout(expire, ANSWER_TIMEOUT_MS) }
+      const change: Change = { offer, resolve, reject, timer: setTimeout(expire, ANSWER_TIMEOUT_MS) }
       this.#change = change
-      this.#call.next(() => this.#offer(change, track, stream))
+      this.#call.next(() => this.#offer(change))
     })
   }
 
@@ -58,11 +67,11 @@ export class Renegotiation {
     if (this.#change !== null) this.#settle(this.#change).reject(new RequestFailure('refused', 'the call is over'))
   }
 
-  async #offer(change: Change, track: MediaStreamTrack, stream: MediaStream): Promise<void> {
+  async #offer(change: Change): Promise<void> {
     // The other side's offer came first.
     if (change !== this.#change) return
     try {
-      const sdp = await this.#media.offerMore(track, stream)
+      const sdp = await change.offer()
       if (this.#over) return
       // The answer is another step, so this one must not wait for it.
       this.#call.send(sdp).catch((error: unknown) => this.#call.next(() => this.#undo(change, error)))
