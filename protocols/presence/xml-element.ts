@@ -24,13 +24,14 @@ export function xmlElement(name: string, attributes: XmlAttributes, children: re
 
 /** An element with a value, of which nothing becomes markup; null where the value is. */
 export function xmlValue(name: string, value: string | number | boolean | null): string | null {
-  return value === null ? null : xmlElement(name, {}, [carriedText(`${value}`)])
+  return value === null ? null : xmlElement(name, {}, [xmlText(`${value}`)])
 }
 
 function attributeText(value: string): string {
-  return carriedText(value).replace(/["\t\n]/g, (character) => IN_ATTRIBUTE.get(character) ?? '')
+  return xmlText(value).replace(/["\t\n]/g, (character) => IN_ATTRIBUTE.get(character) ?? '')
 }
 
-function carriedText(text: string): string {
+/** Text of which nothing becomes markup. */
+export function xmlText(text: string): string {
   return printXmlText(text) ?? Array.from(text, (character) => printXmlText(character) ?? REPLACEMENT).join('')
 }

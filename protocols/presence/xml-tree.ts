@@ -8,6 +8,8 @@ export interface XmlTree {
   readonly name: string
   /** Those that are in no namespace. */
   readonly attributes: ReadonlyMap<string, string>
+  /** xml:lang, of this very element; null where it has none. */
+  readonly language: string | null
   readonly children: readonly XmlTree[]
   /** All text right within it, without white space around. */
   readonly text: string
@@ -17,6 +19,7 @@ interface Branch {
   readonly namespace: string
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
+  readonly language: string | null
   readonly children: Branch[]
   text: string
 }
@@ -39,7 +42,7 @@ export function childrenOf(tree: XmlTree | null, name: string, namespace: string
 }
 
 class TreeReader implements XmlVisitor {
-  readonly #root: Branch = { namespace: '', name: '', attributes: new Map(), children: [], text: '' }
+  readonly #root: Branch = { namespace: '', name: '', attributes: new Map(), language: null, children: [], text: '' }
   readonly #open: Branch[] = [this.#root]
   readonly refuse: XmlVisitor['refuse']
 
@@ -51,7 +54,11 @@ class TreeReader implements XmlVisitor {
     const attributes = Object.values(tag.attributes).flatMap(({ uri, local, value }) =>
       uri === '' ? [[local, value] as const] : [],
     )
-    const branch: Branch = { namespace: tag.uri, name: tag.local, attributes: new Map(attributes), children: [], text: '' }
+    const language = tag.attributes['xml:lang']?.value || null
+    const branch: Branch = {
+      ...{ namespace: tag.uri, name: tag.local, attributes: new Map(attributes), language },
+      ...{ children: [], text: '' },
+    }
     this.#open.at(-1)?.children.push(branch)
     this.#open.push(branch)
   }

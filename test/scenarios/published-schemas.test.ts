@@ -3,6 +3,7 @@ import { printIsComposing } from '@weft/protocols/im/is-composing'
 import { printRcsFtHttp } from '@weft/protocols/im/rcs-ft-http'
 import type { ConferenceEndpoint, ConferenceInfo, ConferenceUser } from '@weft/protocols/presence/conference-info'
 import { printConferenceInfo } from '@weft/protocols/presence/print-conference-info'
+import { printPidf } from '@weft/protocols/presence/print-pidf'
 import { expect, test } from 'vitest'
 import { describeSchemas, schemaFault } from './support/published-schema.ts'
 
@@ -57,34 +58,51 @@ const bare: ConferenceInfo = {
   ...{ userCount: null, active: null, locked: null, users: [], usersState: 'partial' },
 }
 
-describeSchemas(['conference', 'imdn', 'im-iscomposing', 'rcs-fthttp'], 'documents that the published schemas are for', () => {
-  test('who is in a conference, with all that can be said of it and with nothing, is valid', () => {
-    expect(schemaFault('conference', printConferenceInfo(room))).toBeNull()
-    expect(schemaFault('conference', printConferenceInfo(bare))).toBeNull()
-  })
+describeSchemas(
+  ['conference', 'imdn', 'im-iscomposing', 'pidf', 'rcs-fthttp'],
+  'documents that the published schemas are for',
+  () => {
+    test('who is in a conference, with all that can be said of it and with nothing, is valid', () => {
+      expect(schemaFault('conference', printConferenceInfo(room))).toBeNull()
+      expect(schemaFault('conference', printConferenceInfo(bare))).toBeNull()
+    })
 
-  test('a document that is not valid is told from one that is', () => {
-    expect(schemaFault('conference', printConferenceInfo(room).replace('on-hold', 'asleep'))).toContain('asleep')
-  })
+    test('a document that is not valid is told from one that is', () => {
+      expect(schemaFault('conference', printConferenceInfo(room).replace('on-hold', 'asleep'))).toContain('asleep')
+    })
 
-  test('what became of a message is valid', () => {
-    const imdn = {
-      messageId: 'm1',
-      dateTime: '2026-07-17T08:41:52Z',
-      recipientUri: 'sip:bob@example.com',
-      originalRecipientUri: 'sip:bob@example.com',
-    }
-    expect(schemaFault('imdn', printImdn({ ...imdn, kind: 'delivery', status: 'delivered' }))).toBeNull()
-    expect(schemaFault('imdn', printImdn({ ...imdn, kind: 'display', status: 'displayed' }))).toBeNull()
-  })
+    test('what became of a message is valid', () => {
+      const imdn = {
+        messageId: 'm1',
+        dateTime: '2026-07-17T08:41:52Z',
+        recipientUri: 'sip:bob@example.com',
+        originalRecipientUri: 'sip:bob@example.com',
+      }
+      expect(schemaFault('imdn', printImdn({ ...imdn, kind: 'delivery', status: 'delivered' }))).toBeNull()
+      expect(schemaFault('imdn', printImdn({ ...imdn, kind: 'display', status: 'displayed' }))).toBeNull()
+    })
 
-  test('that somebody is writing is valid', () => {
-    const active = { state: 'active', lastActive: '2026-07-17T08:41:52Z', contentType: 'text/plain', refresh: 90 } as const
-    expect(schemaFault('im-iscomposing', printIsComposing(active))).toBeNull()
-  })
+    test('that somebody is writing is valid', () => {
+      const active = { state: 'active', lastActive: '2026-07-17T08:41:52Z', contentType: 'text/plain', refresh: 90 } as const
+      expect(schemaFault('im-iscomposing', printIsComposing(active))).toBeNull()
+    })
 
-  test('the offer of a file is valid', () => {
-    const file = { name: 'a.jpg', size: 4092, contentType: 'image/jpeg', url: 'https://files.example.com/1/a.jpg', hash: null }
-    expect(schemaFault('rcs-fthttp', printRcsFtHttp([{ ...file, until: '2026-08-17T08:41:52Z' }]))).toBeNull()
-  })
-})
+    test('who is there, with all that can be said of it, is valid', () => {
+      const note = { text: 'Gone fishing', language: 'en' }
+      const tuple = {
+        ...{ id: 'SID-1', basic: 'open', extended: 'away', contact: 'sip:juliet@example.com;gr=6f7263;xmpp', notes: [note] },
+        ...{ device: { id: '6f7263', description: 'orchard' }, capabilities: { message: true, text: true } },
+        timestamp: '2026-07-17T08:41:52Z',
+      } as const
+      const person = { id: 'PID-1', activities: ['away'], idle: true, notes: [note] }
+      const entity = 'sip:juliet@example.com'
+      expect(schemaFault('pidf', printPidf({ entity, tuples: [tuple], person, notes: [note] }))).toBeNull()
+      expect(schemaFault('pidf', printPidf({ entity, tuples: [], person: null, notes: [] }))).toBeNull()
+    })
+
+    test('the offer of a file is valid', () => {
+      const file = { name: 'a.jpg', size: 4092, contentType: 'image/jpeg', url: 'https://files.example.com/1/a.jpg', hash: null }
+      expect(schemaFault('rcs-fthttp', printRcsFtHttp([{ ...file, until: '2026-08-17T08:41:52Z' }]))).toBeNull()
+    })
+  },
+)

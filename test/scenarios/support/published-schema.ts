@@ -8,7 +8,7 @@ import { describeWith } from '../../interop/needs.ts'
 const FOLDER = fileURLToPath(new URL('../../../../shared/schemas/', import.meta.url))
 
 /** A schema that somebody published: its file, and what the documents of it are called. */
-export type PublishedSchema = 'conference' | 'im-iscomposing' | 'imdn' | 'rcs-fthttp'
+export type PublishedSchema = 'conference' | 'im-iscomposing' | 'imdn' | 'pidf' | 'rcs-fthttp'
 
 /** `describe` for tests that need these schemas and a validator. They are skipped where the schemas are not there, and the title says so. */
 export function describeSchemas(schemas: readonly PublishedSchema[], title: string, tests: () => void): void {
