@@ -1,7 +1,7 @@
 import type { SipHeader } from '@weft/wire/header'
 import { Call, type Party } from './call.ts'
 import { type Cause, type CauseKind, causeOf, readReason } from './cause.ts'
-import { Conference, type JoinOptions } from './conference.ts'
+import { Conference, type JoinOptions, type MediaSource } from './conference.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { AccountEvent } from './frame.ts'
@@ -144,10 +144,10 @@ export class Account extends Emitter<AccountEvents> {
   /**
    * Joins a room, creating it when it is empty; needs no registration.
    * @param room `room@domain`
-   * @param stream what to send; it may lack sound or picture, which can be given later: `Conference.replaceTrack`
+   * @param source what to send; it may lack sound or picture, or both, which can be given later: `Conference.replaceTrack`
    */
-  join(room: string, stream: MediaStream, options: JoinOptions = {}): Conference {
-    const conference = new Conference(this.#connection, this.address, room, stream, options)
+  join(room: string, source: MediaSource, options: JoinOptions = {}): Conference {
+    const conference = new Conference(this.#connection, this.address, room, source, options)
     this.#conferences.add(conference)
     conference.on('state', (state) => state.kind === 'terminated' && this.#conferences.delete(conference))
     return conference

@@ -1,4 +1,4 @@
-import { CallMedia, type MediaFlags } from './call-media.ts'
+import { CallMedia, type MediaFlags, type Medium } from './call-media.ts'
 import type { Connection } from './connection.ts'
 import type { PeerConnection } from './platform.ts'
 
@@ -7,6 +7,14 @@ interface FeedListener {
   changed(): void
   /** It could not be had, or is no more. */
   broken(): void
+}
+
+/** What is wanted of a participant; what is not said stays as it is. */
+export interface FeedWishes {
+  readonly audio?: boolean
+  readonly video?: boolean
+  /** Which size of the picture, 0 the smallest, where it is sent in several. */
+  readonly substream?: number
 }
 
 /** A subscription to what one participant of a room sends (sylkrtc-protocol.md §3.5.3). It is over for good when it is closed. */
@@ -58,6 +66,17 @@ export class ConferenceFeed {
     return this.#media.loudness
   }
 
+  /** RTP timestamps of what is played now, which stand still while nothing comes; null where nothing has come yet. */
+  get played(): Readonly<Record<Medium, number | null>> {
+    const sources = (medium: Medium): readonly RTCRtpSynchronizationSource[] =>
+      this.peer
+        .getReceivers()
+        .filter(({ track }) => track.kind === medium)
+        .flatMap((receiver) => receiver.getSynchronizationSources())
+    const [audio, video] = [sources('audio'), sources('video')]
+    return { audio: audio[0]?.rtpTimestamp ?? null, video: video[0]?.rtpTimestamp ?? null }
+  }
+
   /** Asks for what a participant sends; `take` is given the offer. @param publisher the participant's room session */
   attach(publisher: string): void {
     const { id: feed } = this
@@ -71,9 +90,9 @@ export class ConferenceFeed {
     this.#steps = this.#steps.then(() => this.#answer(offer)).catch(() => this.#break())
   }
 
-  /** Stops or resumes what comes. Rejects with a RequestFailure. */
-  switchMedia(on: Partial<MediaFlags>): Promise<void> {
-    return this.#connection.request({ sylkrtc: 'videoroom-session-update', session: this.id, options: { ...on } })
+  /** Stops or resumes what comes, or chooses a size. Rejects with a RequestFailure. */
+  wish(wishes: FeedWishes): Promise<void> {
+    return this.#connection.request({ sylkrtc: 'videoroom-session-update', session: this.id, options: { ...wishes } })
   }
 
   stats(): Promise<RTCStatsReport> {

@@ -14,6 +14,13 @@ interface ConferenceMediaListener {
 
 type Sender = Pick<RTCRtpSender, 'track' | 'replaceTrack'>
 
+/** The picture in three sizes, best first, of which the room gives everybody the one they have a place for (RFC 8853); bit/s. */
+const SIMULCAST: readonly RTCRtpEncodingParameters[] = [
+  { rid: 'h', scaleResolutionDownBy: 1 },
+  { rid: 'm', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+]
+
 /**
  * What a participant sends into a room, over a peer connection that receives nothing. Sound and picture have their places in it from
  * the beginning, with or without a track: the protocol knows no second offer, and a camera or a screen may be added at any time.
@@ -21,10 +28,13 @@ type Sender = Pick<RTCRtpSender, 'track' | 'replaceTrack'>
 export class ConferenceMedia {
   readonly peer: PeerConnection
   readonly #trickle: Trickle
+  /** What the others are told that sound and picture belong together by. */
+  readonly #stream: MediaStream
   readonly #muted: Record<Medium, boolean> = { audio: false, video: false }
   readonly #senders = new Map<Medium, Sender>()
 
   constructor(platform: Platform, listener: ConferenceMediaListener) {
+    this.#stream = platform.newMediaStream()
     this.peer = platform.newPeerConnection()
     this.#trickle = new Trickle(this.peer, (candidates) => listener.candidates(candidates))
     this.peer.addEventListener('connectionstatechange', () => {
@@ -48,12 +58,14 @@ export class ConferenceMedia {
     if (track != null) track.enabled = !muted
   }
 
-  /** The offer, with the first track of each kind that the stream has. */
-  async offer(stream: MediaStream): Promise<string> {
+  /** The offer, with the first of these tracks of each kind. @param simulcast whether the picture is sent in several sizes */
+  async offer(tracks: readonly MediaStreamTrack[], simulcast: boolean): Promise<string> {
+    const streams = [this.#stream]
     for (const medium of MEDIA) {
-      const track = stream.getTracks().find(({ kind }) => kind === medium)
+      const track = tracks.find(({ kind }) => kind === medium)
       if (track !== undefined) track.enabled = !this.#muted[medium]
-      const { sender } = this.peer.addTransceiver(track ?? medium, { direction: 'sendonly', streams: [stream] })
+      const sendEncodings = medium === 'video' && simulcast ? { sendEncodings: [...SIMULCAST] } : {}
+      const { sender } = this.peer.addTransceiver(track ?? medium, { direction: 'sendonly', streams, ...sendEncodings })
       this.#senders.set(medium, sender)
     }
     const offer = await this.peer.createOffer()

@@ -80,6 +80,35 @@ test('how loud they are is asked of the browser, which may not know', async () =
   expect(participant.loudness).toBe(0.4)
 })
 
+test('what is played now stands still while nothing comes, and is not known before something has', async () => {
+  const { gateway, participant } = await watched()
+  expect(participant.played).toEqual({ audio: null, video: null })
+  gateway.peer.loudness = [0]
+  gateway.peer.played = 3000
+  expect(participant.played).toEqual({ audio: 3000, video: 3000 })
+})
+
+test('the size of the picture is chosen as the layer of that number, also of a subscription that came again', async () => {
+  const { gateway, participant, attached, say } = await watched()
+  await participant.chooseSize('low')
+  expect(gateway.last('videoroom-session-update')).toMatchObject({ session: attached(), options: { substream: 0 } })
+  gateway.peer.fail()
+  await vi.advanceTimersByTimeAsync(2_000)
+  await say('feed-attached', { feed: attached(), sdp: fakeSdp('bob', 'audio', 'video') })
+  await say('feed-established', { feed: attached() })
+  expect(gateway.last('videoroom-session-update')).toMatchObject({ session: attached(), options: { substream: 0 } })
+})
+
+test('an answer that the gateway refuses, as its publisher was just leaving, is tried again and forgotten once they have left', async () => {
+  const { gateway, participant, attached, say } = await meet()
+  gateway.reply('videoroom-feed-answer', { error: 'Unknown room session: gone' })
+  await say('feed-attached', { feed: attached(), sdp: fakeSdp('bob', 'audio') })
+  expect([participant.state, gateway.names.at(-1)]).toEqual(['attaching', 'videoroom-feed-detach'])
+  participant.close(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(gateway.names.filter((name) => name === 'videoroom-feed-attach')).toHaveLength(1)
+})
+
 test('being muted by a moderator is told when it changes', async () => {
   const { participant, say } = await meet()
   const told: boolean[] = []

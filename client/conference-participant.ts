@@ -1,6 +1,6 @@
 import type { Party } from './call.ts'
-import type { MediaFlags } from './call-media.ts'
-import { ConferenceFeed } from './conference-feed.ts'
+import type { MediaFlags, Medium } from './call-media.ts'
+import { ConferenceFeed, type FeedWishes } from './conference-feed.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { PeerConnection } from './platform.ts'
@@ -8,6 +8,12 @@ import type { RoomFrame } from './room-frame.ts'
 
 const FIRST_RETRY_MS = 2_000
 const LONGEST_RETRY_MS = 30_000
+
+/** Sizes of a picture that is sent in several (simulcast), as Janus counts them. */
+const SUBSTREAMS = { low: 0, medium: 1, high: 2 } as const
+
+/** In which size a picture is wanted. */
+export type PictureSize = keyof typeof SUBSTREAMS
 
 /** How far it is with their sound and picture. */
 export type ParticipantState =
@@ -48,7 +54,8 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   #state: ParticipantState = 'detached'
   #closed = false
   #muted: boolean
-  #paused: Partial<MediaFlags> = {}
+  /** What was asked for that a new subscription does not know of. */
+  #wishes: FeedWishes = {}
   #failures = 0
   #retry: ReturnType<typeof setTimeout> | undefined
 
@@ -95,9 +102,24 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
   }
 
   /** Stops or resumes their sound or picture for this client alone, which saves what they need of the network. Rejects with a RequestFailure. */
-  async receive(on: Partial<MediaFlags>): Promise<void> {
-    this.#paused = { ...this.#paused, ...on }
-    await this.#feed?.switchMedia(on)
+  receive(on: Partial<MediaFlags>): Promise<void> {
+    return this.#wish(on)
+  }
+
+  /**
+   * Chooses among the sizes in which a participant sends the picture, the largest unless it is said; where there is but one, that comes. It takes until
+   * the next key frame. Rejects with a RequestFailure.
+   */
+  chooseSize(size: PictureSize): Promise<void> {
+    return this.#wish({ substream: SUBSTREAMS[size] })
+  }
+
+  /**
+   * RTP timestamps of what is played at this moment, null where nothing has come yet: they stand still while a participant sends nothing, be it
+   * muted or without a camera, which the protocol does not tell.
+   */
+  get played(): Readonly<Record<Medium, number | null>> {
+    return this.#feed?.played ?? { audio: null, video: null }
   }
 
   /** Figures of their peer connection (W3C webrtc-stats). */
@@ -159,8 +181,9 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
 
   #establish(): void {
     this.#failures = 0
-    // A feed that broke and came again knows nothing of what was stopped before.
-    if (Object.values(this.#paused).includes(false)) this.#feed?.switchMedia(this.#paused).catch(() => undefined)
+    // A feed that broke and came again knows nothing of what was asked for before.
+    const { audio = true, video = true, substream = SUBSTREAMS.high } = this.#wishes
+    if (!audio || !video || substream !== SUBSTREAMS.high) this.#feed?.wish(this.#wishes).catch(() => undefined)
     this.#change('established')
   }
 
@@ -175,6 +198,11 @@ export class Participant extends Emitter<ParticipantEvents> implements Party {
       },
       Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS),
     )
+  }
+
+  async #wish(wishes: FeedWishes): Promise<void> {
+    this.#wishes = { ...this.#wishes, ...wishes }
+    await this.#feed?.wish(wishes)
   }
 
   #drop(tellGateway: boolean): void {

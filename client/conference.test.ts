@@ -94,6 +94,43 @@ test('muting holds for tracks that come later', async () => {
   expect([other.enabled, conference.isMuted('audio')]).toEqual([true, false])
 })
 
+test('the room is told what is muted, of a picture once black has been sent; and nothing before it is joined', async () => {
+  const { gateway, conference, say } = await join()
+  conference.mute('audio', true)
+  expect(gateway.names).toEqual(['videoroom-join'])
+  await say('session-state', { state: 'accepted', sdp: fakeSdp('room', 'audio', 'video'), audio: true, video: true })
+  const updates = () =>
+    gateway.requests.flatMap((request) => (request.sylkrtc === 'videoroom-session-update' ? [request.options] : []))
+  expect(updates()).toEqual([{ audio: false }])
+  conference.mute('video', true)
+  await vi.advanceTimersByTimeAsync(1_400)
+  expect(updates()).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(updates()).toEqual([{ audio: false }, { video: false }])
+  conference.mute('video', false)
+  conference.mute('audio', false)
+  expect(updates().slice(2)).toEqual([{ video: true }, { audio: true }])
+  conference.mute('video', true)
+  conference.mute('video', false)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(updates()).toHaveLength(4)
+})
+
+test('who only listens joins with nothing to send, and has a place for both', async () => {
+  const { gateway, account } = await logIn()
+  const conference = account.join(room, [])
+  await settled()
+  expect(gateway.last('videoroom-join').sdp).toBe(fakeSdp('ours', 'audio', 'video'))
+  expect([conference.sending, gateway.peer.sizes]).toEqual([{ audio: false, video: false }, []])
+})
+
+test('the picture is sent in three sizes, best first, where that is wanted', async () => {
+  const { gateway, account } = await logIn()
+  account.join(room, fakeStream('audio', 'video'), { simulcast: true })
+  await settled()
+  expect(gateway.peer.sizes).toEqual(['h', 'm', 'l'])
+})
+
 test('candidates wait for the join, and the end of them is told', async () => {
   const { gateway, account } = await logIn()
   const conference = account.join(room, fakeStream('audio'))
@@ -210,7 +247,13 @@ test('leaving is over at once, gives the peer connections back and hears nothing
 test.each([
   ['kicked', 'removed'],
   ['alice@example.com is not allowed to join room tea@example.com', 'not-allowed'],
-  ['The room is full', 'failed'],
+  ['The room is full', 'full'],
+  ['The server has no place for another room', 'full'],
+  ['tea/cup@example.com cannot be the name of a room', 'no-name'],
+  ['the connection to Janus is gone', 'unavailable'],
+  ['The media server did not answer in time', 'unavailable'],
+  ['ICE failed', 'media'],
+  ['unspecified reason', 'failed'],
   [undefined, 'left'],
 ])('terminated with the reason %j is the end by the name of %s', async (reason, kind) => {
   const { gateway, conference, say } = await joined()

@@ -4,6 +4,7 @@ import { type ConferenceEnd, endOf, readEnd } from './conference-end.ts'
 import { ConferenceFiles } from './conference-files.ts'
 import { ConferenceMedia } from './conference-media.ts'
 import { Participant, type Publisher } from './conference-participant.ts'
+import { ConferencePause } from './conference-pause.ts'
 import type { Connection, RequestBody } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { PeerConnection } from './platform.ts'
@@ -55,7 +56,12 @@ export interface JoinOptions {
   readonly video?: boolean
   /** Whether to ask for everybody's sound and picture at once; true unless it is said. Otherwise `Participant.attach` does. */
   readonly attach?: boolean
+  /** Whether the picture is sent in three sizes, of which everybody receives what `Participant.chooseSize` says; false unless it is said. */
+  readonly simulcast?: boolean
 }
+
+/** What is sent: a stream, or tracks of several. */
+export type MediaSource = Pick<MediaStream, 'getTracks'> | readonly MediaStreamTrack[]
 
 /**
  * One participation in a video room (sylkrtc-protocol.md §2.6, §2.7, §3.5). It ends by itself when the connection to the gateway is
@@ -72,6 +78,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   readonly files: ConferenceFiles
   readonly #connection: Connection
   readonly #media: ConferenceMedia
+  readonly #pause: ConferencePause
   readonly #participants = new Map<string, Participant>()
   readonly #subscriptions: readonly (() => void)[]
   #state: ConferenceState = { kind: 'joining' }
@@ -86,7 +93,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   #steps: Promise<void> = Promise.resolve()
 
   /** Joins a room. How it goes, failures included, is told by `state` events, none of them before this has returned. */
-  constructor(connection: Connection, account: string, room: string, stream: MediaStream, options: JoinOptions) {
+  constructor(connection: Connection, account: string, room: string, source: MediaSource, options: JoinOptions) {
     super()
     this.id = connection.platform.uuid()
     this.room = room
@@ -95,6 +102,9 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.#attach = options.attach ?? true
     this.chat = new ConferenceChat(connection, this.id)
     this.files = new ConferenceFiles(connection, room, this.id)
+    this.#pause = new ConferencePause((on) =>
+      this.#ask({ sylkrtc: 'videoroom-session-update', session: this.id, options: { ...on } }),
+    )
     this.#media = new ConferenceMedia(connection.platform, {
       candidates: (candidates) =>
         // Without a refused candidate another path may be found; if none is, the peer connection says so.
@@ -109,7 +119,7 @@ export class Conference extends Emitter<ConferenceEvents> {
         if (kind !== 'ready') this.#finish({ kind: 'connection-lost', text: 'the connection was lost' }, false)
       }),
     ]
-    this.#next(() => this.#join(stream, options))
+    this.#next(() => this.#join('getTracks' in source ? source.getTracks() : source, options))
   }
 
   get state(): ConferenceState {
@@ -156,9 +166,10 @@ export class Conference extends Emitter<ConferenceEvents> {
     this.#finish({ kind: 'left', text: 'left here' }, true)
   }
 
-  /** Stops or resumes sending sound or picture; the others get silence or black meanwhile. Holds for tracks that come later, too. */
+  /** Stops or resumes sending sound or picture; the others get silence or black, and then nothing. Holds for tracks that come later, too. */
   mute(medium: Medium, muted: boolean): void {
     this.#media.mute(medium, muted)
+    this.#pause.set(medium, muted)
   }
 
   isMuted(medium: Medium): boolean {
@@ -210,8 +221,9 @@ export class Conference extends Emitter<ConferenceEvents> {
     return this.#connection.request(body)
   }
 
-  async #join(stream: MediaStream, { audio = true, video = true }: JoinOptions): Promise<void> {
-    const sdp = await this.#media.offer(stream)
+  async #join(tracks: readonly MediaStreamTrack[], options: JoinOptions): Promise<void> {
+    const { audio = true, video = true, simulcast = false } = options
+    const sdp = await this.#media.offer(tracks, simulcast)
     if (this.#isOver()) return
     const { id: session, room: uri } = this
     const joined = this.#ask({ sylkrtc: 'videoroom-join', session, account: this.account, uri, sdp, audio, video })
@@ -236,6 +248,7 @@ export class Conference extends Emitter<ConferenceEvents> {
         if (event.state === 'accepted') {
           await this.#media.takeAnswer(event.sdp)
           this.#roomMedia = { audio: event.audio, video: event.video }
+          this.#pause.open()
           // Older gateways do not say it.
           if (Number.isFinite(event.duration)) this.#createdAt = Date.now() - event.duration * 1000
         }
@@ -300,6 +313,7 @@ export class Conference extends Emitter<ConferenceEvents> {
   #finish(end: ConferenceEnd, tellGateway: boolean): void {
     if (this.#isOver()) return
     this.#state = { kind: 'terminated', end }
+    this.#pause.close()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.#media.close()
     this.chat.close()

@@ -99,8 +99,12 @@ export class FakePeer extends EventTarget implements PeerConnection {
   restarts = 0
   configuration: RTCConfiguration = {}
   remoteDescription: RTCSessionDescription | null = null
-  /** Of the sources that are heard, 0 to 1 each. */
+  /** Of the sources that are heard, 0 to 1 each; a picture comes with them. */
   loudness: readonly number[] = []
+  /** RTP timestamp of what is played. */
+  played = 0
+  /** In which sizes pictures are sent, by the names of those. */
+  readonly sizes: string[] = []
   /** Those that the open offer gives a place. */
   #fresh: readonly FakeTransceiver[] = []
   /** Set to make the next description that is applied fail. */
@@ -115,7 +119,11 @@ export class FakePeer extends EventTarget implements PeerConnection {
     return sender as SenderPart as RTCRtpSender
   }
 
-  addTransceiver(trackOrKind: MediaStreamTrack | Medium, { direction = 'sendrecv' }: RTCRtpTransceiverInit): FakeTransceiver {
+  addTransceiver(
+    trackOrKind: MediaStreamTrack | Medium,
+    { direction = 'sendrecv', sendEncodings = [] }: RTCRtpTransceiverInit,
+  ): FakeTransceiver {
+    this.sizes.push(...sendEncodings.map(({ rid = '' }) => rid))
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind
     const track = typeof trackOrKind === 'string' ? null : trackOrKind
     const transceiver = new FakeTransceiver(kind === 'video' ? 'video' : 'audio', direction, track)
@@ -132,8 +140,11 @@ export class FakePeer extends EventTarget implements PeerConnection {
   }
 
   getReceivers(): RTCRtpReceiver[] {
-    const sources = this.loudness.map((audioLevel) => ({ audioLevel, rtpTimestamp: 0, source: 0, timestamp: 0 }))
-    return [{ getSynchronizationSources: () => sources } as RTCRtpReceiver]
+    const audio = this.loudness.map((audioLevel) => ({ audioLevel, rtpTimestamp: this.played, source: 0, timestamp: 0 }))
+    const video = this.loudness.length === 0 ? [] : [{ rtpTimestamp: this.played, source: 1, timestamp: 0 }]
+    const receiver = (kind: Medium, sources: readonly RTCRtpSynchronizationSource[]) =>
+      ({ track: fakeTrack(kind) as MediaStreamTrack, getSynchronizationSources: () => sources }) as RTCRtpReceiver
+    return [receiver('audio', audio), receiver('video', video)]
   }
 
   setConfiguration(configuration: RTCConfiguration): void {

@@ -5,8 +5,11 @@ import { RequestFailure } from '@weft/client/request-failure'
 const ROOM_ENDS: Record<Exclude<ConferenceEndKind, 'failed'>, string> = {
   left: 'You have left the room.',
   removed: 'You were removed from the room.',
-  'not-allowed': 'You are not allowed to join this room.',
-  media: 'Audio and video could not be connected.',
+  'not-allowed': 'You are not allowed to join this room. Ask whoever invited you to let you in.',
+  'no-name': 'A room cannot be called so. Choose a name of letters, digits and dashes.',
+  full: 'The room is full. Try again once somebody has left.',
+  unavailable: 'The server has no place for sound and pictures at the moment. Try again in a little while.',
+  media: 'Sound and picture could not be connected. A firewall may be in the way; another network may help.',
   'connection-lost': 'The connection to the server was lost.',
 }
 
