@@ -5,13 +5,16 @@ import { type JournalPage, readJournal } from './journal.ts'
 import type { Message, Receipt } from './message.ts'
 import { changeOfEvent, type MessageChange } from './message-change.ts'
 
+/** Of a message, what travels. `contact`: to whom. */
+export type Envelope = Pick<Message, 'id' | 'contact' | 'content' | 'contentType' | 'timestamp'>
+
 interface MessagesEvents {
   change: MessageChange
 }
 
 /**
- * The messages of an account (sylkrtc-protocol.md §5, §6). It keeps none: what happens is told as changes, first those of `history`, then
- * those of `change`. The gateway wants the account registered for all of it.
+ * What an account and its gateway say to each other about messages (sylkrtc-protocol.md §5, §6): no more than that. It keeps nothing, and
+ * nothing waits: `Conversations` is what applications want. The gateway wants the account registered for all of it.
  */
 export class Messages extends Emitter<MessagesEvents> {
   readonly #connection: Connection
@@ -36,7 +39,7 @@ export class Messages extends Emitter<MessagesEvents> {
    */
   send(contact: string, content: string, contentType = 'text/plain'): Message {
     const message: Message = {
-      id: this.#connection.platform.uuid(),
+      id: this.newId(),
       contact,
       displayName: '',
       direction: 'outgoing',
@@ -52,9 +55,20 @@ export class Messages extends Emitter<MessagesEvents> {
 
   /** Sends a message that has failed; as its id stays the same, nobody gets it twice. */
   sendAgain(message: Message): void {
-    const { id, contact, content, contentType, timestamp } = message
     this.emit('change', { kind: 'message', message: { ...message, state: 'pending' } })
-    const sent = this.#connection.request({
+    this.transmit(message).catch((error: unknown) => {
+      this.emit('change', { kind: 'state', id: message.id, state: 'failed', reason: causeOf(error).text })
+    })
+  }
+
+  /** An id for a message. */
+  newId(): string {
+    return this.#connection.platform.uuid()
+  }
+
+  /** Hands a message to the gateway, and tells nothing of it. Rejects with a RequestFailure. */
+  async transmit({ id, contact, content, contentType, timestamp }: Envelope): Promise<void> {
+    await this.#connection.request({
       sylkrtc: 'account-message',
       account: this.#account,
       uri: contact,
@@ -63,11 +77,10 @@ export class Messages extends Emitter<MessagesEvents> {
       content_type: contentType,
       timestamp,
     })
-    sent.catch((error: unknown) => this.emit('change', { kind: 'state', id, state: 'failed', reason: causeOf(error).text }))
   }
 
   /** Tells the sender of a message what became of it here. Rejects with a RequestFailure. */
-  async acknowledge({ id, contact, timestamp }: Message, state: Receipt): Promise<void> {
+  async acknowledge({ id, contact, timestamp }: Pick<Message, 'id' | 'contact' | 'timestamp'>, state: Receipt): Promise<void> {
     await this.#connection.request({
       sylkrtc: 'account-disposition-notification',
       account: this.#account,
@@ -81,6 +94,16 @@ export class Messages extends Emitter<MessagesEvents> {
   /** Tells this account's other devices that everything of a contact was shown; the contact isn't told. Rejects with a RequestFailure. */
   async markRead(contact: string): Promise<void> {
     await this.#connection.request({ sylkrtc: 'account-mark-conversation-read', account: this.#account, contact })
+  }
+
+  /** Removes a message, of ours from the contact's devices as well. Rejects with a RequestFailure. */
+  async remove(contact: string, id: string): Promise<void> {
+    await this.#connection.request({ sylkrtc: 'account-remove-message', account: this.#account, message_id: id, contact })
+  }
+
+  /** Removes everything exchanged with a contact, who keeps its copy. Rejects with a RequestFailure. */
+  async removeConversation(contact: string): Promise<void> {
+    await this.#connection.request({ sylkrtc: 'account-remove-conversation', account: this.#account, contact })
   }
 
   /** What the journal has, oldest first: all of it, or what came after a page whose `cursor` was kept. */

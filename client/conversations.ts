@@ -1,0 +1,370 @@
+import type { Account } from './account.ts'
+import {
+  type ConversationMessage,
+  conversationKey,
+  isForPeople,
+  newlyKnown,
+  outgoingKey,
+  withoutOwed,
+} from './conversation-message.ts'
+import { ConversationStore, type Edit } from './conversation-store.ts'
+import { Emitter } from './emitter.ts'
+import { MemoryArchive } from './memory-archive.ts'
+import type { ConversationRecord, MessageArchive } from './message-archive.ts'
+import type { MessageChange } from './message-change.ts'
+import type { MessageCipher } from './message-cipher.ts'
+import type { DraftResult, MessageDraft } from './message-draft.ts'
+import { checkMessageSize } from './message-size.ts'
+import type { Messages } from './messages.ts'
+import { type OutboxOutcome, OutboxRefusal } from './outbox.ts'
+import type { OutboxEntry } from './outbox-entry.ts'
+import { RequestFailure } from './request-failure.ts'
+import { Thread } from './thread.ts'
+
+const FIRST_RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 60_000
+
+/** Whether this device knows what happened while it was away. */
+export type SyncState =
+  | 'waiting' // for the account to be registered; what was kept is there
+  | 'reading' // the journal, page by page
+  | 'current'
+
+/** What was written at once. */
+export type ConversationsChange = DraftResult
+
+interface ConversationsEvents {
+  /** Conversations or messages are new, other than before, or gone. */
+  change: ConversationsChange
+  /** Somebody wrote just now: something to notify of. What was written while this device was away is told by `change` alone. */
+  arrived: ConversationMessage
+  sync: SyncState
+  /** The archive could not be read or written. Everything goes on as long as the page is there. */
+  error: unknown
+}
+
+export interface ConversationsOptions {
+  /** Where they are kept; in memory when absent. `IndexedDbArchive` keeps them in a browser. */
+  readonly archive?: MessageArchive
+  /** Encrypts and decrypts; without it messages travel as they are written. */
+  readonly cipher?: MessageCipher
+}
+
+/**
+ * The conversations of an account: what applications show and write (sylkrtc-protocol.md §5, §6).
+ *
+ * ```ts
+ * const archive = await IndexedDbArchive.open(account.address)   // or none: in memory
+ * const conversations = await Conversations.open(account, { archive })
+ * conversations.on('change', () => render(conversations.list))   // ConversationRecord: contact, displayName, last, unread
+ * conversations.on('arrived', (message) => notify(message))      // ConversationMessage
+ *
+ * const thread = await conversations.thread('bob@example.com')   // its newest messages; kept up to date
+ * thread.on('change', () => render(thread.messages))             // oldest first
+ * await thread.loadOlder()                                       // a page more, until thread.isComplete
+ * thread.close()
+ *
+ * await conversations.send('bob@example.com', 'Hello')           // ConversationMessage; sent once there is a connection
+ * await conversations.markRead('bob@example.com')                // senders and own devices are told
+ * await conversations.resend(message)                            // one whose state is `failed`
+ * await conversations.remove(message)                            // one's own: everywhere; others': on own devices
+ * await conversations.removeConversation('bob@example.com')      // on own devices
+ * ```
+ *
+ * Whatever is done without a connection is done here at once, and by the gateway as soon as the account is registered again, in the
+ * same order, after a reload of the page too where the archive outlives it. Methods reject only where they say so.
+ */
+export class Conversations extends Emitter<ConversationsEvents> {
+  readonly #account: Account
+  readonly #store: ConversationStore
+  readonly #cipher: MessageCipher | null
+  readonly #subscriptions: readonly (() => void)[]
+  #sync: SyncState = 'waiting'
+  #failures = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+  /** Counts beginnings and ends of reading the journal, so that a reading that was given up notices. */
+  #readings = 0
+
+  private constructor(account: Account, store: ConversationStore, cipher: MessageCipher | null) {
+    super()
+    this.#account = account
+    this.#store = store
+    this.#cipher = cipher
+    this.#subscriptions = [
+      account.messages.on('change', (change) => void this.#happen(change)),
+      account.on('state', ({ kind }) => (kind === 'registered' ? void this.#catchUp() : this.#wait())),
+      store.on('change', (change) => {
+        this.emit('change', change)
+        void this.#reveal(change.conversations.flatMap(({ last }) => (last?.protection === null ? [last] : [])))
+      }),
+      store.on('error', (error) => this.emit('error', error)),
+    ]
+    if (account.state.kind === 'registered') void this.#catchUp()
+  }
+
+  /** Opens what the archive has; the journal is read as soon as the account is registered. Rejects where the archive cannot be read. */
+  static async open(account: Account, options: ConversationsOptions = {}): Promise<Conversations> {
+    const { archive = new MemoryArchive(), cipher = null } = options
+    /** Of messages that were sent encrypted. */
+    const encrypted = new Set<number>()
+    const store = await ConversationStore.open(archive, {
+      perform: (entry) => perform(account.messages, cipher, entry, encrypted),
+      settled: (entry, outcome) => {
+        const wasEncrypted = encrypted.delete(entry.number)
+        void store.edit((draft) => settle(draft, entry, outcome, wasEncrypted))
+      },
+    })
+    return new Conversations(account, store, cipher)
+  }
+
+  /** Those with the newest messages first. */
+  get list(): readonly ConversationRecord[] {
+    const at = ({ last }: ConversationRecord): number => last?.at ?? 0
+    return [...this.#store.records.values()].sort((one, other) => at(other) - at(one))
+  }
+
+  get sync(): SyncState {
+    return this.#sync
+  }
+
+  /** What waits on this device for the gateway: messages, receipts, marks and removals. */
+  get waiting(): number {
+    return this.#store.outbox.size
+  }
+
+  /** What is known of a conversation; null where nothing was exchanged. @param contact `user@domain` */
+  conversation(contact: string): ConversationRecord | null {
+    return this.#store.records.get(conversationKey(contact)) ?? null
+  }
+
+  /**
+   * The messages exchanged with somebody, to look at. Rejects where the archive cannot be read.
+   * @param contact `user@domain`; there need not be any message yet
+   */
+  thread(contact: string): Promise<Thread> {
+    return Thread.open(conversationKey(contact), {
+      page: (query) => this.#store.read(() => this.#store.archive.page(query)),
+      watch: (listener) => this.on('change', listener),
+      reveal: (messages) => this.#reveal(messages),
+    })
+  }
+
+  /**
+   * Writes a message. Resolves with it when it is kept on this device; its states follow as changes, `failed` included.
+   * Rejects with a MessageTooLong where no gateway could take it.
+   * @param contact `user@domain`
+   */
+  async send(contact: string, content: string, contentType = 'text/plain'): Promise<ConversationMessage> {
+    checkMessageSize(content)
+    const now = new Date()
+    const message: ConversationMessage = {
+      ...newlyKnown(
+        {
+          id: this.#account.messages.newId(),
+          contact,
+          displayName: '',
+          direction: 'outgoing',
+          content,
+          contentType,
+          timestamp: now.toISOString(),
+          state: 'pending',
+          owed: [],
+        },
+        now.getTime(),
+      ),
+      queued: true,
+      protection: this.#cipher === null ? null : { kind: 'clear' },
+    }
+    await this.#enqueue(message)
+    return message
+  }
+
+  /** Sends a message of one's own again that has failed. As its id stays the same, nobody gets it twice. */
+  async resend(message: ConversationMessage): Promise<void> {
+    await this.#store.edit(async (draft) => {
+      const known = await draft.message(message.key)
+      if (known === null || known.direction !== 'outgoing' || known.state !== 'failed') return {}
+      return this.#queueMessage(draft, { ...known, state: 'pending', reason: '', queued: true })
+    })
+  }
+
+  /** Everything of a contact has been seen: tells its senders, where they want to know, and this account's other devices. */
+  async markRead(contact: string): Promise<void> {
+    await this.#store.edit(async (draft) => {
+      const unread = await draft.unread(contact)
+      if (unread.length === 0) return {}
+      for (const message of unread) draft.put(withoutOwed(message, 'displayed'))
+      const receipts = unread.map(({ id, timestamp }) => {
+        return this.#store.outbox.entry(contact, { kind: 'receipt', id, receipt: 'displayed', timestamp })
+      })
+      return { outbox: [...receipts, this.#store.outbox.entry(contact, { kind: 'read' })] }
+    })
+  }
+
+  /** Removes a message from all devices of this account; one of its own from those of the contact as well. */
+  async remove(message: ConversationMessage): Promise<void> {
+    await this.#store.edit(async (draft) => {
+      draft.remove(await draft.message(message.key))
+      const { outbox } = this.#store
+      const waiting = message.direction === 'outgoing' ? outbox.waiting(message.id) : undefined
+      const settledOutbox = waiting === undefined ? [] : [waiting.number]
+      // What has certainly not reached the gateway needs no removal there.
+      if (waiting !== undefined && !outbox.wasAttempted(waiting)) return { settledOutbox }
+      return { settledOutbox, outbox: [outbox.entry(message.contact, { kind: 'removal', id: message.id })] }
+    })
+  }
+
+  /** Removes everything exchanged with a contact from all devices of this account. The contact keeps its copy. */
+  async removeConversation(contact: string): Promise<void> {
+    await this.#store.edit(async (draft) => {
+      await draft.removeConversation(contact, Date.now())
+      const { outbox } = this.#store
+      const settledOutbox = outbox.waitingFor(contact).map(({ number }) => number)
+      return { settledOutbox, outbox: [outbox.entry(contact, { kind: 'conversation-removal' })] }
+    })
+  }
+
+  /** Tells nothing any more, and sends nothing. What waits is kept for another time. */
+  close(): void {
+    this.#wait()
+    for (const unsubscribe of this.#subscriptions) unsubscribe()
+  }
+
+  #enqueue(message: ConversationMessage): Promise<void> {
+    return this.#store.edit(async (draft) => this.#queueMessage(draft, message))
+  }
+
+  #queueMessage(draft: MessageDraft, message: ConversationMessage): Edit {
+    draft.put(message)
+    const { id, contact, content, contentType, timestamp } = message
+    return { outbox: [this.#store.outbox.entry(contact, { kind: 'message', id, content, contentType, timestamp })] }
+  }
+
+  /** Something was told as it happened. */
+  async #happen(change: MessageChange): Promise<void> {
+    const message = change.kind === 'message' && change.message.direction === 'incoming' ? change.message : null
+    let arrived: ConversationMessage | null = null
+    await this.#store.edit(async (draft) => {
+      const key = message === null || !isForPeople(message.contentType) ? null : newlyKnown(message, 0).key
+      const known = key === null ? null : await draft.message(key)
+      const edit = await this.#work(draft, [change])
+      if (key !== null && known === null) arrived = await draft.message(key)
+      return edit
+    })
+    if (arrived !== null) this.emit('arrived', arrived)
+  }
+
+  /** Works changes in, and has senders told that their messages have come. */
+  async #work(draft: MessageDraft, changes: readonly MessageChange[]): Promise<Edit> {
+    await draft.apply(changes)
+    const outbox = draft.changed.flatMap((message) => {
+      if (message.direction !== 'incoming' || !message.owed.includes('delivered')) return []
+      draft.put(withoutOwed(message, 'delivered'))
+      const { id, contact, timestamp } = message
+      return [this.#store.outbox.entry(contact, { kind: 'receipt', id, receipt: 'delivered', timestamp })]
+    })
+    return outbox.length > 0 ? { outbox } : {}
+  }
+
+  /** Reads the journal from where it was left, and then has sent what waits. */
+  async #catchUp(): Promise<void> {
+    clearTimeout(this.#retry)
+    const reading = ++this.#readings
+    this.#turn('reading')
+    try {
+      for await (const { changes, cursor } of this.#account.messages.history(this.#store.cursor)) {
+        await this.#store.edit(async (draft) => ({ ...(await this.#work(draft, changes)), cursor }))
+        if (reading !== this.#readings) return
+      }
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error
+      // A connection that is lost comes back with a registration; anything else is tried again.
+      if (reading !== this.#readings) return
+      const delay = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS)
+      this.#retry = setTimeout(() => void this.#catchUp(), delay)
+      return this.#turn('waiting')
+    }
+    if (reading !== this.#readings) return
+    this.#failures = 0
+    this.#turn('current')
+    // Only now: the journal may have told that some of it has been taken.
+    this.#store.outbox.open()
+  }
+
+  #wait(): void {
+    this.#readings++
+    clearTimeout(this.#retry)
+    this.#store.outbox.close()
+    this.#turn('waiting')
+  }
+
+  #turn(state: SyncState): void {
+    if (this.#sync === state) return
+    this.#sync = state
+    this.emit('sync', state)
+  }
+
+  /** What messages say, where they have not been opened yet, or could not be. */
+  async #reveal(messages: readonly ConversationMessage[]): Promise<void> {
+    const cipher = this.#cipher
+    if (cipher === null || messages.length === 0) return
+    const opened: ConversationMessage[] = []
+    for (const message of messages) {
+      if (message.protection !== null && message.protection.kind !== 'unreadable') continue
+      const { content, protection } = await cipher.open(message)
+      opened.push({ ...message, content: protection.kind === 'unreadable' ? message.content : content, protection })
+    }
+    await this.#store.edit(async (draft) => {
+      for (const { key, content, protection } of opened) {
+        const known = await draft.message(key)
+        if (known !== null) draft.put({ ...known, content, protection })
+      }
+      return {}
+    })
+  }
+}
+
+/** Has the gateway do what an entry of the outbox says. @param encrypted is told the numbers of messages that were encrypted */
+async function perform(
+  messages: Messages,
+  cipher: MessageCipher | null,
+  { number, contact, task }: OutboxEntry,
+  encrypted: Set<number>,
+): Promise<void> {
+  switch (task.kind) {
+    case 'message': {
+      const sealed = await cipher?.seal(contact, task.contentType, task.content)
+      if (sealed?.kind === 'refused') throw new OutboxRefusal(sealed.reason)
+      if (sealed?.kind === 'encrypted') encrypted.add(number)
+      return messages.transmit({ ...task, contact, content: sealed?.content ?? task.content })
+    }
+    case 'receipt':
+      return messages.acknowledge({ ...task, contact }, task.receipt)
+    case 'read':
+      return messages.markRead(contact)
+    case 'removal':
+      return messages.remove(contact, task.id)
+    case 'conversation-removal':
+      return messages.removeConversation(contact)
+  }
+}
+
+/** Writes down that an entry does not wait any more. */
+async function settle(
+  draft: MessageDraft,
+  { number, task }: OutboxEntry,
+  outcome: OutboxOutcome,
+  wasEncrypted: boolean,
+): Promise<Edit> {
+  const edit = { settledOutbox: [number] }
+  if (task.kind !== 'message') return edit
+  const known = await draft.message(outgoingKey(task.id))
+  if (known === null) return edit
+  draft.put({
+    ...known,
+    queued: false,
+    ...(outcome.kind === 'refused' && known.queued && { state: 'failed', reason: outcome.reason }),
+    ...(wasEncrypted && { protection: { kind: 'encrypted', signature: 'signed-by-sender' } }),
+  })
+  return edit
+}
