@@ -11,7 +11,10 @@ const TEST = [
   'baresip-core',
   'baresip-ffmpeg',
   'chromium',
+  'dnsmasq-base',
   'dovecot-imapd',
+  'ejabberd',
+  'firefox-esr',
   'fonts-liberation',
   'iproute2',
   'kamailio',
@@ -20,6 +23,8 @@ const TEST = [
   'linphone-cli',
   'openssl',
   'postgresql',
+  'prosody',
+  'python3-slixmpp',
   'sip-tester',
   'strace',
 ]
@@ -39,7 +44,7 @@ if [ ! -e $policy ] && [ ! -L $policy ]; then
 fi
 if [ -d /run/systemd/system ]; then has_unit() { systemctl cat $1.service >/dev/null 2>&1; }; else has_unit() { true; }; fi
 new=
-for unit in janus kamailio dovecot postgresql; do has_unit $unit || new="$new $unit"; done
+for unit in janus kamailio dovecot postgresql prosody ejabberd; do has_unit $unit || new="$new $unit"; done
 fetched=
 fetch() { [ -n "$fetched" ] || apt-get -q update; fetched=yes; }
 known() { LC_ALL=C apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
