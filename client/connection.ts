@@ -1,6 +1,6 @@
 import type { Request } from '@weft/wire/request'
 import { Emitter } from './emitter.ts'
-import { type AccountEvent, readFrame, type SessionEvent } from './frame.ts'
+import { type AccountEvent, type PublicKeyFrame, readFrame, type SessionEvent } from './frame.ts'
 import { browserPlatform, type Platform, type Socket } from './platform.ts'
 import { RequestFailure } from './request-failure.ts'
 import type { RoomFrame } from './room-frame.ts'
@@ -28,6 +28,7 @@ export interface ConnectionOptions {
 
 interface ConnectionEvents {
   state: ConnectionState
+  publicKey: PublicKeyFrame
   account: AccountEvent
   session: SessionEvent
   room: RoomFrame
@@ -132,6 +133,9 @@ export class Connection extends Emitter<ConnectionEvents> {
         break
       case 'error':
         this.#settle(frame.transaction)?.reject(new RequestFailure('refused', frame.error))
+        break
+      case 'lookup-public-key-event':
+        this.emit('publicKey', frame)
         break
       case 'account-event':
         this.emit('account', frame)

@@ -33,6 +33,7 @@ const understood: readonly object[] = [
   { sylkrtc: 'ready-event' },
   { sylkrtc: 'ack', transaction: '1' },
   { sylkrtc: 'error', transaction: '1', error: 'no' },
+  { sylkrtc: 'lookup-public-key-event', uri: 'bob@example.com', public_key: 'armour' },
   { ...account, event: 'registration-state', state: 'registered' },
   { ...account, event: 'registration-state', state: 'failed', reason: '904 no' },
   { ...account, event: 'incoming-session', session: 's', originator, sdp: 'v=0', call_id: 'c', headers: { 'X-A': '1' } },
@@ -66,6 +67,8 @@ test.each(understood)('%j is understood as it is', (frame) => {
 test('a field that is null counts as absent', () => {
   const frame = { ...session, event: 'state', state: 'accepted', sdp: null, headers: null }
   expect(readFrame(JSON.stringify(frame))).toEqual({ ...session, event: 'state', state: 'accepted' })
+  const noKey = { sylkrtc: 'lookup-public-key-event', uri: 'bob@example.com' }
+  expect(readFrame(JSON.stringify({ ...noKey, public_key: null }))).toEqual(noKey)
 })
 
 const ignored: readonly unknown[] = [

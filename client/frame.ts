@@ -1,4 +1,4 @@
-import type { ReadyEvent } from '@weft/wire/connection'
+import type { LookupPublicKeyEvent, ReadyEvent } from '@weft/wire/connection'
 import type { IncomingSessionEvent, MissedSessionEvent } from '@weft/wire/incoming-session'
 import type { RegistrationStateEvent } from '@weft/wire/registration'
 import type { Ack, ErrorReply } from '@weft/wire/reply'
@@ -16,13 +16,16 @@ export type AccountEvent =
   | MessagingFrame
 export type SessionEvent = SessionStateEvent | SessionUpdateEvent
 /** What the SDK understands of what a gateway says. */
-export type ServerFrame = ReadyEvent | Ack | ErrorReply | AccountEvent | SessionEvent | RoomFrame
+export type ServerFrame = ReadyEvent | Ack | ErrorReply | PublicKeyFrame | AccountEvent | SessionEvent | RoomFrame
+/** The answer to a lookup; without a key where there is none. */
+export type PublicKeyFrame = Omit<LookupPublicKeyEvent, 'public_key'> & { readonly public_key?: string }
 
 /** The strings a frame must have, by its `sylkrtc`, `event` and `state`. The wire's schemas say the same, with a library too big for a page. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'ready-event': [],
   ack: ['transaction'],
   error: ['transaction', 'error'],
+  'lookup-public-key-event': ['uri'],
   'account-event registration-state registering': ['account'],
   'account-event registration-state registered': ['account'],
   'account-event registration-state failed': ['account', 'reason'],
@@ -41,7 +44,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'session-event update failed': ['session', 'reason'],
 }
 /** Strings that a frame may also have or not. */
-const OPTIONAL: readonly string[] = ['sdp', 'call_id', 'reason']
+const OPTIONAL: readonly string[] = ['sdp', 'call_id', 'reason', 'public_key']
 
 /** Events that come from somebody. */
 const FROM_SOMEBODY: readonly string[] = ['incoming-session', 'missed-session', 'conference-invite']

@@ -25,8 +25,8 @@ export type DecryptedData =
 export interface DecryptionKeys {
   /** Of this account, the one in use first. */
   readonly own: readonly KeyPair[]
-  /** Armoured, of whoever is said to have written it; null where none is known. */
-  readonly sender: string | null
+  /** Armoured public keys of whoever is said to have written it. */
+  readonly sender: readonly string[]
   /** In bytes, of what is encrypted and of what comes out. */
   readonly limit: number
 }
@@ -69,13 +69,9 @@ export async function decryptData(armored: string, { own, sender, limit }: Decry
   const decryptionKeys = own.map(({ key }) => key)
   const ours = decryptionKeys.flatMap((key) => key.getKeyIDs())
   if (!ids.some((id) => id.toHex() === ANYBODY || ours.some((one) => one.equals(id)))) return unreadable('other-key')
-  const verificationKeys =
-    sender === null
-      ? []
-      : await parsePublicKey(sender).then(
-          (key) => [key],
-          () => [],
-        )
+  // A key that is of no use any more verifies nothing; what it signed counts as signed by a key that isn't known.
+  const parsed = await Promise.allSettled(sender.map(parsePublicKey))
+  const verificationKeys = parsed.flatMap((key) => (key.status === 'fulfilled' ? [key.value] : []))
   try {
     const { data, signatures, filename } = await openpgp.decrypt({
       message,
