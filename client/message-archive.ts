@@ -51,9 +51,9 @@ export interface ArchivePageQuery {
 }
 
 /**
- * What a device keeps of one account. `MemoryArchive` keeps it until the page goes, `IndexedDbArchive` in the browser's database; write
- * another one against this interface for wherever else the SDK runs. `messageArchiveSuite` says what any of them owes. Where something
- * cannot be read or written, the promise rejects with whatever error there is; the SDK reports it and goes on without.
+ * What a device keeps of one account. `MemoryArchive` keeps it until the page goes, `IndexedDbArchive` in the browser's database;
+ * write another one against this interface for wherever else the SDK runs; `test/contract/archive` has what any of them owes, as tests. Where
+ * something cannot be read or written, the promise rejects with whatever error there is; the SDK reports it and goes on without.
  *
  * A conversation is never read whole: `page` reads some of its messages, so it wants an index over (conversation, at, key); `unread` wants
  * one over the messages whose `owed` has `displayed`.
