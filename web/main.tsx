@@ -9,10 +9,11 @@ import { gatewayUrl } from './shell/gateway-url.ts'
 import { Page } from './shell/page.tsx'
 import { followHistory } from './shell/page-history.ts'
 import { Session } from './shell/session.ts'
+import { browserShelf } from './shell/shelf.ts'
 import { nameOf } from './words/people.ts'
 
 const connection = new Connection({ url: gatewayUrl(location.href) })
-const session = new Session(connection, browserDevices(navigator.mediaDevices))
+const session = new Session(connection, browserDevices(navigator.mediaDevices, browserShelf()))
 followHistory(session.route, window, import.meta.env.BASE_URL)
 const query = new URLSearchParams(location.search)
 const ringer = new Ringer()

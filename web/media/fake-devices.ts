@@ -1,5 +1,7 @@
 import type { Medium } from '@weft/client/call-media'
 import { fakeStream } from '@weft/client/fake-media'
+import { fakeShelf } from '../shell/shelf.ts'
+import { DeviceChoice } from './device-choice.ts'
 import type { Devices } from './devices.ts'
 
 /** Devices for tests: streams without media, all of which are kept. */
@@ -12,6 +14,7 @@ export function fakeDevices(): Devices & { readonly given: MediaStream[] } {
   }
   return {
     given,
+    choice: new DeviceChoice(undefined, fakeShelf()),
     hasScreen: true,
     capture: async ({ audio, video }) => give(...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : [])),
     captureScreen: async () => give('video'),

@@ -6,17 +6,23 @@ interface StreamVideoProps {
   readonly own?: boolean
   /** Unlike a camera, a screen is not to be read backwards. */
   readonly mirrored?: boolean
+  /** The id of what to hear it with; null for what the browser takes by itself. */
+  readonly speaker?: string | null
   readonly label: string
   readonly className: string
   readonly testId: string
 }
 
 /** Plays a stream, sound included. */
-export function StreamVideo({ stream, own = false, mirrored = own, label, className, testId }: StreamVideoProps) {
+export function StreamVideo({ stream, own = false, mirrored = own, speaker = null, label, className, testId }: StreamVideoProps) {
   const element = useRef<HTMLVideoElement>(null)
   useEffect(() => {
     if (element.current !== null) element.current.srcObject = stream
   }, [stream])
+  useEffect(() => {
+    // Not in every browser; and a speaker that is gone leaves the sound where it is.
+    void element.current?.setSinkId?.(speaker ?? '').catch(() => undefined)
+  }, [speaker])
   return (
     <video
       ref={element}
