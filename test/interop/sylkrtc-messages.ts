@@ -66,7 +66,7 @@ declare global {
   }
 }
 
-/** Has sylkrtc.js exchange messages, receipts and keys; `passed` is told of each thing that works. Rejects with the first that does not. */
+/** Has sylkrtc.js exchange messages and receipts; `passed` is told of each thing that works. Rejects with the first that does not. */
 export async function exchangeMessages(devices: Devices, passed: (what: string) => void): Promise<void> {
   const { alice, other, bob, addresses } = devices
   for (const page of [alice, other, bob]) await page.evaluate(listen, PASSWORD)
@@ -107,7 +107,10 @@ export async function exchangeMessages(devices: Devices, passed: (what: string) 
     'what is new',
   )
   passed('goes on in the journal where it had stopped')
+}
 
+/** Has alice and bob make keys and write encrypted, after `exchangeMessages`; `passed` is told of each thing that works. */
+export async function exchangeKeys({ alice, other, bob, addresses }: Devices, passed: (what: string) => void): Promise<void> {
   for (const [page, address] of [
     [alice, addresses.alice],
     [bob, addresses.bob],
