@@ -2,6 +2,7 @@ import { printImdn } from '@weft/protocols/im/imdn'
 import { printIsComposing } from '@weft/protocols/im/is-composing'
 import { printRcsFtHttp } from '@weft/protocols/im/rcs-ft-http'
 import type { ConferenceEndpoint, ConferenceInfo, ConferenceUser } from '@weft/protocols/presence/conference-info'
+import type { PidfTuple } from '@weft/protocols/presence/pidf'
 import { printConferenceInfo } from '@weft/protocols/presence/print-conference-info'
 import { printPidf } from '@weft/protocols/presence/print-pidf'
 import { expect, test } from 'vitest'
@@ -89,7 +90,7 @@ describeSchemas(
 
     test('who is there, with all that can be said of it, is valid', () => {
       const note = { text: 'Gone fishing', language: 'en' }
-      const tuple = {
+      const tuple: PidfTuple = {
         ...{ id: 'SID-1', basic: 'open', extended: 'away', contact: 'sip:juliet@example.com;gr=6f7263;xmpp', notes: [note] },
         ...{ device: { id: '6f7263', description: 'orchard' }, capabilities: { message: true, text: true } },
         timestamp: '2026-07-17T08:41:52Z',
