@@ -115,6 +115,19 @@ test('a camera that cannot be taken back is still sent, and without one there is
   await expect(audio.call.removeVideo()).rejects.toMatchObject({ message: 'no video is sent' })
 })
 
+test('a picture that the other side adds is told once, and one that was there from the beginning is not', async () => {
+  const { call, update } = await established('audio')
+  const told: unknown[] = []
+  call.on('video-added', () => told.push('added'))
+  await update('received', { sdp: fakeSdp('theirs', 'audio', 'video') })
+  await update('received', { sdp: fakeSdp('theirs', 'audio', 'video') })
+  expect(told).toEqual(['added'])
+  const video = await established('audio', 'video')
+  video.call.on('video-added', () => told.push('again'))
+  await video.update('received', { sdp: fakeSdp('theirs', 'audio', 'video') })
+  expect(told).toEqual(['added'])
+})
+
 test('a picture of the other side is answered, and joined with one of our own in the same place', async () => {
   const { gateway, call, update } = await established('audio')
   await update('received', { sdp: fakeSdp('theirs', 'audio', 'video') })

@@ -47,6 +47,8 @@ interface CallEvents {
   'remote-media': MediaFlags
   /** Audio and video of an answered call stopped getting through, or get through again. */
   interrupted: boolean
+  /** The other side sends a picture from now on, in a call where it did not; one of our own may be added. */
+  'video-added': null
 }
 
 interface CallParts {
@@ -82,6 +84,8 @@ export class Call extends Emitter<CallEvents> {
   #announced: boolean
   #answered = false
   #mediaUp = false
+  /** What the other side said last about sending a picture. */
+  #theirPicture: boolean
   #offer: string | null = null
   /** Offers, answers and events are applied one after the other, in the order they came. */
   #steps: Promise<void> = Promise.resolve()
@@ -93,6 +97,7 @@ export class Call extends Emitter<CallEvents> {
     this.direction = parts.direction
     this.remote = parts.remote
     this.offered = parts.offered
+    this.#theirPicture = parts.direction === 'incoming' && parts.offered.video
     this.#callId = parts.callId
     this.#headers = parts.headers
     this.#announced = parts.direction === 'incoming'
@@ -303,11 +308,20 @@ export class Call extends Emitter<CallEvents> {
     // The end waits for nothing: a step before it may be about a peer connection that will never answer.
     if (event.state === 'terminated') this.#finish(readReason(event.reason ?? ''), false)
     else if (event.event === 'state') this.#next(() => this.#progress(event))
-    else this.#next(() => this.#renegotiation.take(event))
+    else this.#next(() => this.#update(event))
+  }
+
+  async #update(event: SessionUpdateEvent): Promise<void> {
+    await this.#renegotiation.take(event)
+    if (event.state === 'failed') return
+    const seen = this.#theirPicture
+    this.#theirPicture = offeredMedia(event.sdp).video
+    if (event.state === 'received' && this.#theirPicture && !seen) this.emit('video-added', null)
   }
 
   async #progress(event: SessionStateEvent): Promise<void> {
     if (event.call_id !== undefined) this.#callId = event.call_id
+    if ('sdp' in event && event.sdp !== undefined) this.#theirPicture = offeredMedia(event.sdp).video
     switch (event.state) {
       case 'progress':
       case 'proceeding':
