@@ -2,6 +2,7 @@ import type { Shelf } from '../shell/shelf.ts'
 import { SCREEN_FAILED } from '../words/devices.ts'
 import { type Capture, CaptureError, deviceCapture } from './capture.ts'
 import { DeviceChoice } from './device-choice.ts'
+import { mixSounds, type SoundMix } from './sound-mix.ts'
 
 /** Where sounds and pictures come from. */
 export interface Devices {
@@ -17,6 +18,8 @@ export interface Devices {
   captureScreen(sound?: boolean): Promise<MediaStream | null>
   /** A black picture: where nothing is sent any more, others would go on seeing what they saw last. */
   blank(): MediaStream
+  /** Several sounds as one. */
+  mix(sounds: readonly MediaStreamTrack[]): SoundMix
 }
 
 /** Black is drawn as often, as a stream starts with a drawing after somebody listens to it, and the first may be lost on the way. */
@@ -38,6 +41,7 @@ export function browserDevices(devices: MediaDevices | undefined, shelf: Shelf):
     hasScreen: typeof devices?.getDisplayMedia === 'function',
     captureScreen: (sound = false) => captureScreen(devices, sound),
     blank: blankPicture,
+    mix: mixSounds,
   }
 }
 

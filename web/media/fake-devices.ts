@@ -1,5 +1,5 @@
 import type { Medium } from '@weft/client/call-media'
-import { fakeStream } from '@weft/client/fake-media'
+import { fakeStream, fakeTrack } from '@weft/client/fake-media'
 import { fakeShelf } from '../shell/shelf.ts'
 import { DeviceChoice } from './device-choice.ts'
 import type { Devices } from './devices.ts'
@@ -19,5 +19,9 @@ export function fakeDevices(): Devices & { readonly given: MediaStream[] } {
     capture: async ({ audio, video }) => give(...(audio ? (['audio'] as const) : []), ...(video ? (['video'] as const) : [])),
     captureScreen: async () => give('video'),
     blank: () => give('video'),
+    mix: () => {
+      const track = fakeTrack('audio')
+      return { track, end: () => track.stop() }
+    },
   }
 }
