@@ -151,7 +151,7 @@ function describeCalls(start: (janus: Janus) => Promise<Place>): void {
     await bob.dial(`alice@${DOMAIN}`)
     await alice.page.getByTestId('incoming-call').waitFor()
     await bob.hangUp()
-    await alice.page.getByTestId('missed-call').waitFor()
+    await alice.missedCall()
     expect(await alice.page.getByTestId('incoming-call').count()).toBe(0)
   })
 

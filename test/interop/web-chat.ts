@@ -14,21 +14,24 @@ declare global {
 /** The message pane of the web application, used as a person uses it. */
 export class WebChat {
   readonly page: Page
+  readonly #phone: WebPhone
   readonly #list: Locator
 
-  private constructor(page: Page) {
-    this.page = page
-    this.#list = page.getByTestId('message')
+  private constructor(phone: WebPhone) {
+    this.page = phone.page
+    this.#phone = phone
+    this.#list = phone.page.getByTestId('message')
   }
 
   /** Of a page that is logged in. */
-  static async of({ page }: WebPhone): Promise<WebChat> {
-    await page.evaluate(noteStates)
-    return new WebChat(page)
+  static async of(phone: WebPhone): Promise<WebChat> {
+    await phone.page.evaluate(noteStates)
+    return new WebChat(phone)
   }
 
   /** Opens the conversation with somebody, be there one or not. */
   async open(address: string): Promise<void> {
+    await this.#phone.section('chats')
     await this.page.getByTestId('chat-to').fill(address)
     await this.page.getByTestId('chat-to').press('Enter')
     await this.page.locator(`[data-testid="open-conversation"][data-contact="${address}"]`).waitFor()

@@ -30,7 +30,13 @@ export class WebPhone {
     await this.page.locator(`[data-testid="registration-state"][data-state="${state}"]`).waitFor()
   }
 
+  /** Shows a part of the page. */
+  async section(name: 'chats' | 'calls' | 'rooms' | 'settings'): Promise<void> {
+    await this.page.getByTestId(`nav-${name}`).click()
+  }
+
   async call(uri: string, kind: 'audio' | 'video'): Promise<void> {
+    await this.section('calls')
     await this.page.getByTestId('call-uri').fill(uri)
     await this.page.getByTestId(`call-${kind}`).click()
   }
@@ -51,6 +57,12 @@ export class WebPhone {
 
   async hangUp(): Promise<void> {
     await this.page.getByTestId('hangup').click()
+  }
+
+  /** Waits for a call that was missed to be in the list. */
+  async missedCall(): Promise<void> {
+    await this.section('calls')
+    await this.page.getByTestId('missed-call').waitFor()
   }
 
   async click(testId: string): Promise<void> {

@@ -14,7 +14,9 @@ export class WebRoom {
   }
 
   /** Joins a room on a page that is logged in; resolves when that is under way, whatever comes of it. @param room a name, or an address */
-  static async join({ page }: WebPhone, room: string, kind: 'audio' | 'video' = 'video'): Promise<WebRoom> {
+  static async join(phone: WebPhone, room: string, kind: 'audio' | 'video' = 'video'): Promise<WebRoom> {
+    const { page } = phone
+    await phone.section('rooms')
     await page.getByTestId('room-uri').fill(room)
     await page.getByTestId(kind === 'video' ? 'room-join' : 'room-join-audio').click()
     await page.getByTestId('room-view').waitFor()

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../controls/icon.tsx'
+import type { Session } from '../shell/session.ts'
 import { messageWords } from '../words/messages.ts'
 import { nameOf } from '../words/people.ts'
 import type { Chat, ChatMessage, Conversation } from './chat.ts'
@@ -13,27 +14,27 @@ const STEP = 200
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' })
 
 interface ConversationViewProps {
+  readonly session: Session
   readonly chat: Chat
   readonly conversation: Conversation
-  readonly unable: boolean
 }
 
 /** What was exchanged with somebody, and a place to write more. */
-export function ConversationView({ chat, conversation, unable }: ConversationViewProps) {
+export function ConversationView({ session, chat, conversation }: ConversationViewProps) {
   const { messages, uri } = conversation
   const shown = useSignal(STEP)
   const end = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.id
   useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [newest])
   return (
-    <div class="flex min-w-0 grow flex-col" data-testid="open-conversation" data-contact={uri}>
+    <div class="flex min-h-0 min-w-0 grow flex-col bg-white dark:bg-slate-900" data-testid="open-conversation" data-contact={uri}>
       <header class="flex items-center gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-700">
         <button
           type="button"
           aria-label="Back to all conversations"
-          onClick={() => chat.hide()}
+          onClick={() => session.go({ kind: 'home' })}
           data-testid="chat-back"
-          class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-slate-100 @2xl:hidden dark:hover:bg-slate-700"
+          class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-slate-100 md:hidden dark:hover:bg-slate-700"
         >
           <Icon name="back" />
         </button>
@@ -69,7 +70,7 @@ export function ConversationView({ chat, conversation, unable }: ConversationVie
         <div ref={end} />
       </div>
       <Composer
-        unable={unable}
+        unable={session.accountState.value?.kind !== 'registered'}
         onSend={(text) => chat.send(uri, text)}
         focused
         name="message"

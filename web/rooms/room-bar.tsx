@@ -1,24 +1,22 @@
 import { Button } from '../controls/button.tsx'
 import { domainOf, roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
-import type { Room } from './room.ts'
-
-interface RoomBarProps {
-  readonly session: Session
-  readonly room: Room
-  /** A call has taken its place: nothing of either is heard in the other. */
-  readonly aside: boolean
-}
 
 /** Reminds of a room that goes on behind what the page shows. */
-export function RoomBar({ session, room, aside }: RoomBarProps) {
+export function RoomBar({ session }: { session: Session }) {
   const { rooms } = session
+  const room = rooms.current.value
+  const { kind } = session.route.value
+  // A call has taken its place: nothing of either is heard in the other.
+  const aside = session.calls.front.value !== null
+  if (room === null || (kind === 'room' && !aside)) return null
   const name = roomName(room.conference.room, domainOf(room.conference.account))
   return (
     <section
       aria-label="Room"
       data-testid="room-bar"
-      class="flex flex-wrap items-center gap-x-4 gap-y-2 bg-emerald-50 px-4 py-2 text-emerald-950 sm:px-6 dark:bg-emerald-950 dark:text-emerald-100"
+      // Beside the list of rooms there is room for the room itself, except on a phone.
+      class={`flex flex-wrap items-center gap-x-4 gap-y-2 bg-emerald-50 px-4 py-2 text-emerald-950 sm:px-6 dark:bg-emerald-950 dark:text-emerald-100 ${kind === 'rooms' && !aside ? 'md:hidden' : ''}`}
     >
       <p class="min-w-0 grow truncate">
         {aside
@@ -27,13 +25,7 @@ export function RoomBar({ session, room, aside }: RoomBarProps) {
       </p>
       <div class="flex gap-3">
         {!aside && (
-          <Button
-            colour="go"
-            onClick={() => {
-              rooms.shown.value = true
-            }}
-            testId="room-return"
-          >
+          <Button colour="go" onClick={() => session.go({ kind: 'room', room: room.conference.room })} testId="room-return">
             Back to the room
           </Button>
         )}

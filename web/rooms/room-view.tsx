@@ -5,6 +5,7 @@ import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { domainOf, roomName } from '../shell/address.ts'
+import type { Session } from '../shell/session.ts'
 import { roomEnd, roomWords } from '../words/rooms.ts'
 import type { Room } from './room.ts'
 import { RoomControls } from './room-controls.tsx'
@@ -16,14 +17,15 @@ import type { Rooms } from './rooms.ts'
 const WIDE = '(min-width: 64rem)'
 
 interface RoomViewProps {
-  readonly rooms: Rooms
+  readonly session: Session
   readonly room: Room
   /** Goes on without being seen. */
   readonly hidden: boolean
 }
 
 /** A room: its participants, what can be done, and beside them chat, people and files. */
-export function RoomView({ rooms, room, hidden }: RoomViewProps) {
+export function RoomView({ session, room, hidden }: RoomViewProps) {
+  const { rooms } = session
   const panel = useSignal(window.matchMedia(WIDE).matches)
   const view = useRef<HTMLElement>(null)
   // The button that brought the room here may be gone.
@@ -40,7 +42,7 @@ export function RoomView({ rooms, room, hidden }: RoomViewProps) {
       class={`relative min-h-0 grow outline-none ${hidden ? 'hidden' : 'flex'}`}
     >
       <div class="flex min-w-0 grow flex-col bg-slate-800 text-white dark:bg-slate-950">
-        <RoomHeading rooms={rooms} room={room} />
+        <RoomHeading session={session} room={room} />
         {over ? (
           <RoomOver rooms={rooms} room={room} />
         ) : (
@@ -66,7 +68,7 @@ export function RoomView({ rooms, room, hidden }: RoomViewProps) {
 }
 
 /** Which room, how one stands with it, and whose hands are up. */
-function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
+function RoomHeading({ session, room }: { session: Session; room: Room }) {
   const { conference, members, hands, joinedAt } = room
   const state = room.state.value
   const over = state.kind === 'terminated'
@@ -101,9 +103,7 @@ function RoomHeading({ rooms, room }: { rooms: Rooms; room: Room }) {
       {!over && (
         <button
           type="button"
-          onClick={() => {
-            rooms.shown.value = false
-          }}
+          onClick={() => session.go({ kind: 'home' })}
           aria-label="Back to calls and messages; the room goes on"
           title="Back to calls and messages; the room goes on"
           data-testid="room-minimize"

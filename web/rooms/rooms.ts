@@ -7,8 +7,6 @@ import { Room } from './room.ts'
 /** The room that somebody is in, one at a time, and the rooms that others invite to. */
 export class Rooms {
   readonly current = signal<Room | null>(null)
-  /** Whether the room is what the page shows; otherwise it goes on behind the rest. */
-  readonly shown = signal(true)
   readonly invitations = signal<readonly RoomInvitation[]>([])
   /** What kept a room from being joined, in plain words. */
   readonly problem = signal<string | null>(null)
@@ -43,7 +41,6 @@ export class Rooms {
     this.leave()
     const own = { uri: account.address, displayName: account.displayName }
     this.current.value = new Room(account.join(uri, stream), own, stream, this.devices)
-    this.shown.value = true
   }
 
   /** Leaves the room, or puts one away that is over. */

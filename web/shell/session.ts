@@ -5,6 +5,7 @@ import { Calls } from '../calls/calls.ts'
 import { Chat } from '../chat/chat.ts'
 import type { Devices } from '../media/devices.ts'
 import { Rooms } from '../rooms/rooms.ts'
+import { domainOf, readAddress } from './address.ts'
 import type { Route } from './route.ts'
 import type { ServerState } from './server-state.ts'
 
@@ -41,15 +42,29 @@ export class Session {
       const inFront = this.calls.front.value === null
       untracked(() => room?.media.setInFront(inFront))
     })
+    // What was just dialled, answered or joined is shown, and what is over is shown no longer.
+    effect(() => {
+      const call = this.calls.front.value
+      untracked(() => this.#follow('call', call && { kind: 'call', uri: call.call.remote.uri }, { kind: 'calls' }))
+    })
+    effect(() => {
+      const room = this.rooms.current.value
+      untracked(() => this.#follow('room', room && { kind: 'room', room: room.conference.room }, { kind: 'rooms' }))
+    })
+    effect(() => {
+      const chat = this.chat.value
+      const route = this.route.value
+      untracked(() => chat !== null && showChat(chat, route, domainOf(this.account.value?.address ?? '')))
+    })
     connection.on('state', ({ kind }) => {
       if (kind === 'ready') this.server.value = 'ready'
       else if (kind !== 'connecting') this.server.value = 'away'
     })
   }
 
-  /** Logs in, instead of whoever was logged in before. */
+  /** Logs in, instead of whoever was logged in before; what the page is to show stays. */
   logIn({ address, password, displayName }: LogIn): void {
-    this.logOut()
+    this.#forget()
     const account = new Account(this.#connection, { address, password, displayName, userAgent: 'Weft web' })
     this.account.value = account
     this.accountState.value = account.state
@@ -68,6 +83,11 @@ export class Session {
 
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
+    this.#forget()
+    this.go({ kind: 'home' })
+  }
+
+  #forget(): void {
     this.rooms.use(null)
     this.account.value?.remove()
     this.account.value = null
@@ -76,6 +96,11 @@ export class Session {
     this.calls.use(null)
     this.accountState.value = null
     this.loggedIn.value = false
+  }
+
+  #follow(kind: Route['kind'], chosen: Route | null, list: Route): void {
+    if (chosen !== null) this.go(chosen)
+    else if (this.route.value.kind === kind) this.go(list)
   }
 
   /** Shows something else; the browser's Back comes back to what was shown before. */
@@ -87,4 +112,10 @@ export class Session {
   reconnect(): void {
     this.#connection.connect()
   }
+}
+
+function showChat(chat: Chat, route: Route, domain: string): void {
+  const contact = route.kind === 'chat' ? readAddress(route.contact, domain) : null
+  if (contact === null) chat.hide()
+  else chat.show(contact)
 }

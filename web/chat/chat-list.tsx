@@ -1,54 +1,37 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
-import { Icon } from '../controls/icon.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
+import type { Session } from '../shell/session.ts'
 import { nameOf } from '../words/people.ts'
 import type { Chat, Conversation } from './chat.ts'
-import { ConversationView } from './conversation-view.tsx'
 import { messageText } from './message-text.ts'
 
-interface ChatPaneProps {
-  readonly chat: Chat
-  /** Whose messages these are. */
-  readonly account: string
-  /** Nothing can be sent now. */
-  readonly unable: boolean
-  readonly className: string
-}
-
-/** Conversations, and the one that is open. Where there is no room for both it is one or the other. */
-export function ChatPane({ chat, account, unable, className }: ChatPaneProps) {
-  const open = chat.open.value
+/** Whom to write to, and the conversations there are. */
+export function ChatList({ session }: { session: Session }) {
+  const chat = session.chat.value
+  if (chat === null) return null
   return (
-    <section
-      aria-label="Messages"
-      data-testid="chat"
-      class={`@container flex h-[85dvh] min-h-96 min-w-0 overflow-hidden rounded-2xl bg-white shadow-sm ring-1 ring-slate-200 dark:bg-slate-800 dark:ring-slate-700 ${className}`}
-    >
-      <div
-        class={`flex w-full min-w-0 flex-col @2xl:w-72 @2xl:shrink-0 @2xl:border-r @2xl:border-slate-200 @2xl:dark:border-slate-700 ${open === null ? '' : 'hidden @2xl:flex'}`}
-      >
-        <NewConversation chat={chat} account={account} />
-        <Conversations chat={chat} />
-      </div>
-      {open === null ? <NoConversation /> : <ConversationView key={open.key} chat={chat} conversation={open} unable={unable} />}
+    <section aria-label="Messages" data-testid="chat" class="flex min-h-0 grow flex-col">
+      <NewConversation session={session} />
+      <Conversations session={session} chat={chat} />
     </section>
   )
 }
 
-function NewConversation({ chat, account }: { chat: Chat; account: string }) {
+function NewConversation({ session }: { session: Session }) {
   const error = useSignal<string | null>(null)
+  const domain = domainOf(session.account.value?.address ?? '')
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()
     const form = event.currentTarget
     if (!(form instanceof HTMLFormElement)) return
-    const uri = readAddress(String(new FormData(form).get('message-to') ?? ''), domainOf(account))
+    const uri = readAddress(String(new FormData(form).get('message-to') ?? ''), domain)
     error.value = uri === null ? 'Enter an address such as name@example.com, or a number.' : null
     if (uri === null) return
     form.reset()
-    chat.show(uri)
+    session.go({ kind: 'chat', contact: uri })
   }
 
   return (
@@ -58,7 +41,7 @@ function NewConversation({ chat, account }: { chat: Chat; account: string }) {
         label="Write to somebody"
         inputMode="email"
         autocomplete="off"
-        placeholder={`name or name@${domainOf(account)}`}
+        placeholder={`name or name@${domain}`}
         error={error.value}
         required
         testId="chat-to"
@@ -70,7 +53,7 @@ function NewConversation({ chat, account }: { chat: Chat; account: string }) {
   )
 }
 
-function Conversations({ chat }: { chat: Chat }) {
+function Conversations({ session, chat }: { session: Session; chat: Chat }) {
   const conversations = chat.conversations.value
   if (conversations.length === 0)
     return (
@@ -85,7 +68,7 @@ function Conversations({ chat }: { chat: Chat }) {
           key={conversation.key}
           conversation={conversation}
           current={conversation.key === chat.open.value?.key}
-          onClick={() => chat.show(conversation.uri)}
+          onClick={() => session.go({ kind: 'chat', contact: conversation.uri })}
         />
       ))}
     </nav>
@@ -124,16 +107,5 @@ function ConversationButton({ conversation, current, onClick }: ConversationButt
         </span>
       )}
     </button>
-  )
-}
-
-function NoConversation() {
-  return (
-    <div class="hidden grow place-items-center p-6 text-slate-500 @2xl:grid dark:text-slate-400">
-      <p class="flex flex-col items-center gap-3 text-center">
-        <Icon name="message" className="size-12" />
-        Choose a conversation, or write to somebody.
-      </p>
-    </div>
   )
 }

@@ -1,0 +1,65 @@
+import { Icon, type IconName } from '../controls/icon.tsx'
+import { PAGE, SECTIONS, sectionWords } from '../words/shell.ts'
+import { AccountMenu } from './account-menu.tsx'
+import { isChosen, listOf, SECTION_NAMES, type SectionName, sectionOf } from './section.ts'
+import type { Session } from './session.ts'
+
+const ICONS: Record<SectionName, IconName> = { chats: 'message', calls: 'phone', rooms: 'people', settings: 'settings' }
+
+/** The parts of the page: a rail at the side or, on a phone, a bar at the bottom, which gives way to what was chosen from a list. */
+export function Navigation({ session }: { session: Session }) {
+  const route = session.route.value
+  const current = sectionOf(route)
+  const aside = isChosen(route) && route.kind !== 'settings'
+  const news: Record<SectionName, number> = {
+    chats: session.chat.value?.conversations.value.reduce((count, { unread }) => count + unread, 0) ?? 0,
+    calls: session.calls.missed.value.length,
+    rooms: session.rooms.invitations.value.length,
+    settings: 0,
+  }
+  return (
+    <nav
+      aria-label={PAGE.navigation}
+      class={`flex shrink-0 border-slate-200 bg-white max-md:order-last max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-20 md:flex-col md:border-r md:py-3 dark:border-slate-700 dark:bg-slate-800 ${aside ? 'max-md:hidden' : ''}`}
+    >
+      <img src={`${import.meta.env.BASE_URL}weft.svg`} alt={PAGE.name} class="mx-auto mb-4 size-9 max-md:hidden" />
+      <ul class="contents">
+        {SECTION_NAMES.map((name) => (
+          <li key={name} class={`max-md:grow max-md:basis-0 ${name === 'settings' ? 'md:mt-auto' : ''}`}>
+            <button
+              type="button"
+              aria-current={name === current ? 'page' : undefined}
+              aria-label={sectionWords(SECTIONS[name], news[name])}
+              onClick={() => session.go(listOf(name))}
+              data-testid={`nav-${name}`}
+              class={`flex w-full flex-col items-center gap-0.5 px-1 py-2 text-xs font-medium -outline-offset-2 ${
+                name === current
+                  ? 'text-indigo-700 dark:text-indigo-300'
+                  : 'text-slate-600 hover:text-slate-900 dark:text-slate-300 dark:hover:text-white'
+              }`}
+            >
+              <span
+                class={`relative grid h-8 w-14 place-items-center rounded-full transition-colors ${name === current ? 'bg-indigo-100 dark:bg-indigo-900' : ''}`}
+              >
+                <Icon name={ICONS[name]} />
+                {news[name] > 0 && <NewsBadge count={news[name]} />}
+              </span>
+              {SECTIONS[name]}
+            </button>
+          </li>
+        ))}
+        <li class="max-md:grow max-md:basis-0">
+          <AccountMenu session={session} />
+        </li>
+      </ul>
+    </nav>
+  )
+}
+
+function NewsBadge({ count }: { count: number }) {
+  return (
+    <span class="absolute -top-0.5 right-1 min-w-5 rounded-full bg-rose-600 px-1 text-center text-xs leading-5 text-white tabular-nums">
+      {count > 99 ? '99+' : count}
+    </span>
+  )
+}

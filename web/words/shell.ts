@@ -1,0 +1,18 @@
+/** The parts of the page, as the rail and the headings call them. */
+export const SECTIONS = { chats: 'Chats', calls: 'Calls', rooms: 'Rooms', settings: 'Settings' } as const
+
+export const PAGE = {
+  name: 'Weft',
+  navigation: 'Parts of the page',
+  account: 'Your account',
+  logOut: 'Sign out',
+  away: 'The server cannot be reached. Trying again by itself…',
+  loading: 'Loading…',
+  loadFailed: 'This part of the page could not be loaded.',
+  tryAgain: 'Try again',
+  dismiss: 'Dismiss',
+  back: 'Back',
+} as const
+
+/** The name of a part of the page, with how much there is new in it. */
+export const sectionWords = (name: string, news: number): string => (news === 0 ? name : `${name}, ${news} new`)
