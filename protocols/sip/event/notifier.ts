@@ -85,7 +85,8 @@ export class Notifier {
     const { event, expires } = verdict
     const own = dialogFields(request, settings.contact, settings.isFocus)
     const fields = [...own, { name: 'Expires', value: String(expires) }, ...settings.headers]
-    const response = eventResponse(request, 200, fields, toTag)
+    // RFC 6665 knows 200 alone, and subscribers take 202 for it; older ones wait for a decision only after 202 (RFC 3265 §3.1.6.4).
+    const response = eventResponse(request, state === 'pending' ? 202 : 200, fields, toTag)
     const { dialog } = incoming.place ?? dialogOfServer(request, response, secure)
     if (!dialog) return refuse(400)
     const place = incoming.place ?? { dialog, shared: false }

@@ -33,6 +33,8 @@ export type SubscriptionVerdict =
   | { readonly taken: false; readonly answer: SipAnswer }
   | {
       readonly taken: true
+      /** `pending`: whether the subscriber may know the state is still to be found out; until activate() nothing is said of it. Absent: `active`. */
+      readonly state?: 'active' | 'pending'
       /** The most seconds that it may last until it is refreshed. */
       readonly expires: number
       /** ms: the least time between two NOTIFYs that only tell of a change, so that many changes are told as one; 0 where it is absent. */
@@ -68,6 +70,8 @@ export type TerminationReason = 'deactivated' | 'probation' | 'rejected' | 'time
 export interface SipSubscription {
   /** The state is another one: a NOTIFY follows, at once or after the one under way. Nothing before it is taken: its first NOTIFY has the state as it is. */
   changed(): void
+  /** Who was `pending` may know the state from now on, and is told it. */
+  activate(): void
   /** Sends the last NOTIFY; as soon as it is taken, if it is not yet. */
   terminate(reason: TerminationReason): void
 }

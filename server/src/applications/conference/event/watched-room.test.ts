@@ -26,7 +26,11 @@ beforeEach(async () => {
 /** Somebody who watches the room, and what he hears. */
 function watcher() {
   const heard: ('changed' | TerminationReason)[] = []
-  const watch = watched.add({ changed: () => heard.push('changed'), terminate: (reason) => heard.push(reason) })
+  const watch = watched.add({
+    activate: () => {},
+    changed: () => heard.push('changed'),
+    terminate: (reason) => heard.push(reason),
+  })
   return { heard, watch, read: () => read(watch.content()) }
 }
 

@@ -86,6 +86,10 @@ export class EdgeNotifier implements SipSubscription {
     this.step((notifier, now) => notifier.step({ kind: 'changed' }, now))
   }
 
+  activate(): void {
+    this.step((notifier, now) => notifier.step({ kind: 'activate' }, now))
+  }
+
   terminate(reason: TerminationReason): void {
     if (this.#notifier === null) this.#leaving = reason
     else this.step((notifier, now) => notifier.step({ kind: 'terminate', reason, retryAfter: null }, now))

@@ -1,6 +1,7 @@
 import { contactOf, type Dialog, routesOf } from '@weft/protocols/sip/dialog'
 import { judgeSubscribe, type SubscribeVerdict } from '@weft/protocols/sip/event/incoming-subscribe'
 import { Notifier } from '@weft/protocols/sip/event/notifier'
+import type { SubscriptionState } from '@weft/protocols/sip/event/subscription-state'
 import type { Log } from '../../../ports/log.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
 import type { SipContent, SubscriptionVerdict } from '../../../ports/sip-subscriptions.ts'
@@ -52,7 +53,7 @@ export class SubscribeRequest implements NotifierRequest {
       taken: true,
       contact: verdict.contact,
       begin: (birth, contact, now) =>
-        Notifier.subscribed({ ...contact, ...this.#settingsOf(verdict, subscription) }, birth, 'active', now),
+        Notifier.subscribed({ ...contact, ...this.#settingsOf(verdict, subscription) }, birth, verdict.state ?? 'active', now),
       ended: verdict.ended,
     }
   }
@@ -64,7 +65,8 @@ export class SubscribeRequest implements NotifierRequest {
       packages: [this.#judged.event.package],
       expires,
       gap,
-      content: () => this.#contentFor(subscription, verdict),
+      content: (_full: boolean, { state }: SubscriptionState) =>
+        state === 'pending' ? null : this.#contentFor(subscription, verdict),
       headers: [],
       digest: null,
     }
