@@ -42,7 +42,11 @@ const origin = { source: { transport: 'udp', address: '192.0.2.1', port: 5060 },
 /** Asks for the event; `heard` is what the subscription is told after it was taken. */
 async function subscribe(from = 'alice@x.test', details: Partial<SubscriptionRequest<SipRequest>> = {}) {
   const heard: ('changed' | TerminationReason)[] = []
-  const subscription = { changed: () => heard.push('changed'), terminate: (reason: TerminationReason) => heard.push(reason) }
+  const subscription = {
+    activate: () => {},
+    changed: () => heard.push('changed'),
+    terminate: (reason: TerminationReason) => heard.push(reason),
+  }
   const request = requestOf('SUBSCRIBE', from)
   const verdict = await notifier.subscribed({ ...origin, request, event: 'conference', expires: 600, subscription, ...details })
   return { heard, verdict }
