@@ -6,9 +6,9 @@ import type { Connection } from '../connection.ts'
 import type { AccountEvent } from '../frame.ts'
 import type { Receipt } from '../message.ts'
 import type { Messages } from '../messages.ts'
-import type { Account, Done } from './account.ts'
 import { Identity, identityOf } from './identity.ts'
 import { Message } from './message.ts'
+import type { Owner } from './owner.ts'
 
 export interface MessagingEvents {
   incomingMessage: [Message]
@@ -24,6 +24,14 @@ export interface MessagingEvents {
   removeConversation: [contact: string]
 }
 
+/** Called when a request is answered; with an error where it was refused. */
+export type Done = ((error: Error | null) => void) | null
+
+/** The account whose events these are. */
+interface MessagesOwner extends Owner {
+  emit<Name extends keyof MessagingEvents>(name: Name, ...payload: MessagingEvents[Name]): boolean
+}
+
 export interface SendOptions {
   readonly timestamp?: Date
 }
@@ -37,13 +45,13 @@ const JSON_TYPES: readonly string[] = ['message/imdn', 'application/sylk-message
  */
 export class AccountMessages {
   readonly #connection: Connection
-  readonly #account: Account
+  readonly #account: MessagesOwner
   readonly #gateway: Messages
   readonly #messages = new Map<string, Message>()
   readonly #unsubscribe: () => void
 
   /** @param gateway what the SDK's own account says to the gateway */
-  constructor(connection: Connection, account: Account, gateway: Messages) {
+  constructor(connection: Connection, account: MessagesOwner, gateway: Messages) {
     this.#connection = connection
     this.#account = account
     this.#gateway = gateway

@@ -2,15 +2,13 @@ import type { AccountState, Account as SdkAccount } from '../account.ts'
 import type { Call as SdkCall } from '../call.ts'
 import type { Connection as SdkConnection } from '../connection.ts'
 import type { Receipt } from '../message.ts'
-import { AccountMessages, type MessagingEvents, type SendOptions } from './account-messages.ts'
+import { AccountMessages, type Done, type MessagingEvents, type SendOptions } from './account-messages.ts'
 import { Call, type CallOptions } from './call.ts'
 import { Conference, type ConferenceOptions } from './conference.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 import type { Message } from './message.ts'
-
-/** Called when a request is answered; with an error where it was refused. */
-export type Done = ((error: Error | null) => void) | null
+import type { Owner } from './owner.ts'
 
 interface AccountEvents extends MessagingEvents {
   registrationStateChanged: [old: string | null, state: string | null, data: { readonly reason?: string }]
@@ -30,7 +28,7 @@ export interface AccountParts {
 }
 
 /** An account on a connection, as sylkrtc.js tells it. */
-export class Account extends EventEmitter<AccountEvents> {
+export class Account extends EventEmitter<AccountEvents> implements Owner {
   readonly #parts: AccountParts
   readonly #messages: AccountMessages
   #registrationState: string | null = null

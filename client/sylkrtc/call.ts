@@ -1,11 +1,11 @@
 import type { SipHeader } from '@weft/wire/header'
 import type { CallState, Call as SdkCall } from '../call.ts'
 import type { Cause } from '../cause.ts'
-import type { Account } from './account.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 import { LocalMedia } from './local-media.ts'
 import { mediaDirections } from './media-directions.ts'
+import type { Owner } from './owner.ts'
 import { Statistics } from './statistics.ts'
 
 /** What Account.call takes. `offerOptions` has no effect: what is sent decides what is offered. */
@@ -36,7 +36,7 @@ const STATES: Readonly<Partial<Record<CallState['kind'], string>>> = {
 
 /** A call, as sylkrtc.js tells it. */
 export class Call extends EventEmitter<CallEvents> {
-  readonly #account: Account
+  readonly #account: Owner
   readonly #call: SdkCall
   readonly #newStream: () => MediaStream
   readonly #local: LocalMedia
@@ -45,7 +45,7 @@ export class Call extends EventEmitter<CallEvents> {
   #headers: readonly SipHeader[] = []
   #heard = false
 
-  constructor(account: Account, call: SdkCall, newStream: () => MediaStream) {
+  constructor(account: Owner, call: SdkCall, newStream: () => MediaStream) {
     super()
     this.#account = account
     this.#call = call
@@ -63,7 +63,7 @@ export class Call extends EventEmitter<CallEvents> {
     this.#send(stream, pcConfig)
   }
 
-  get account(): Account {
+  get account(): Owner {
     return this.#account
   }
 

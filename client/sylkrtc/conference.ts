@@ -2,11 +2,11 @@ import type { ConferenceState, Conference as SdkConference } from '../conference
 import type { SentRoomMessage } from '../conference-chat.ts'
 import type { ConferenceEnd } from '../conference-end.ts'
 import type { Connection } from '../connection.ts'
-import type { Account } from './account.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 import { LocalMedia } from './local-media.ts'
 import { Message } from './message.ts'
+import type { Owner } from './owner.ts'
 import { Participant } from './participant.ts'
 import { SharedFile } from './shared-file.ts'
 import { Statistics } from './statistics.ts'
@@ -44,7 +44,7 @@ const ROOM = 'videoroom'
 
 /** A participation in a video room, as sylkrtc.js tells it. */
 export class Conference extends EventEmitter<ConferenceEvents> {
-  readonly #account: Account
+  readonly #account: Owner
   readonly #conference: SdkConference
   readonly #configuration: RTCConfiguration | undefined
   readonly #participants = new Map<string, Participant>()
@@ -57,7 +57,7 @@ export class Conference extends EventEmitter<ConferenceEvents> {
   #state: string | null = null
 
   constructor(
-    account: Account,
+    account: Owner,
     connection: Connection,
     conference: SdkConference,
     stream: MediaStream,
@@ -82,7 +82,7 @@ export class Conference extends EventEmitter<ConferenceEvents> {
     queueMicrotask(() => this.emit('localStreamAdded', stream))
   }
 
-  get account(): Account {
+  get account(): Owner {
     return this.#account
   }
 
@@ -143,11 +143,6 @@ export class Conference extends EventEmitter<ConferenceEvents> {
 
   get statistics(): Statistics {
     return this.#statistics
-  }
-
-  /** That all its peer connections are made with. */
-  get configuration(): RTCConfiguration | undefined {
-    return this.#configuration
   }
 
   getLocalStreams(): MediaStream[] {
@@ -238,7 +233,7 @@ export class Conference extends EventEmitter<ConferenceEvents> {
     const room = this.#conference
     room.on('state', (state) => this.#take(state))
     room.on('participant-joined', (joined) => {
-      const participant = new Participant(this, joined)
+      const participant = new Participant(joined, this.#configuration)
       this.#participants.set(joined.id, participant)
       if (!this.#first.delete(joined.id)) this.emit('participantJoined', participant)
     })

@@ -1,5 +1,4 @@
 import type { ParticipantState, Participant as SdkParticipant } from '../conference-participant.ts'
-import type { Conference } from './conference.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 
@@ -16,23 +15,20 @@ const STATES: Readonly<Record<ParticipantState, string | null>> = {
 
 /** Somebody else in a room, as sylkrtc.js tells it. They are seen and heard once they are attached. */
 export class Participant extends EventEmitter<ParticipantEvents> {
-  readonly #conference: Conference
   readonly #participant: SdkParticipant
+  readonly #configuration: RTCConfiguration | undefined
   #state: string | null = null
   #videoPaused = false
   /** The one that was told; they send another one after theirs broke. */
   #stream: MediaStream | null = null
 
-  constructor(conference: Conference, participant: SdkParticipant) {
+  /** @param configuration that its peer connection is made with */
+  constructor(participant: SdkParticipant, configuration: RTCConfiguration | undefined) {
     super()
-    this.#conference = conference
     this.#participant = participant
+    this.#configuration = configuration
     participant.on('state', (state) => this.#change(STATES[state]))
     participant.on('media', () => this.#show())
-  }
-
-  get conference(): Conference {
-    return this.#conference
   }
 
   get id(): string {
@@ -73,8 +69,7 @@ export class Participant extends EventEmitter<ParticipantEvents> {
   /** Begins to receive what they send. */
   attach(): void {
     this.#participant.attach()
-    const { configuration } = this.#conference
-    if (configuration !== undefined) this.#participant.peer?.setConfiguration(configuration)
+    if (this.#configuration !== undefined) this.#participant.peer?.setConfiguration(this.#configuration)
   }
 
   /** Receives nothing of them any more. Those who have left are detached by themselves, so `isRemoved` has no effect. */
