@@ -209,3 +209,44 @@ test('missed calls are told, those of other accounts on the connection are not',
   gateway.say({ sylkrtc: 'account-event', account: address, event: 'missed-session', originator })
   expect(missed).toEqual([{ uri: 'bob@example.com', displayName: 'Bob' }])
 })
+
+test('a guest calls and joins rooms under the digest of no password, and cannot register', async () => {
+  const gateway = new FakeGateway()
+  const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
+  const guest = new Account(connection, { address, displayName: 'Visitor' })
+  connection.connect()
+  gateway.greet()
+  await settled()
+  expect(gateway.last('account-add')).toMatchObject({ password: ha1(address, ''), display_name: 'Visitor' })
+  expect([guest.isGuest, guest.state.kind]).toEqual([true, 'added'])
+  expect(() => guest.register()).toThrow(RangeError)
+})
+
+test('a registration of which nothing is heard is tried again', async () => {
+  const { gateway, account, kinds } = logIn()
+  account.register()
+  gateway.greet()
+  await settled()
+  await vi.advanceTimersByTimeAsync(45_000)
+  expect(account.state).toMatchObject({ kind: 'failed', retryInMs: 5_000 })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(gateway.names.filter((name) => name === 'account-register')).toHaveLength(2)
+  expect(kinds().at(-1)).toBe('registering')
+})
+
+test('a registration that came is not waited for any more', async () => {
+  const { account } = await registered()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(account.state.kind).toBe('registered')
+})
+
+test('an account that nobody answered for is added again, and may be there already', async () => {
+  const { gateway, account } = logIn()
+  gateway.reply('account-add', 'silence')
+  gateway.greet()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(account.state).toMatchObject({ kind: 'failed', retryInMs: 5_000 })
+  gateway.reply('account-add', { error: `Account ${address} already added` })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(account.state.kind).toBe('added')
+})

@@ -7,9 +7,12 @@ import { Emitter } from './emitter.ts'
 import type { AccountEvent } from './frame.ts'
 import { ha1 } from './ha1.ts'
 import { Messages } from './messages.ts'
+import { RequestFailure } from './request-failure.ts'
 
 const FIRST_RETRY_MS = 5_000
 const LONGEST_RETRY_MS = 60_000
+/** From the request until the gateway has said whether the registrar took it: longer than SIP gives an attempt (RFC 3261 §17.1.2.2). */
+const REGISTRATION_TIMEOUT_MS = 45_000
 
 /** Failures that trying again would only repeat, until somebody changes something. */
 const LASTING: readonly CauseKind[] = ['credentials', 'forbidden', 'not-found']
@@ -25,8 +28,11 @@ export type AccountState =
 export interface AccountOptions {
   /** `user@domain` */
   readonly address: string
-  /** The clear password; only its HA1 is kept and sent, unless `clearPassword` asks otherwise. */
-  readonly password: string
+  /**
+   * The clear password; only its HA1 is kept and sent, unless `clearPassword` asks otherwise. Guests have none: they call and join rooms,
+   * and do not register.
+   */
+  readonly password?: string
   /** The registrar's digest realm, where it isn't the domain. */
   readonly realm?: string
   /** Sends the password as it is, for domains whose passwords the gateway checks elsewhere than in SIP (sylkrtc-protocol.md §4). */
@@ -59,12 +65,21 @@ interface AccountEvents {
 /**
  * One account on one connection (sylkrtc-protocol.md §2.2, §3.1). It is added as soon as the connection is ready, and again after
  * every reconnect, with its registration if it has one.
+ *
+ * What an application may do without is imported where it is wanted, so that others do not carry it:
+ *
+ * - `Conversations.open(account)`: messages, kept on the device, sent when there is a connection
+ * - `new FileTransfers(account)`: files for contacts
+ * - `AddressBook.open(account)`: contacts, the same on all devices
  */
 export class Account extends Emitter<AccountEvents> {
   readonly address: string
   readonly displayName: string
+  /** Has no password, and so can neither be called nor exchange messages. */
+  readonly isGuest: boolean
+  /** What is said about messages; applications want `Conversations` on top of it. */
   readonly messages: Messages
-  readonly #connection: Connection
+  readonly connection: Connection
   readonly #options: AccountOptions
   readonly #secret: string
   readonly #subscriptions: readonly (() => void)[]
@@ -79,12 +94,14 @@ export class Account extends Emitter<AccountEvents> {
 
   constructor(connection: Connection, options: AccountOptions) {
     super()
-    const { address, password, realm, clearPassword = false, displayName = '' } = options
+    const { address, password = '', realm, clearPassword = false, displayName = '' } = options
     this.address = address
     this.displayName = displayName
     this.messages = new Messages(connection, address)
-    this.#connection = connection
-    this.#secret = clearPassword ? password : ha1(address, password, realm)
+    this.connection = connection
+    this.isGuest = password === ''
+    // The gateway wants some password of a guest as well; what existing clients send is the digest of none (§4).
+    this.#secret = clearPassword && !this.isGuest ? password : ha1(address, password, realm)
     this.#options = { ...options, password: '' }
     this.#subscriptions = [
       connection.on('state', (state) => (state.kind === 'ready' ? this.#add() : this.#lose())),
@@ -102,8 +119,12 @@ export class Account extends Emitter<AccountEvents> {
     return [...this.#calls]
   }
 
-  /** Registers, now and after every reconnect, until `unregister`. Failures that may pass are tried again by themselves. */
+  /**
+   * Registers, now and after every reconnect, until `unregister`. Failures that may pass are tried again by themselves. Throws RangeError for
+   * a guest.
+   */
   register(): void {
+    if (this.isGuest) throw new RangeError('guests have no password to register with')
     this.#wantsRegistration = true
     this.#failures = 0
     if (this.#added) this.#register()
@@ -115,7 +136,7 @@ export class Account extends Emitter<AccountEvents> {
     clearTimeout(this.#retry)
     if (!this.#added) return
     // The outcome does not matter: the gateway forgets the registration either way (§2.2).
-    this.#connection.request({ sylkrtc: 'account-unregister', account: this.address }).catch(() => undefined)
+    this.connection.request({ sylkrtc: 'account-unregister', account: this.address }).catch(() => undefined)
     this.#change({ kind: 'added' })
   }
 
@@ -128,7 +149,7 @@ export class Account extends Emitter<AccountEvents> {
     this.messages.close()
     for (const call of this.#calls) call.hangUp()
     for (const conference of this.#conferences) conference.leave()
-    if (this.#added) this.#connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
+    if (this.#added) this.connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
     this.#lose()
   }
 
@@ -138,7 +159,7 @@ export class Account extends Emitter<AccountEvents> {
    * @param stream what to send: its tracks decide whether it's an audio or a video call
    */
   call(uri: string, stream: MediaStream, headers: readonly SipHeader[] = []): Call {
-    return this.#keep(Call.outgoing(this.#connection, this.address, uri, stream, headers))
+    return this.#keep(Call.outgoing(this.connection, this.address, uri, stream, headers))
   }
 
   /**
@@ -147,7 +168,7 @@ export class Account extends Emitter<AccountEvents> {
    * @param source what to send; it may lack sound or picture, or both, which can be given later: `Conference.replaceTrack`
    */
   join(room: string, source: MediaSource, options: JoinOptions = {}): Conference {
-    const conference = new Conference(this.#connection, this.address, room, source, options)
+    const conference = new Conference(this.connection, this.address, room, source, options)
     this.#conferences.add(conference)
     conference.on('state', (state) => state.kind === 'terminated' && this.#conferences.delete(conference))
     return conference
@@ -156,7 +177,7 @@ export class Account extends Emitter<AccountEvents> {
   async #add(): Promise<void> {
     const { userAgent, headerPrefixes } = this.#options
     try {
-      await this.#connection.request({
+      await this.connection.request({
         sylkrtc: 'account-add',
         account: this.address,
         password: this.#secret,
@@ -165,7 +186,10 @@ export class Account extends Emitter<AccountEvents> {
         ...(headerPrefixes !== undefined && { incoming_header_prefixes: [...headerPrefixes] }),
       })
     } catch (error) {
-      return this.#fail(causeOf(error), false)
+      // The answer to an attempt before may have been lost.
+      const isThere = error instanceof RequestFailure && error.message.endsWith('already added')
+      const mayPass = error instanceof RequestFailure && error.kind === 'timeout'
+      if (!isThere) return this.#fail(causeOf(error), mayPass ? () => this.#add() : null)
     }
     if (this.#removed) return
     this.#added = true
@@ -176,20 +200,27 @@ export class Account extends Emitter<AccountEvents> {
   #register(): void {
     clearTimeout(this.#retry)
     this.#change({ kind: 'registering' })
-    const sent = this.#connection.request({ sylkrtc: 'account-register', account: this.address })
-    sent.catch((error: unknown) => this.#fail(causeOf(error), true))
+    const sent = this.connection.request({ sylkrtc: 'account-register', account: this.address })
+    const again = () => this.#register()
+    sent.catch((error: unknown) => this.#fail(causeOf(error), again))
+    // Something on the way to the registrar may have lost it, and nobody would ever say so.
+    const text = `no answer within ${REGISTRATION_TIMEOUT_MS} ms`
+    this.#retry = setTimeout(() => this.#fail({ kind: 'failed', code: null, text }, again), REGISTRATION_TIMEOUT_MS)
   }
 
   #take(event: AccountEvent): void {
     switch (event.event) {
       case 'registration-state':
         if (!this.#wantsRegistration) return
-        if (event.state === 'registered') this.#failures = 0
-        if (event.state === 'failed') this.#fail(readReason(event.reason), true)
+        if (event.state === 'registered') {
+          this.#failures = 0
+          clearTimeout(this.#retry)
+        }
+        if (event.state === 'failed') this.#fail(readReason(event.reason), () => this.#register())
         else this.#change({ kind: event.state })
         break
       case 'incoming-session':
-        this.emit('incoming', this.#keep(Call.incoming(this.#connection, event)))
+        this.emit('incoming', this.#keep(Call.incoming(this.connection, event)))
         break
       case 'missed-session':
         this.emit('missed', { uri: event.originator.uri, displayName: event.originator.display_name })
@@ -208,13 +239,14 @@ export class Account extends Emitter<AccountEvents> {
     return call
   }
 
-  #fail(cause: Cause, mayRetry: boolean): void {
+  /** @param again to be done after a while, where the cause may pass; null: it does not */
+  #fail(cause: Cause, again: (() => void) | null): void {
     // A lost connection has made the account offline already, and it will be added again with the next one.
     if (this.#removed || cause.kind === 'connection-lost') return
     clearTimeout(this.#retry)
-    const retryInMs =
-      mayRetry && !LASTING.includes(cause.kind) ? Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS) : null
-    if (retryInMs !== null) this.#retry = setTimeout(() => this.#register(), retryInMs)
+    const mayPass = again !== null && !LASTING.includes(cause.kind)
+    const retryInMs = mayPass ? Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS) : null
+    if (again !== null && retryInMs !== null) this.#retry = setTimeout(again, retryInMs)
     this.#change({ kind: 'failed', cause, retryInMs })
   }
 

@@ -1,7 +1,8 @@
 import type { Party } from './call.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
-import { RequestFailure } from './request-failure.ts'
+import type { Platform } from './platform.ts'
+import { httpBase, type UploadOptions, upload } from './upload.ts'
 
 /** A file that somebody shared in a room. */
 export interface SharedFile {
@@ -21,6 +22,7 @@ interface ConferenceFilesEvents {
 
 /** The files of a room (sylkrtc-protocol.md §7.2). */
 export class ConferenceFiles extends Emitter<ConferenceFilesEvents> {
+  readonly #platform: Platform
   readonly #base: string
   readonly #known = new Map<string, SharedFile>()
   readonly #unsubscribe: () => void
@@ -31,9 +33,8 @@ export class ConferenceFiles extends Emitter<ConferenceFilesEvents> {
    */
   constructor(connection: Connection, room: string, session: string) {
     super()
-    // wss://gateway.example/webrtcgateway/ws → https://gateway.example/webrtcgateway
-    const gateway = connection.url.replace(/^ws/, 'http').replace(/\/ws(?:[?#].*)?$/, '')
-    this.#base = [gateway, 'filesharing', encodeURIComponent(room), encodeURIComponent(session)].join('/')
+    this.#platform = connection.platform
+    this.#base = [httpBase(connection.url), 'filesharing', encodeURIComponent(room), encodeURIComponent(session)].join('/')
     this.#unsubscribe = connection.on('room', (event) => {
       if (event.session !== session || event.event !== 'file-sharing') return
       const fresh = event.files
@@ -60,14 +61,8 @@ export class ConferenceFiles extends Emitter<ConferenceFilesEvents> {
    * Shares a file with everybody; all are told of it, its uploader included, under the name that the room gives it. Rejects with a
    * RequestFailure.
    */
-  async upload(name: string, content: Blob): Promise<void> {
-    let response: Response
-    try {
-      response = await fetch(this.url(name), { method: 'POST', body: content })
-    } catch (error) {
-      throw new RequestFailure('disconnected', error instanceof Error ? error.message : String(error))
-    }
-    if (!response.ok) throw new RequestFailure('refused', `${response.status} ${response.statusText}`.trim())
+  upload(name: string, content: Blob, options: UploadOptions = {}): Promise<void> {
+    return upload(this.#platform, this.url(name), content, options)
   }
 
   /** The room is over for this participant. */

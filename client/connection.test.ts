@@ -140,6 +140,42 @@ test('what an abandoned socket still says is not heard', async () => {
   expect(states).toHaveLength(3)
 })
 
+test('a device that is online again connects at once', async () => {
+  const { gateway, connection } = connect()
+  gateway.greet()
+  gateway.drop()
+  gateway.goOnline()
+  expect([connection.state.kind, gateway.sockets.length]).toEqual(['connecting', 2])
+  connection.close()
+  gateway.goOnline()
+  expect(connection.state.kind).toBe('closed')
+})
+
+test('a link that says nothing within five seconds after a change of the network is dead; one that answers goes on', async () => {
+  const { gateway, connection } = connect()
+  gateway.greet()
+  connection.check()
+  await seconds(4.9)
+  expect(connection.state.kind).toBe('ready')
+  await seconds(1)
+  expect(connection.state.kind).toBe('ready')
+  gateway.reply('ping', 'silence')
+  gateway.goOnline()
+  await seconds(5)
+  expect([connection.state.kind, gateway.sockets[0]?.closed]).toEqual(['waiting', true])
+})
+
+test('after a sleep the link is checked at once', async () => {
+  const { gateway, connection } = connect()
+  gateway.greet()
+  await seconds(5)
+  gateway.reply('ping', 'silence')
+  vi.setSystemTime(Date.now() + 3_600_000)
+  await seconds(5)
+  await seconds(5)
+  expect(connection.state.kind).toBe('waiting')
+})
+
 test('after close nothing is tried any more, and nothing is left running', async () => {
   const { gateway, connection, states } = connect()
   gateway.greet()

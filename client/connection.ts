@@ -10,9 +10,13 @@ const SUBPROTOCOL = 'sylkRTC-2'
 const PING_INTERVAL_MS = 5_000
 /** Intervals in which nothing came from the gateway, not even its greeting, after which the link counts as dead (§1.3). */
 const DEAD_AFTER_INTERVALS = 6
+/** A heartbeat that comes so many intervals after the one before says that the device has slept, and its links may be gone. */
+const SLEPT_INTERVALS = 3
 /** Between a close and the next attempt, by the number of attempts that failed in a row; from the start again after the last (§1.7). */
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 500] as const
 const REQUEST_TIMEOUT_MS = 30_000
+/** In which a link must give a sign of life after something that may have ended it. */
+const CHECK_TIMEOUT_MS = 5_000
 
 export type ConnectionState =
   | { readonly kind: 'closed' } // not connected, and not trying to
@@ -50,6 +54,8 @@ interface Link {
   readonly socket: Socket
   readonly heartbeat: ReturnType<typeof setInterval>
   silentIntervals: number
+  /** When the heartbeat was last felt, ms since the epoch. */
+  beatAt: number
 }
 
 /**
@@ -64,6 +70,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #state: ConnectionState = { kind: 'closed' }
   #link: Link | null = null
   #retry: ReturnType<typeof setTimeout> | null = null
+  #stopWatching: (() => void) | null = null
+  #checking: ReturnType<typeof setTimeout> | undefined
   #failedAttempts = 0
   #requests = 0
 
@@ -80,14 +88,38 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Connects now: for the first time, or without waiting for the next attempt to be due (as when the network came back). */
   connect(): void {
     if (this.#link !== null) return
+    this.#stopWatching ??= this.platform.onOnline(() => this.check())
     if (this.#retry !== null) clearTimeout(this.#retry)
     this.#retry = null
     const socket = this.platform.openSocket(this.url, SUBPROTOCOL)
-    const link: Link = { socket, heartbeat: setInterval(() => this.#beat(link), PING_INTERVAL_MS), silentIntervals: 0 }
+    const link: Link = {
+      socket,
+      heartbeat: setInterval(() => this.#beat(link), PING_INTERVAL_MS),
+      silentIntervals: 0,
+      beatAt: Date.now(),
+    }
     this.#link = link
     socket.addEventListener('message', (event) => this.#take(link, event.data))
     socket.addEventListener('close', () => this.#lose(link))
     this.#change({ kind: 'connecting' })
+  }
+
+  /**
+   * Finds out now whether there still is a connection, and makes one where there is none: the network has changed, or the device has
+   * slept. In browsers that is done by itself when they are online again.
+   */
+  check(): void {
+    const link = this.#link
+    if (link === null) {
+      if (this.#state.kind === 'waiting') this.connect()
+      return
+    }
+    if (this.#state.kind !== 'ready') return
+    clearTimeout(this.#checking)
+    // Whatever comes makes it 0 again.
+    link.silentIntervals++
+    this.#ping()
+    this.#checking = setTimeout(() => link.silentIntervals > 0 && this.#lose(link), CHECK_TIMEOUT_MS)
   }
 
   /** Ends the connection for good. What the gateway holds for it, calls included, ends with it. */
@@ -95,6 +127,8 @@ export class Connection extends Emitter<ConnectionEvents> {
     if (this.#retry !== null) clearTimeout(this.#retry)
     this.#retry = null
     this.#failedAttempts = 0
+    this.#stopWatching?.()
+    this.#stopWatching = null
     this.#drop()
     this.#change({ kind: 'closed' })
   }
@@ -164,10 +198,18 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** Every interval: the link dies of silence, or is asked for a sign of life. */
   #beat(link: Link): void {
+    const now = Date.now()
+    const hasSlept = now - link.beatAt > PING_INTERVAL_MS * SLEPT_INTERVALS
+    link.beatAt = now
     link.silentIntervals++
     if (link.silentIntervals >= DEAD_AFTER_INTERVALS) this.#lose(link)
-    // Any frame counts as a sign of life, so the answer itself does not matter, nor that there is none.
-    else if (this.#state.kind === 'ready') this.request({ sylkrtc: 'ping' }).catch(() => undefined)
+    else if (hasSlept) this.check()
+    else if (this.#state.kind === 'ready') this.#ping()
+  }
+
+  /** Any frame counts as a sign of life, so the answer itself does not matter, nor that there is none. */
+  #ping(): void {
+    this.request({ sylkrtc: 'ping' }).catch(() => undefined)
   }
 
   /** The link is gone: try again after a while. */
@@ -186,6 +228,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     if (link === null) return
     this.#link = null
     clearInterval(link.heartbeat)
+    clearTimeout(this.#checking)
     // The close of a dead link takes minutes; nobody waits for it.
     link.socket.close()
     for (const transaction of [...this.#pending.keys()]) {

@@ -1,9 +1,48 @@
 import { parseRequest, type Request, type RequestName, type RequestOf } from '@weft/wire/request'
 import { FakePeer, fakeStream } from './fake-media.ts'
 import type { Platform, Socket } from './platform.ts'
+import type { HttpAnswer, HttpUpload } from './xhr-upload.ts'
 
 /** What a fake gateway does with a request: acknowledge, refuse with a text, or leave unanswered. */
 export type FakeReply = 'ack' | 'silence' | { readonly error: string }
+
+/** A file on its way to a fake gateway, which goes as far as a test has it go. */
+export class FakeUpload {
+  readonly url: string
+  readonly body: Blob
+  readonly #request: HttpUpload
+  readonly answered: Promise<HttpAnswer>
+  #resolve: (answer: HttpAnswer) => void = () => undefined
+  #reject: (error: Error) => void = () => undefined
+
+  constructor(request: HttpUpload) {
+    this.url = request.url
+    this.body = request.body
+    this.#request = request
+    this.answered = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    request.signal.addEventListener('abort', () => this.#reject(new Error('given up')))
+  }
+
+  get aborted(): boolean {
+    return this.#request.signal.aborted
+  }
+
+  progress(sent: number): void {
+    this.#request.onProgress(sent)
+  }
+
+  answer(status: number, text = ''): void {
+    this.#resolve({ status, text })
+  }
+
+  /** The connection breaks. */
+  fail(): void {
+    this.#reject(new Error('network error'))
+  }
+}
 
 class FakeSocket extends EventTarget implements Socket {
   closed = false
@@ -29,6 +68,8 @@ export class FakeGateway {
   readonly requests: Request[] = []
   readonly peers: FakePeer[] = []
   readonly sockets: FakeSocket[] = []
+  readonly uploads: FakeUpload[] = []
+  readonly #onlineListeners = new Set<() => void>()
   readonly #replies = new Map<RequestName, FakeReply>()
   #ids = 0
 
@@ -46,6 +87,15 @@ export class FakeGateway {
     },
     newMediaStream: () => fakeStream(),
     uuid: () => `session-${++this.#ids}`,
+    upload: (request) => {
+      const upload = new FakeUpload(request)
+      this.uploads.push(upload)
+      return upload.answered
+    },
+    onOnline: (listener) => {
+      this.#onlineListeners.add(listener)
+      return () => this.#onlineListeners.delete(listener)
+    },
   }
 
   /** The peer connection made last. */
@@ -71,6 +121,18 @@ export class FakeGateway {
     const socket = this.#socket()
     socket.closed = true
     socket.dispatchEvent(new Event('close'))
+  }
+
+  /** The upload made last. */
+  get upload(): FakeUpload {
+    const upload = this.uploads.at(-1)
+    if (upload === undefined) throw new Error('nothing was uploaded')
+    return upload
+  }
+
+  /** The device has a network again. */
+  goOnline(): void {
+    for (const listener of this.#onlineListeners) listener()
   }
 
   /** What to do with requests of this name from now on. */

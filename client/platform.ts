@@ -1,3 +1,5 @@
+import { type HttpAnswer, type HttpUpload, xhrUpload } from './xhr-upload.ts'
+
 /** What the SDK uses of a WebSocket. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
 
@@ -42,6 +44,10 @@ export interface Platform {
   newMediaStream(): MediaStream
   /** A random identifier that nobody can guess. */
   uuid(): string
+  /** Posts a body; rejects with an Error where no answer came, or the signal gave it up. */
+  upload(upload: HttpUpload): Promise<HttpAnswer>
+  /** Calls the listener whenever there is a network again; the returned function ends that. */
+  onOnline(listener: () => void): () => void
 }
 
 /** 16 random bytes as a version 4 UUID (RFC 9562 §5.4), for where `crypto.randomUUID` is missing: React Native, pages without https. */
@@ -63,5 +69,12 @@ export function browserPlatform(configuration: RTCConfiguration = {}): Platform 
     newPeerConnection: () => new RTCPeerConnection(configuration),
     newMediaStream: () => new MediaStream(),
     uuid: () => (typeof crypto.randomUUID === 'function' ? crypto.randomUUID() : randomUuid()),
+    upload: xhrUpload,
+    onOnline: (listener) => {
+      // React Native has no such event; its apps call `Connection.check` when NetInfo or AppState tell of a change.
+      if (typeof addEventListener !== 'function') return () => undefined
+      addEventListener('online', listener)
+      return () => removeEventListener('online', listener)
+    },
   }
 }

@@ -248,13 +248,13 @@ test('the latest of each invitation is shown', async () => {
 })
 
 test('files are shared one after the other, and one that is refused does not keep the next from it', async () => {
-  const { room, say } = await join()
-  const posted: string[] = []
-  vi.stubGlobal('fetch', async (url: string) => {
-    posted.push(url.slice(url.lastIndexOf('/') + 1))
-    return new Response('', { status: posted.length === 1 ? 413 : 200 })
-  })
-  await room.files.share([new File(['x'], 'big.iso'), new File(['y'], 'notes.txt')])
+  const { gateway, room, say } = await join()
+  const sharing = room.files.share([new File(['x'], 'big.iso'), new File(['y'], 'notes.txt')])
+  gateway.upload.answer(413)
+  await settled()
+  gateway.upload.answer(200)
+  await sharing
+  const posted = gateway.uploads.map(({ url }) => url.slice(url.lastIndexOf('/') + 1))
   expect([posted, room.files.uploading.value]).toEqual([['big.iso', 'notes.txt'], []])
   expect(room.files.problem.value).toBe('big.iso is too large for this room.')
   const uploader = { uri: address, display_name: '' }
