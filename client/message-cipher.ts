@@ -13,6 +13,7 @@ export type Unreadable =
   | 'other-key' // it was encrypted to other keys than those this device has
   | 'damaged' // it is no whole OpenPGP message, or was changed on its way
   | 'too-large' // more than a message may be, as it is or when decompressed
+  | 'not-loaded' // what decrypts could not be loaded
 
 /** How a message came. Which of them it is, is a state of the message; opening never fails otherwise. */
 export type Protection =

@@ -61,7 +61,8 @@ export async function decryptData(armored: string, { own, sender, limit }: Decry
   // Armour is a third longer than what is in it, and has line ends.
   if (armored.length > limit * 1.5) return unreadable('too-large')
   if (own.length === 0) return unreadable('no-private-key')
-  const openpgp = await loadOpenPgp()
+  const openpgp = await loadOpenPgp().catch(() => null)
+  if (openpgp === null) return unreadable('not-loaded')
   const message = await openpgp.readMessage({ armoredMessage: armored }).catch(() => null)
   if (message === null) return unreadable('damaged')
   const ids = message.getEncryptionKeyIDs()
