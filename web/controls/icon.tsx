@@ -43,6 +43,15 @@ const SHAPES = {
   file: 'M14 2H6c-1.1 0-2 .9-2 2v16c0 1.1.9 2 2 2h12c1.1 0 2-.9 2-2V8zm-1 7V3.5L18.5 9z',
   retry: 'M17.6 6.4A8 8 0 1 0 19.7 14h-2.1A6 6 0 1 1 12 6c1.7 0 3.1.7 4.2 1.8L13 11h7V4z',
   down: 'M11 4v12.2l-5.6-5.6L4 12l8 8 8-8-1.4-1.4-5.6 5.6V4z',
+  grid: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
+  spotlight: 'M3 4h18v10H3zM3 16h5v4H3zM9.5 16h5v4h-5zM16 16h5v4h-5z',
+  'full-screen': 'M5 14H3v7h7v-2H5zM3 10h2V5h5V3H3zM19 19h-5v2h7v-7h-2zM14 3v2h5v5h2V3z',
+  share: 'M12 2 7 7l1.4 1.4L11 5.8V15h2V5.8l2.6 2.6L17 7zM5 12v8h14v-8h-2v6H7v-6z',
+  window: 'M2 4h20v16H2zM4 6v12h16V6zM12 12h6v4h-6z',
+  signal: 'M3 20h3v-5H3zM8 20h3v-9H8zM13 20h3V7h-3zM18 20h3V3h-3z',
+  next: 'M9.4 5 8 6.4l5.6 5.6L8 17.6 9.4 19l7-7z',
+  previous: 'M14.6 5 16 6.4 10.4 12l5.6 5.6-1.4 1.4-7-7z',
+  headphones: 'M12 3a9 9 0 0 0-9 9v7c0 1.1.9 2 2 2h4v-8H5v-1a7 7 0 0 1 14 0v1h-4v8h4c1.1 0 2-.9 2-2v-7a9 9 0 0 0-9-9z',
 } as const
 
 export type IconName = keyof typeof SHAPES
