@@ -1,5 +1,5 @@
-import { useId, useRef } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
+import { Popover } from './popover.tsx'
 
 export interface MenuItem {
   readonly words: string
@@ -18,60 +18,38 @@ interface MenuProps {
   readonly testId: string
 }
 
-/** A button that opens a few others, above everything else. The browser closes it on Escape and on clicks elsewhere (HTML, popover). */
+/** A button that opens a few others, above everything else. */
 export function Menu({ label, items, className, testId }: MenuProps) {
-  const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const list = useRef<HTMLDivElement>(null)
-
-  /** Beside the button, on the side where there is more room. */
-  function place(): void {
-    const at = button.current?.getBoundingClientRect()
-    const style = list.current?.style
-    if (at === undefined || style === undefined) return
-    const { innerWidth: width, innerHeight: height } = window
-    style.inset = 'auto'
-    if (at.top > height / 2) style.bottom = `${height - at.top + 4}px`
-    else style.top = `${at.bottom + 4}px`
-    if (at.left > width / 2) style.right = `${width - at.right}px`
-    else style.left = `${at.left}px`
-  }
-
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        popovertarget={id}
-        aria-label={label}
-        title={label}
-        data-testid={testId}
-        class={`grid size-9 shrink-0 place-items-center rounded-full ${className}`}
-      >
-        <Icon name="more" />
-      </button>
-      <div
-        ref={list}
-        id={id}
-        popover="auto"
-        onBeforeToggle={place}
-        class="fixed m-0 min-w-56 rounded-xl border-0 bg-white p-1.5 text-slate-900 shadow-xl ring-1 ring-slate-200 dark:bg-slate-800 dark:text-slate-100 dark:ring-slate-600"
-      >
-        {items.map(({ words, icon, grave = false, onClick, testId }) => (
-          <button
-            key={testId}
-            type="button"
-            popovertarget={id}
-            popovertargetaction="hide"
-            onClick={onClick}
-            data-testid={testId}
-            class={`flex min-h-10 w-full items-center gap-3 rounded-lg px-3 py-2 text-left text-sm -outline-offset-2 hover:bg-slate-100 dark:hover:bg-slate-700 ${grave ? 'text-rose-700 dark:text-rose-300' : ''}`}
-          >
-            <Icon name={icon} />
-            {words}
-          </button>
-        ))}
-      </div>
-    </>
+    <Popover label={label} icon="more" className={`size-9 ${className}`} testId={testId}>
+      {(close) => items.map((item) => <MenuButton key={item.testId} item={item} close={close} />)}
+    </Popover>
+  )
+}
+
+interface MenuButtonProps {
+  readonly item: MenuItem
+  /** Closes what it is in. */
+  readonly close: () => void
+  /** One of several to choose from: whether it is chosen. */
+  readonly chosen?: boolean
+}
+
+/** One line of a menu. */
+export function MenuButton({ item: { words, icon, grave = false, onClick, testId }, close, chosen }: MenuButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={() => {
+        close()
+        onClick()
+      }}
+      data-testid={testId}
+      class={`flex min-h-10 w-full items-center gap-3 rounded-lg px-3 py-2 text-left text-sm -outline-offset-2 hover:bg-slate-100 dark:hover:bg-slate-700 ${grave ? 'text-rose-700 dark:text-rose-300' : ''}`}
+    >
+      <Icon name={icon} className={chosen === false ? 'invisible size-5' : 'size-5'} />
+      <span class="min-w-0 break-words">{words}</span>
+    </button>
   )
 }
