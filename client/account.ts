@@ -1,7 +1,6 @@
 import type { SipHeader } from '@weft/wire/header'
 import { Call, type Party } from './call.ts'
 import { type Cause, type CauseKind, causeOf, readReason } from './cause.ts'
-import { Conference, type JoinOptions, type MediaSource } from './conference.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import type { AccountEvent } from './frame.ts'
@@ -68,6 +67,7 @@ interface AccountEvents {
  *
  * What an application may do without is imported where it is wanted, so that others do not carry it:
  *
+ * - `new Conference(account, room, stream)`: video rooms
  * - `Conversations.open(account)`: messages, kept on the device, sent when there is a connection
  * - `new FileTransfers(account)`: files for contacts
  * - `AddressBook.open(account)`: contacts, the same on all devices
@@ -84,7 +84,6 @@ export class Account extends Emitter<AccountEvents> {
   readonly #secret: string
   readonly #subscriptions: readonly (() => void)[]
   readonly #calls = new Set<Call>()
-  readonly #conferences = new Set<Conference>()
   #state: AccountState = { kind: 'offline' }
   #added = false
   #removed = false
@@ -140,7 +139,7 @@ export class Account extends Emitter<AccountEvents> {
     this.#change({ kind: 'added' })
   }
 
-  /** Takes the account off the connection for good, hangs up its calls and leaves its rooms. */
+  /** Takes the account off the connection for good, with its calls and rooms. */
   remove(): void {
     if (this.#removed) return
     this.#removed = true
@@ -148,9 +147,10 @@ export class Account extends Emitter<AccountEvents> {
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.messages.close()
     for (const call of this.#calls) call.hangUp()
-    for (const conference of this.#conferences) conference.leave()
-    if (this.#added) this.connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
+    const added = this.#added
+    // Those who listen give up what they have on the gateway, rooms for instance, while it still has the account.
     this.#lose()
+    if (added) this.connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
   }
 
   /**
@@ -160,18 +160,6 @@ export class Account extends Emitter<AccountEvents> {
    */
   call(uri: string, stream: MediaStream, headers: readonly SipHeader[] = []): Call {
     return this.#keep(Call.outgoing(this.connection, this.address, uri, stream, headers))
-  }
-
-  /**
-   * Joins a room, creating it when it is empty; needs no registration.
-   * @param room `room@domain`
-   * @param source what to send; it may lack sound or picture, or both, which can be given later: `Conference.replaceTrack`
-   */
-  join(room: string, source: MediaSource, options: JoinOptions = {}): Conference {
-    const conference = new Conference(this.connection, this.address, room, source, options)
-    this.#conferences.add(conference)
-    conference.on('state', (state) => state.kind === 'terminated' && this.#conferences.delete(conference))
-    return conference
   }
 
   async #add(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Account } from './account.ts'
 import { Conference } from './conference.ts'
 import { Connection } from './connection.ts'
 import { FakeGateway } from './fake-gateway.ts'
@@ -23,7 +24,8 @@ test('however people come and go, everybody who is there is a participant, asked
       const connection = new Connection({ url: 'wss://gateway.example/webrtcgateway/ws', platform: gateway.platform })
       connection.connect()
       gateway.greet()
-      const conference = new Conference(connection, 'alice@example.com', 'tea@example.com', fakeStream('audio'), {})
+      const account = new Account(connection, { address: 'alice@example.com', password: 'secret' })
+      const conference = new Conference(account, 'tea@example.com', fakeStream('audio'))
       const present = new Set<string>()
       let arrivals = 0
       let departures = 0

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Account, type RoomInvitation } from './account.ts'
-import type { ConferenceState, InvitationStatus } from './conference.ts'
+import { Conference, type ConferenceState, type InvitationStatus } from './conference.ts'
 import { Connection } from './connection.ts'
 import { FakeGateway } from './fake-gateway.ts'
 import { fakeSdp, fakeStream, fakeTrack } from './fake-media.ts'
@@ -28,7 +28,7 @@ async function logIn() {
 
 async function join(stream = fakeStream('audio', 'video')) {
   const { gateway, account } = await logIn()
-  const conference = account.join(room, stream)
+  const conference = new Conference(account, room, stream)
   const states: ConferenceState[] = []
   conference.on('state', (state) => states.push(state))
   await settled()
@@ -118,7 +118,7 @@ test('the room is told what is muted, of a picture once black has been sent; and
 
 test('who only listens joins with nothing to send, and has a place for both', async () => {
   const { gateway, account } = await logIn()
-  const conference = account.join(room, [])
+  const conference = new Conference(account, room, [])
   await settled()
   expect(gateway.last('videoroom-join').sdp).toBe(fakeSdp('ours', 'audio', 'video'))
   expect([conference.sending, gateway.peer.sizes]).toEqual([{ audio: false, video: false }, []])
@@ -126,14 +126,14 @@ test('who only listens joins with nothing to send, and has a place for both', as
 
 test('the picture is sent in three sizes, best first, where that is wanted', async () => {
   const { gateway, account } = await logIn()
-  account.join(room, fakeStream('audio', 'video'), { simulcast: true })
+  new Conference(account, room, fakeStream('audio', 'video'), { simulcast: true })
   await settled()
   expect(gateway.peer.sizes).toEqual(['h', 'm', 'l'])
 })
 
 test('candidates wait for the join, and the end of them is told', async () => {
   const { gateway, account } = await logIn()
-  const conference = account.join(room, fakeStream('audio'))
+  const conference = new Conference(account, room, fakeStream('audio'))
   gateway.peer.find('candidate:1')
   expect(gateway.names).toEqual([])
   await settled()
@@ -265,7 +265,7 @@ test.each([
 test('a join that is refused has ended, and there is nothing to leave', async () => {
   const { gateway, account } = await logIn()
   gateway.reply('videoroom-join', { error: `${address} is not allowed to join room ${room}` })
-  const conference = account.join(room, fakeStream('audio'))
+  const conference = new Conference(account, room, fakeStream('audio'))
   await settled()
   expect(conference.state).toMatchObject({ end: { kind: 'not-allowed' } })
   expect(gateway.names).toEqual(['videoroom-join'])
@@ -274,7 +274,7 @@ test('a join that is refused has ended, and there is nothing to leave', async ()
 test('a join without an answer is left, as it may have succeeded', async () => {
   const { gateway, account } = await logIn()
   gateway.reply('videoroom-join', 'silence')
-  const conference = account.join(room, fakeStream('audio'))
+  const conference = new Conference(account, room, fakeStream('audio'))
   await vi.advanceTimersByTimeAsync(31_000)
   expect(conference.state).toMatchObject({ end: { kind: 'failed' } })
   expect(gateway.names).toEqual(['videoroom-join', 'videoroom-leave'])

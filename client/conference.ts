@@ -1,3 +1,4 @@
+import type { Account } from './account.ts'
 import type { MediaFlags, Medium } from './call-media.ts'
 import { ConferenceChat } from './conference-chat.ts'
 import { type ConferenceEnd, endOf, readEnd } from './conference-end.ts'
@@ -92,13 +93,19 @@ export class Conference extends Emitter<ConferenceEvents> {
   /** Answers and events are applied one after the other, in the order they came. */
   #steps: Promise<void> = Promise.resolve()
 
-  /** Joins a room. How it goes, failures included, is told by `state` events, none of them before this has returned. */
-  constructor(connection: Connection, account: string, room: string, source: MediaSource, options: JoinOptions) {
+  /**
+   * Joins a room, creating it when it is empty; needs no registration. How it goes, failures included, is told by `state` events,
+   * none of them before this has returned.
+   * @param room `room@domain`
+   * @param source what to send; it may lack sound or picture, or both, which can be given later: `replaceTrack`
+   */
+  constructor(account: Account, room: string, source: MediaSource, options: JoinOptions = {}) {
     super()
+    const { connection } = account
     this.id = connection.platform.uuid()
     this.room = room
     this.#connection = connection
-    this.account = account
+    this.account = account.address
     this.#attach = options.attach ?? true
     this.chat = new ConferenceChat(connection, this.id)
     this.files = new ConferenceFiles(connection, room, this.id)
@@ -118,6 +125,8 @@ export class Conference extends Emitter<ConferenceEvents> {
       connection.on('state', ({ kind }) => {
         if (kind !== 'ready') this.#finish({ kind: 'connection-lost', text: 'the connection was lost' }, false)
       }),
+      // Which it also is when the connection was lost, of which everybody is told in turn.
+      account.on('state', ({ kind }) => kind === 'offline' && connection.state.kind === 'ready' && this.leave()),
     ]
     this.#next(() => this.#join('getTracks' in source ? source.getTracks() : source, options))
   }

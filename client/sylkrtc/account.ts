@@ -1,5 +1,6 @@
 import type { AccountState, Account as SdkAccount } from '../account.ts'
 import type { Call as SdkCall } from '../call.ts'
+import { Conference as SdkConference } from '../conference.ts'
 import type { Connection as SdkConnection } from '../connection.ts'
 import type { Receipt } from '../message.ts'
 import { AccountMessages, type Done, type MessagingEvents, type SendOptions } from './account-messages.ts'
@@ -102,7 +103,7 @@ export class Account extends EventEmitter<AccountEvents> implements Owner {
   joinConference(uri: string, options: ConferenceOptions = {}): Conference {
     const { account, connection } = this.#parts
     const { localStream = connection.platform.newMediaStream(), audio, video } = options
-    const joined = account.join(uri, localStream, {
+    const joined = new SdkConference(account, uri, localStream, {
       ...(audio !== undefined && { audio }),
       ...(video !== undefined && { video }),
       attach: false,

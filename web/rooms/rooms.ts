@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Account, RoomInvitation } from '@weft/client/account'
+import { Conference } from '@weft/client/conference'
 import { type CallKind, release } from '../media/capture.ts'
 import type { Devices } from '../media/devices.ts'
 import { Room } from './room.ts'
@@ -40,7 +41,7 @@ export class Rooms {
     if (account !== this.#account) return release(stream)
     this.leave()
     const own = { uri: account.address, displayName: account.displayName }
-    this.current.value = new Room(account.join(uri, stream), own, stream, this.devices)
+    this.current.value = new Room(new Conference(account, uri, stream), own, stream, this.devices)
   }
 
   /** Leaves the room, or puts one away that is over. */
