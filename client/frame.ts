@@ -4,6 +4,7 @@ import type { RegistrationStateEvent } from '@weft/wire/registration'
 import type { Ack, ErrorReply } from '@weft/wire/reply'
 import type { SessionStateEvent, SessionUpdateEvent } from '@weft/wire/session-event'
 import type { ConferenceInviteEvent } from '@weft/wire/videoroom-event'
+import { type AddressBookFrame, isAddressBookFrame } from './address-book-frame.ts'
 import { type Fields, hasStrings, isFields, isIdentity } from './fields.ts'
 import { isMessagingFrame, type MessagingFrame } from './messaging-frame.ts'
 import { isRoomFrame, type RoomFrame } from './room-frame.ts'
@@ -14,6 +15,7 @@ export type AccountEvent =
   | MissedSessionEvent
   | ConferenceInviteEvent
   | MessagingFrame
+  | AddressBookFrame
 export type SessionEvent = SessionStateEvent | SessionUpdateEvent
 /** What the SDK understands of what a gateway says. */
 export type ServerFrame = ReadyEvent | Ack | ErrorReply | PublicKeyFrame | AccountEvent | SessionEvent | RoomFrame
@@ -53,7 +55,9 @@ const isHeaders = (value: unknown): boolean =>
   isFields(value) && Object.values(value).every((header) => typeof header === 'string')
 
 function isServerFrame(fields: Fields): fields is Fields & ServerFrame {
-  if (fields.sylkrtc === 'account-event' && isMessagingFrame(fields)) return typeof fields.account === 'string'
+  if (fields.sylkrtc === 'account-event' && (isMessagingFrame(fields) || isAddressBookFrame(fields))) {
+    return typeof fields.account === 'string'
+  }
   if (fields.sylkrtc === 'videoroom-event') return isRoomFrame(fields)
   const name = [fields.sylkrtc, fields.event, fields.state].filter((part) => part !== undefined).join(' ')
   const required = Object.hasOwn(REQUIRED, name) ? REQUIRED[name] : undefined

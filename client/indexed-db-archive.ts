@@ -1,3 +1,4 @@
+import type { AddressBookCopy } from './address-book-copy.ts'
 import { type ConversationMessage, conversationKey, isUnread } from './conversation-message.ts'
 import type { ArchiveChanges, ArchivedAccount, ArchivePageQuery, MessageArchive } from './message-archive.ts'
 
@@ -48,15 +49,18 @@ export class IndexedDbArchive implements MessageArchive {
   }
 
   async load(): Promise<ArchivedAccount> {
-    const transaction = this.#database.transaction(STORES)
-    const account = transaction.objectStore('account')
-    const [conversations, outbox, cursor, addressBook] = await Promise.all([
+    const transaction = this.#database.transaction(['conversations', 'outbox', 'account'])
+    const [conversations, outbox, cursor] = await Promise.all([
       answerOf(transaction.objectStore('conversations').getAll()),
       answerOf(transaction.objectStore('outbox').getAll()),
-      answerOf(account.get('cursor')),
-      answerOf(account.get('addressBook')),
+      answerOf(transaction.objectStore('account').get('cursor')),
     ])
-    return { conversations, outbox, cursor: cursor ?? null, addressBook: addressBook ?? null }
+    return { conversations, outbox, cursor: cursor ?? null }
+  }
+
+  async addressBook(): Promise<AddressBookCopy | null> {
+    const account = this.#database.transaction('account').objectStore('account')
+    return (await answerOf(account.get('addressBook'))) ?? null
   }
 
   async messages(keys: readonly string[]): Promise<readonly ConversationMessage[]> {

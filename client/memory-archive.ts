@@ -18,8 +18,11 @@ export class MemoryArchive implements MessageArchive {
       cursor: this.#cursor,
       conversations: [...this.#conversations.values()],
       outbox: [...this.#outbox.values()],
-      addressBook: this.#addressBook,
     }
+  }
+
+  async addressBook(): Promise<AddressBookCopy | null> {
+    return this.#addressBook
   }
 
   async messages(keys: readonly string[]): Promise<readonly ConversationMessage[]> {

@@ -23,7 +23,6 @@ export interface ArchivedAccount {
   readonly conversations: readonly ConversationRecord[]
   /** In any order. */
   readonly outbox: readonly OutboxEntry[]
-  readonly addressBook: AddressBookCopy | null
 }
 
 /** What to write, all of it or nothing. What is absent stays as it is. */
@@ -61,6 +60,9 @@ export interface ArchivePageQuery {
 export interface MessageArchive {
   /** What was kept before; called once, before anything else. */
   load(): Promise<ArchivedAccount>
+
+  /** The address book as it was written last; null where it never was. */
+  addressBook(): Promise<AddressBookCopy | null>
 
   /** The messages with these keys, in any order, without those that are not there. */
   messages(keys: readonly string[]): Promise<readonly ConversationMessage[]>
