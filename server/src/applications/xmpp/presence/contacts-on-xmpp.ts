@@ -1,0 +1,94 @@
+import type { SipRequest } from '@weft/protocols/sip/message'
+import { subscriptionEndOf } from '@weft/protocols/xmpp/error-mapping'
+import { bareJid, type Jid, printJid } from '@weft/protocols/xmpp/jid'
+import { stanza } from '@weft/protocols/xmpp/stanza'
+import { readStanzaError } from '@weft/protocols/xmpp/stanza-error'
+import type { Clock } from '../../../ports/clock.ts'
+import type { Log } from '../../../ports/log.ts'
+import type { SubscriptionRequest, SubscriptionVerdict } from '../../../ports/sip-subscriptions.ts'
+import type { XmppRouter } from '../../../ports/xmpp.ts'
+import type { SipParties } from '../sip-parties.ts'
+import type { Addressed } from '../stanza-handlers.ts'
+import { ContactOnXmpp } from './contact-on-xmpp.ts'
+
+interface ContactsNeeds {
+  readonly router: XmppRouter
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Seconds that a SIP subscription may last. */
+const LONGEST = 3600
+/** ms between two NOTIFYs that only tell of a change. */
+const GAP = 1_000
+const MOST_CONTACTS = 50_000
+const FULL: SubscriptionVerdict = { taken: false, answer: { status: 503, headers: [{ name: 'Retry-After', value: '60' }] } }
+
+/** Contacts on XMPP that people on SIP watch (RFC 7248 §5, xmpp-gateway §5.1): one for each two of them, however many devices watch. */
+export class ContactsOnXmpp {
+  readonly #needs: ContactsNeeds
+  readonly #contacts = new Map<string, ContactOnXmpp>()
+
+  constructor(needs: ContactsNeeds) {
+    this.#needs = needs
+  }
+
+  get size(): number {
+    return this.#contacts.size
+  }
+
+  async subscribed(
+    { subscription, expires }: SubscriptionRequest<SipRequest>,
+    parties: SipParties,
+  ): Promise<SubscriptionVerdict> {
+    const { sender } = parties
+    const target = bareJid(parties.target)
+    const key = keyOf(sender, target)
+    const known = this.#contacts.get(key)
+    if (!known && this.#contacts.size >= MOST_CONTACTS) return FULL
+    const contact = known ?? new ContactOnXmpp(target, this.#needs.clock)
+    this.#contacts.set(key, contact)
+    contact.watch(subscription)
+    if (!known && expires > 0) this.#ask(sender, target)
+    return {
+      taken: true,
+      state: contact.isAllowed ? 'active' : 'pending',
+      ...{ expires: LONGEST, gap: GAP },
+      content: () => contact.content(),
+      ended: () => this.#left(key, contact, () => contact.unwatch(subscription)),
+    }
+  }
+
+  /** What a contact on XMPP says to who watches it: `subscribed`, `unsubscribed`, how it is, or an error. */
+  told(presence: Addressed): void {
+    const key = keyOf(bareJid(presence.to), bareJid(presence.from))
+    const contact = this.#contacts.get(key)
+    if (!contact) return
+    if (presence.type === 'subscribed') contact.allow()
+    else if (presence.type === 'unsubscribed') this.#left(key, contact, () => contact.end('rejected'))
+    else if (presence.type === 'error') this.#refused(key, contact, presence)
+    // Somebody who was shown to one device alone has not been shown to all of them.
+    else if (presence.to.resource === null) contact.update(presence)
+  }
+
+  #refused(key: string, contact: ContactOnXmpp, { element }: Addressed): void {
+    const error = readStanzaError(element)
+    const end = subscriptionEndOf(error)
+    this.#needs.log.info('a contact on XMPP cannot be watched', { condition: error.condition, ends: end ?? 'no' })
+    if (end !== null) this.#left(key, contact, () => contact.end(end))
+  }
+
+  /** The subscription stays in the contact's roster: on XMPP it lasts until somebody takes it back, and on SIP nobody ever does. */
+  #left(key: string, contact: ContactOnXmpp, leave: () => void): void {
+    leave()
+    if (contact.isUnwatched && this.#contacts.get(key) === contact) this.#contacts.delete(key)
+  }
+
+  #ask(from: Jid, to: Jid): void {
+    for (const type of ['subscribe', 'probe']) this.#needs.router.send(stanza('presence', { type, from, to }))
+  }
+}
+
+function keyOf(watcher: Jid, contact: Jid): string {
+  return `${printJid(watcher)} ${printJid(contact)}`
+}
