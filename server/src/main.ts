@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { fileURLToPath } from 'node:url'
 import { ExternalAuth } from './adapters/auth/external.ts'
 import { systemClock } from './adapters/clock/system.ts'
 import { DnsResolver } from './adapters/dns/resolver.ts'
@@ -42,6 +41,7 @@ import { sipEdgeOf } from './main/sip-edge.ts'
 import { gateOf, peerHostsOf, sipIdentityOf } from './main/sip-settings.ts'
 import { openStore } from './main/store.ts'
 import { Traces } from './main/traces.ts'
+import { webPagesOf } from './main/web-pages.ts'
 import { addressBooksOf, pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
 import { claimPidFile } from './pid-file.ts'
@@ -51,8 +51,6 @@ import type { SipRoute } from './ports/sip-locator.ts'
 import type { Store } from './ports/store.ts'
 
 const PRODUCT = `Weft/${version}`
-/** Where `npm run build` puts the web application: beside the server in a checkout and in the package. */
-const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
 /** ms that hanging up and unregistering may take before the process goes anyway. */
 const FAREWELL = 3_000
 /** ms a hang-up waits for its confirmation: a BYE is retried for 32 s (RFC 3261 §17.1.2.2). */
@@ -184,7 +182,6 @@ export class Weft {
       port: config.webServer.localPort,
       tls: tlsOf(config),
       product: PRODUCT,
-      webRoot: config.web.static ? WEB_ROOT : null,
     }
     const addressOf = (request: IncomingMessage) => this.#policy.addresses.of(request)
     const journal = new JournalHttp({ pages: messaging.pages, access: messaging.access, clock })
@@ -193,6 +190,7 @@ export class Weft {
       roomFileRoutes(this.#rooms.files, { clock, addressOf }),
       screenRoutes(this.#rooms.chatrooms),
       journalRoutes(journal, addressOf),
+      ...webPagesOf({ clock, random, ...live }),
     ]
     this.#http = new HttpEdge(http, { clock, log }, routes)
     this.#admin = adminOf(config, { product: PRODUCT, clock, log, pushTokens: store.pushTokens })

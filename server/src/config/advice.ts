@@ -30,6 +30,20 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       'without it whoever reaches the management interface may use it',
     ],
     [
+      hasTurn(config) && config.web.turnSecret === null && (config.web.turnUsername === null || config.web.turnPassword === null),
+      'weft.ini',
+      'Web',
+      'ice_servers',
+      'TURN servers want turn_secret, or turn_username and turn_password; without them the web app is told of none',
+    ],
+    [
+      hasTurn(config) && config.web.turnSecret === null && config.web.turnPassword !== null,
+      'weft.ini',
+      'Web',
+      'turn_password',
+      'whoever opens the web app can read it, and use it for ever; with turn_secret there are credentials that expire',
+    ],
+    [
       config.thorNetwork.enabled,
       'config.ini',
       'ThorNetwork',
@@ -64,4 +78,8 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       const source = entries.find((entry) => entry.file === file && entry.section === section && entry.option === option)?.source
       return { file: source?.path ?? file, line: source?.line ?? null, section, option, reason, used: null }
     })
+}
+
+function hasTurn({ web }: Config): boolean {
+  return web.iceServers.some((url) => url.startsWith('turn'))
 }

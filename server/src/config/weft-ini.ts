@@ -3,6 +3,7 @@ import { hostName, ipAddress, listeningPort, networkList, peers } from './networ
 import { type Conflict, option } from './options.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { boolean, integer, listOf, optional, path, seconds, text } from './values.ts'
+import { colour, helpLink, iceUrl, pictureFile } from './web-values.ts'
 
 /** weft.ini: what SylkServer has no options for. */
 export const weftIni = {
@@ -67,6 +68,21 @@ export const weftIni = {
     },
     Web: {
       static: option('static', boolean, 'True'),
+      defaultDomain: option('default_domain', optional(hostName), '', {
+        empty: 'the first of [Registrar] domains, or of sip_domains',
+      }),
+      conferenceDomain: option('conference_domain', optional(hostName), '', { empty: 'videoconference. and default_domain' }),
+      guests: option('guests', boolean, 'True'),
+      guestDomain: option('guest_domain', optional(hostName), '', { empty: 'guest. and default_domain' }),
+      iceServers: option('ice_servers', listOf(iceUrl), ''),
+      turnSecret: option('turn_secret', optional(text), '', { secret: true }),
+      turnLifetime: option('turn_lifetime', seconds(600, 604_800), '43200'),
+      turnUsername: option('turn_username', optional(text), ''),
+      turnPassword: option('turn_password', optional(text), '', { secret: true }),
+      name: option('name', text, 'Weft'),
+      logo: option('logo', optional(pictureFile), ''),
+      accentColour: option('accent_colour', optional(colour), ''),
+      supportUrl: option('support_url', optional(helpLink), ''),
     },
     Registrar: {
       enabled: option('enabled', boolean, 'False'),

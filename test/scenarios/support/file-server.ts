@@ -65,9 +65,7 @@ export class FileServer {
     const addressOf = ({ headers, socket }: { headers: NodeJS.Dict<string | string[]>; socket: { remoteAddress?: string } }) =>
       String(headers['x-test-address'] ?? socket.remoteAddress)
     const routes = fileRoutes(this.files, { clock, addressOf })
-    this.#http = new HttpEdge({ port: 0, tls: tls ?? null, product: 'Weft/test', webRoot: null }, { clock, log: this.log }, [
-      routes,
-    ])
+    this.#http = new HttpEdge({ port: 0, tls: tls ?? null, product: 'Weft/test' }, { clock, log: this.log }, [routes])
   }
 
   static async start(options: FileServerOptions = {}): Promise<FileServer> {

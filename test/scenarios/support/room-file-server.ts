@@ -75,7 +75,7 @@ export class RoomFileServer implements FileRooms {
     const addressOf = ({ headers, socket }: { headers: NodeJS.Dict<string | string[]>; socket: { remoteAddress?: string } }) =>
       String(headers['x-test-address'] ?? socket.remoteAddress)
     const routes = roomFileRoutes(this.#parts.exchange(this), { clock: systemClock, addressOf })
-    const settings = { port: 0, tls: null, product: 'Weft/test', webRoot: null }
+    const settings = { port: 0, tls: null, product: 'Weft/test' }
     this.#http = new HttpEdge(settings, { clock: systemClock, log: this.log }, [routes])
   }
 

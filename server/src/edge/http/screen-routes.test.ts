@@ -18,7 +18,7 @@ beforeEach(async () => {
     asked.push(room)
     return name === NAME ? JPEG : null
   }
-  const settings = { port: 0, tls: null, product: 'Weft/test', webRoot: null }
+  const settings = { port: 0, tls: null, product: 'Weft/test' }
   edge = new HttpEdge(settings, { clock: new StillClock(), log: new RecordingLog() }, [screenRoutes({ screen })])
   url = `http://127.0.0.1:${(await edge.listen('127.0.0.1')).port}`
 })

@@ -1,7 +1,6 @@
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -19,8 +18,6 @@ export interface HttpSettings {
   /** null: plain HTTP. */
   readonly tls: TlsIdentity | null
   readonly product: string
-  /** The folder of the built web application, or null where there is none. */
-  readonly webRoot: string | null
 }
 
 interface HttpWorld {
@@ -37,10 +34,6 @@ declare module 'fastify' {
     readonly ownBodyLimit?: true
   }
 }
-
-/** Scripts, styles and media from here only; WebSocket to here only. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
 /** ms for a TLS handshake, and for a request's headers. */
 const LONGEST_HANDSHAKE = 20_000
@@ -62,7 +55,7 @@ const HTTP_OPTIONS: ServerOptions = {
   shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
 }
 
-/** The HTTP edge: the welcome, the web application, and the server on which WebSockets are upgraded. */
+/** The HTTP edge: the welcome, what the applications add, and the server on which WebSockets are upgraded. */
 export class HttpEdge {
   readonly server: Server | HttpsServer
   readonly #app: FastifyInstance
@@ -148,15 +141,5 @@ export class HttpEdge {
         .type('text/plain')
         .send('This is a WebSocket address.\n'),
     )
-    app.get('/webrtcgateway', async (_request, reply) => reply.redirect('/webrtcgateway/'))
-    if (this.#settings.webRoot !== null) {
-      app.register(fastifyStatic, {
-        root: this.#settings.webRoot,
-        prefix: '/webrtcgateway/',
-        setHeaders: (response) => {
-          response.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
-        },
-      })
-    }
   }
 }
