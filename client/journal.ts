@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts'
 import { changeOfEntry, type MessageChange } from './message-change.ts'
 import { RequestFailure } from './request-failure.ts'
 
-/** From the ack of a request until its page has come. */
+/** From a request until its page has come. */
 const PAGE_TIMEOUT_MS = 30_000
 
 export interface JournalPage {
@@ -31,20 +31,15 @@ export async function* readJournal(
   }
 }
 
-async function pageAfter(connection: Connection, account: string, cursor: string | null): Promise<readonly JournalEntry[]> {
-  await connection.request({
-    sylkrtc: 'account-sync-conversations',
-    account,
-    ...(cursor !== null && { message_id: cursor }),
-  })
-  // The page follows the ack as an event of its own; answers come in the order of the requests (§1.6).
+function pageAfter(connection: Connection, account: string, cursor: string | null): Promise<readonly JournalEntry[]> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer)
       for (const unsubscribe of subscriptions) unsubscribe()
       settle()
     }
-    const fail = (failure: RequestFailure) => end(() => reject(failure))
+    const fail = (failure: unknown) => end(() => reject(failure))
+    // The page follows the ack as an event of its own (§1.6): in Node and React Native before whoever awaited the ack gets to listen.
     const subscriptions = [
       connection.on('account', (event) => {
         if (event.account === account && event.event === 'sync-conversations') end(() => resolve(event.messages))
@@ -55,5 +50,11 @@ async function pageAfter(connection: Connection, account: string, cursor: string
       () => fail(new RequestFailure('timeout', `no page of the journal within ${PAGE_TIMEOUT_MS} ms`)),
       PAGE_TIMEOUT_MS,
     )
+    const asked = connection.request({
+      sylkrtc: 'account-sync-conversations',
+      account,
+      ...(cursor !== null && { message_id: cursor }),
+    })
+    asked.catch(fail)
   })
 }

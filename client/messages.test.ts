@@ -189,6 +189,16 @@ test('a journal whose last page comes again and again is not read for ever', asy
   expect(await next).toEqual({ done: true, value: undefined })
 })
 
+test('a page that comes in one go with the ack of its request is not lost', async () => {
+  const { gateway, messages } = await ready()
+  gateway.reply('account-sync-conversations', 'silence')
+  const next = messages.history(null).next()
+  const { transaction } = gateway.last('account-sync-conversations')
+  gateway.say({ sylkrtc: 'ack', transaction })
+  gateway.say({ ...onAccount, event: 'sync-conversations', messages: [entry('m1')] })
+  expect(await next).toMatchObject({ done: false, value: { cursor: 'm1' } })
+})
+
 test.each([
   ['a lost connection', 'disconnected', (gateway: FakeGateway) => gateway.drop()],
   ['a page that does not come', 'timeout', () => vi.advanceTimersByTime(30_000)],
