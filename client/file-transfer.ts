@@ -45,7 +45,7 @@ export function readFileTransfer({ content, contentType }: Pick<Message, 'conten
 }
 
 /** A name as it may be shown and saved under. Format characters go, as they can make `exe.png` of `gnp.exe`. */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   const [base = ''] = name.split(/[/\\]/).slice(-1)
   return base.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '').slice(0, LONGEST_NAME) || 'file'
 }

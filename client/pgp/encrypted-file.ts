@@ -1,3 +1,4 @@
+import { cleanName } from '../file-transfer.ts'
 import type { SealRefusal, Signature, Unreadable } from '../message-cipher.ts'
 import type { NamedBytes } from './encrypted-data.ts'
 
@@ -16,15 +17,10 @@ export type OpenedFile =
   | ({ readonly kind: 'decrypted'; readonly signature: Signature } & NamedBytes)
   | { readonly kind: 'unreadable'; readonly reason: Unreadable }
 
-/** Whether a file was encrypted before it was uploaded: all clients tell by the end of its name, or of its URL (sylkrtc-protocol.md §7.3). */
-export const isEncryptedFile = (name: string): boolean => name.toLowerCase().endsWith(SUFFIX)
-
+/** All clients tell an encrypted file by the end of its name, or of its URL (sylkrtc-protocol.md §7.3). */
 export const encryptedName = (name: string): string => name + SUFFIX
 
-/**
- * What a decrypted file is called: as it was called when it was encrypted, without the folders that the sender may put before it, or else as
- * the file that it was in.
- */
+/** What a decrypted file is called: as when it was encrypted, where that is said, or else as the file that it was in. */
 export function decryptedName(inside: string, outside: string): string {
-  return inside.split(/[/\\]/).at(-1) || outside.slice(0, -SUFFIX.length)
+  return cleanName(inside || (outside.toLowerCase().endsWith(SUFFIX) ? outside.slice(0, -SUFFIX.length) : outside))
 }

@@ -28,7 +28,7 @@ async function device(
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: withLookups(gateway, keys) })
   const account = new Account(connection, { address, password: 'secret' })
   onTestFinished(() => connection.close())
-  const encryption = await Encryption.open(connection, account, archive)
+  const encryption = await Encryption.open(account, archive)
   connection.connect()
   gateway.greet()
   const register = () => gateway.say({ ...onAccount, event: 'registration-state', state: 'registered' })

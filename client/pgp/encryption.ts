@@ -1,5 +1,4 @@
 import type { Account } from '../account.ts'
-import type { Connection } from '../connection.ts'
 import { Emitter } from '../emitter.ts'
 import type { MessageChange } from '../message-change.ts'
 import type { ContactKey } from './contact-key.ts'
@@ -31,7 +30,7 @@ interface EncryptionEvents {
  * neither make nor mind. Contacts' keys are trusted when first seen; a change of them is told, and nothing is sent until the user has agreed.
  *
  * ```ts
- * const encryption = await Encryption.open(connection, account, new IndexedDbKeyArchive(account.address))
+ * const encryption = await Encryption.open(account, new IndexedDbKeyArchive(account.address))
  * const conversations = await Conversations.open(account, { archive, cipher: encryption.cipher })
  *
  * encryption.on('state', ({ kind, published }) => …)   // absent, none: offer `setUp`; absent, other: ask for the other device
@@ -72,8 +71,8 @@ export class Encryption extends Emitter<EncryptionEvents> {
   }
 
   /** Rejects where the archive cannot be read, and with a PgpError where it has keys and OpenPGP cannot be loaded. */
-  static async open(connection: Connection, account: Account, archive: KeyArchive): Promise<Encryption> {
-    const directory = new KeyDirectory(connection)
+  static async open(account: Account, archive: KeyArchive): Promise<Encryption> {
+    const directory = new KeyDirectory(account.connection)
     return new Encryption(account, directory, await OwnKeys.open(archive), await ContactKeys.open(archive, directory))
   }
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts'
 import { RequestFailure } from '../request-failure.ts'
 
-/** From the ack of a lookup until its answer has come. */
+/** From a lookup until its answer has come. */
 const ANSWER_TIMEOUT_MS = 15_000
 
 /** The public keys that the gateway knows (sylkrtc-protocol.md §2.1 `lookup-public-key`). It answers only where an account is registered. */

@@ -75,7 +75,7 @@ export class PgpCipher implements MessageCipher {
     return { kind: 'encrypted', name: encryptedName(file.name), bytes: new TextEncoder().encode(sealed.armored) }
   }
 
-  /** What is in a file that `isEncryptedFile`, as it was downloaded. Never rejects. @param message that offered it */
+  /** What is in a file whose `FileTransfer` says `isEncrypted`, as it was downloaded. Never rejects. @param message that tells of it */
   async openFile(message: Pick<Message, 'contact' | 'direction'>, file: NamedBytes): Promise<OpenedFile> {
     const data = await this.#open(message, new TextDecoder().decode(file.bytes), LARGEST_FILE)
     return data.kind === 'unreadable' ? data : { ...data, name: decryptedName(data.name, file.name) }

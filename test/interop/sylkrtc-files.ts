@@ -29,7 +29,7 @@ export async function transferFile(devices: Devices, base: string, passed: (what
 }
 
 /** Runs in the page. */
-async function upload({ url, to, name, bytes }: Upload): Promise<string> {
+export async function upload({ url, to, name, bytes }: Upload): Promise<string> {
   const encrypted = await window.messaging?.encryptFile(to, new File([new Uint8Array(bytes)], name, { type: 'image/png' }))
   if (!encrypted?.didEncrypt) return 'not encrypted'
   const { file } = encrypted
@@ -42,7 +42,7 @@ async function upload({ url, to, name, bytes }: Upload): Promise<string> {
 }
 
 /** Runs in the page. `offer`: what a message about a file says. */
-async function download(offer: string): Promise<{ readonly name: string; readonly bytes: number[] }> {
+export async function download(offer: string): Promise<{ readonly name: string; readonly bytes: number[] }> {
   const { url, filename, filetype } = JSON.parse(offer)
   const armored = await (await fetch(url)).text()
   const decrypted = await window.messaging?.decryptFile(armored, filename, filetype)

@@ -24,7 +24,7 @@ interface Heard {
   readonly secure?: boolean
 }
 
-interface SylkMessage {
+export interface SylkMessage {
   readonly id: string
   readonly content: string
   readonly contentType: string
@@ -38,7 +38,7 @@ interface SylkKeys {
 }
 
 /** The part of an account of sylkrtc.js that is about messages. */
-interface SylkMessaging {
+export interface SylkMessaging {
   on(event: 'incomingMessage' | 'outgoingMessage', listener: (message: SylkMessage) => void): void
   on(event: 'messageStateChanged', listener: (id: string, state: string) => void): void
   on(event: 'readConversation', listener: (contact: string) => void): void
@@ -136,7 +136,7 @@ export async function exchangeKeys({ alice, other, bob, addresses }: Devices, pa
 }
 
 /** Resolves with the message's id. */
-function say(page: Page, uri: string, content: string): Promise<string> {
+export function say(page: Page, uri: string, content: string): Promise<string> {
   return page.evaluate(([to, text]) => window.messaging?.sendMessage(to, text).id ?? '', [uri, content] as const)
 }
 

@@ -21,6 +21,7 @@ export interface SylkrtcPlace {
   logIn(user: SylkrtcUser): Promise<Page>
   /** `user@domain` */
   address(user: SylkrtcUser): string
+  password(user: SylkrtcUser): string
   /** What the pages threw, or wrote to their consoles as errors. */
   errors(): readonly string[]
   stop(): Promise<void>
@@ -51,6 +52,7 @@ export async function startSylkrtcPlace(library: SylkrtcLibrary): Promise<Sylkrt
     const address = (user: SylkrtcUser) => `${user}@${DOMAIN}`
     return {
       ...{ domain: DOMAIN, weft, phone, address, stop },
+      password: (user) => USERS[user],
       errors: () => errors.flat(),
       async logIn(user) {
         const opened = await browser.open(url)

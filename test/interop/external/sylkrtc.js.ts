@@ -1,10 +1,12 @@
 // The real, unmodified sylkrtc.js in Chromium: registers, calls a SIP phone and another sylkrtc.js, is called, and ends calls from both sides; exchanges
-// messages, receipts, keys and a file; holds a conference in a video room. sylkrtc-door.test.ts makes the same journeys with the SDK's door.
+// messages, receipts, keys and files, with another sylkrtc.js and with the SDK; holds a conference in a video room. sylkrtc-door.test.ts makes the
+// same journeys with the door of the SDK.
 // DIR is a checkout of AGProjects/sylkrtc.js with its dependencies installed: `npm install` (openpgp 5 from npm does where its git dependency cannot
 // be had) and `npm install --no-save events timers-browserify`, which browsers lack.
 import { join } from 'node:path'
 import { exchangeCalls } from '../sylkrtc-calls.ts'
 import { holdConference } from '../sylkrtc-conference.ts'
+import { exchangeEncrypted } from '../sylkrtc-encryption.ts'
 import { transferFile } from '../sylkrtc-files.ts'
 import { exchangeKeys, exchangeMessages } from '../sylkrtc-messages.ts'
 import { type SylkrtcPlace, startSylkrtcPlace } from '../sylkrtc-place.ts'
@@ -39,9 +41,19 @@ async function journey({ weft, domain, ...there }: SylkrtcPlace): Promise<void> 
   await exchangeKeys(devices, passed)
   await transferFile(devices, weft.url, passed)
 
+  const dave = await there.logIn('dave')
+  await exchangeEncrypted(
+    {
+      ...{ page: alice, address: there.address('alice'), otherDevice: dave },
+      ...{ account: { address: there.address('dave'), password: there.password('dave') } },
+      ...{ websocketUrl: weft.websocketUrl, base: weft.url },
+    },
+    passed,
+  )
+
   // The other device of alice's would decode nothing, and still take its share of the machine.
   await other.close()
-  const [dave, erin] = [await there.logIn('dave'), await there.logIn('erin')]
+  const erin = await there.logIn('erin')
   await holdConference(
     {
       alice: { page: alice, address: there.address('alice') },
