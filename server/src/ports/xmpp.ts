@@ -15,9 +15,10 @@ export interface XmppElement {
 export interface XmppRouter {
   /**
    * Sends a stanza from an address of a domain of ours to one of another, after those before it of the same two domains. What cannot be delivered comes back as
-   * an error, from whom it was to, as if its server had said so: nothing is lost without a word but what is an error itself, or a presence.
+   * an error, from whom it was to, as if its server had said so: nothing is lost without a word but what is an error itself, or a presence. Resolves with true
+   * once it is with the other server, who has acknowledged it where servers do that (XEP-0198), with false once it has come back. Never rejects.
    */
-  send(stanza: XmppElement): void
+  send(stanza: XmppElement): Promise<boolean>
 }
 
 /** Takes what is sent to the domains that it serves. */

@@ -37,8 +37,9 @@ export class XmppStage implements XmppRouter {
     this.#application = application
   }
 
-  send(stanza: XmppElement): void {
+  async send(stanza: XmppElement): Promise<boolean> {
     this.#sent.put(stanza)
+    return true
   }
 
   /** Nothing was said that was not heard. */

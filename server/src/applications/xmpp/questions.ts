@@ -49,7 +49,7 @@ export class Questions {
       resolve(answer)
     }
     this.#asked.set(id, { from: printJid(from), to: printJid(to), settle })
-    router.send(stanza('iq', { type, id, from, to }, [payload]))
+    void router.send(stanza('iq', { type, id, from, to }, [payload]))
     return promise
   }
 

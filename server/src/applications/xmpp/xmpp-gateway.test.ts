@@ -23,7 +23,7 @@ class World {
   readonly parties: SipParties[] = []
   #expire = () => {}
   readonly questions = new Questions({
-    router: { send: (element) => void this.sent.push(element) },
+    router: { send: async (element) => this.sent.push(element) > 0 },
     clock: {
       now: () => 0,
       after: (_, task) => {
@@ -39,7 +39,7 @@ class World {
       software: { name: 'Weft', version: '1' },
       roomsOf: (domain) => (domain === 'sip.test' ? 'conference.sip.test' : null),
     },
-    router: { send: (element) => void this.sent.push(element) },
+    router: { send: async (element) => this.sent.push(element) > 0 },
     questions: this.questions,
     chat: {
       message: ({ id }) => void this.handed.push(`chat ${id}`),

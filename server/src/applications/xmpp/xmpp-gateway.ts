@@ -114,14 +114,14 @@ export class XmppGateway implements XmppApplication, SipApplication<SipRequest> 
     if ('ask' in verdict) rooms.toRooms(iq)
     else {
       log.debug('asked over XMPP', { from: printJid(iq.from), why: verdict.why })
-      router.send(verdict.answer)
+      void router.send(verdict.answer)
     }
   }
 
   /** Nobody reads what is written to a domain, and its presence is nobody's (RFC 6121 §8.5). */
   #refuse(stanza: Addressed): void {
     const error = stanza.kind === 'message' ? errorTo(stanza.element, stanzaError('service-unavailable')) : null
-    if (error) this.#needs.router.send(error)
+    if (error) void this.#needs.router.send(error)
   }
 }
 

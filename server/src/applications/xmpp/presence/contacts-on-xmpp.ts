@@ -85,7 +85,7 @@ export class ContactsOnXmpp {
   }
 
   #ask(from: Jid, to: Jid): void {
-    for (const type of ['subscribe', 'probe']) this.#needs.router.send(stanza('presence', { type, from, to }))
+    for (const type of ['subscribe', 'probe']) void this.#needs.router.send(stanza('presence', { type, from, to }))
   }
 }
 

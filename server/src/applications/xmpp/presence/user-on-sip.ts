@@ -141,12 +141,12 @@ export class UserOnSip {
   #show(device: string, availability: Availability | null, to: Jid): void {
     const from = { ...this.#watching.user, resource: device }
     const children = availability === null ? [] : [...availabilityElements(availability), capsElement(USER_CAPS)]
-    this.#needs.router.send(stanza('presence', { type: availability === null ? 'unavailable' : null, from, to }, children))
+    void this.#needs.router.send(stanza('presence', { type: availability === null ? 'unavailable' : null, from, to }, children))
   }
 
   #send(type: 'subscribed' | 'unsubscribed', children: readonly XmlElement[]): void {
     const { user: from, watcher: to } = this.#watching
-    this.#needs.router.send(stanza('presence', { type, from, to }, children))
+    void this.#needs.router.send(stanza('presence', { type, from, to }, children))
   }
 }
 

@@ -30,7 +30,7 @@ export class UsersOnSip {
     const known = this.#users.get(keyOf(watcher, user))
     if (presence.type === 'unsubscribe') {
       if (known) known.end('unsubscribed')
-      else this.#needs.router.send(stanza('presence', { type: 'unsubscribed', from: user, to: watcher }))
+      else void this.#needs.router.send(stanza('presence', { type: 'unsubscribed', from: user, to: watcher }))
     } else if (known && presence.type === 'subscribe') known.ask()
     else if (known) known.probe(presence.from)
     else this.#watch(presence, watcher, user)
@@ -69,7 +69,7 @@ export class UsersOnSip {
 
   #refuse({ element }: Addressed, condition: StanzaErrorCondition): void {
     const error = errorTo(element, stanzaError(condition))
-    if (error) this.#needs.router.send(error)
+    if (error) void this.#needs.router.send(error)
   }
 }
 
