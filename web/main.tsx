@@ -1,6 +1,7 @@
 import './app.css'
 import { effect } from '@preact/signals'
 import { Connection } from '@weft/client/connection'
+import { IndexedDbArchive } from '@weft/client/indexed-db-archive'
 import { render } from 'preact'
 import { exposeCallFigures } from './calls/call-figures.ts'
 import { Ringer, type Ringing } from './calls/ringer.ts'
@@ -13,7 +14,9 @@ import { browserShelf } from './shell/shelf.ts'
 import { nameOf } from './words/people.ts'
 
 const connection = new Connection({ url: gatewayUrl(location.href) })
-const session = new Session(connection, browserDevices(navigator.mediaDevices, browserShelf()))
+const shelf = browserShelf()
+const keeping = { openArchive: (account: string) => IndexedDbArchive.open(account), shelf }
+const session = new Session(connection, browserDevices(navigator.mediaDevices, shelf), keeping)
 followHistory(session.route, window, import.meta.env.BASE_URL)
 const query = new URLSearchParams(location.search)
 const ringer = new Ringer()

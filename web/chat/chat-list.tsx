@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
+import type { ConversationRecord } from '@weft/client/message-archive'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { nameOf } from '../words/people.ts'
-import type { Chat, Conversation } from './chat.ts'
+import type { Chat } from './chat.ts'
 import { messageText } from './message-text.ts'
 
 /** Whom to write to, and the conversations there are. */
@@ -68,7 +69,7 @@ function Conversations({ session, chat }: { session: Session; chat: Chat }) {
           key={conversation.key}
           conversation={conversation}
           current={conversation.key === chat.open.value?.key}
-          onClick={() => session.go({ kind: 'chat', contact: conversation.uri })}
+          onClick={() => session.go({ kind: 'chat', contact: conversation.contact })}
         />
       ))}
     </nav>
@@ -76,28 +77,29 @@ function Conversations({ session, chat }: { session: Session; chat: Chat }) {
 }
 
 interface ConversationButtonProps {
-  readonly conversation: Conversation
+  readonly conversation: ConversationRecord
   readonly current: boolean
   readonly onClick: () => void
 }
 
 function ConversationButton({ conversation, current, onClick }: ConversationButtonProps) {
-  const { unread, uri, messages } = conversation
-  const last = messages.at(-1)
+  const { unread, contact, displayName, last } = conversation
   return (
     <button
       type="button"
       aria-current={current}
       onClick={onClick}
       data-testid="conversation"
-      data-contact={uri}
+      data-contact={contact}
       data-unread={unread}
       class={`flex w-full items-center gap-3 px-4 py-3 text-left -outline-offset-2 hover:bg-slate-100 dark:hover:bg-slate-700 ${current ? 'bg-slate-100 dark:bg-slate-700' : ''}`}
     >
       <span class="min-w-0 grow leading-snug">
-        <span class={`block truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>{nameOf(conversation)}</span>
+        <span class={`block truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>
+          {nameOf({ uri: contact, displayName })}
+        </span>
         <span class="block truncate text-sm text-slate-500 dark:text-slate-400">
-          {last === undefined ? 'No messages yet' : messageText(last)}
+          {last === null ? 'No messages yet' : messageText(last)}
         </span>
       </span>
       {unread > 0 && (

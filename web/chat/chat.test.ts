@@ -2,99 +2,80 @@ import { signal } from '@preact/signals'
 import { Account } from '@weft/client/account'
 import { Connection } from '@weft/client/connection'
 import { FakeGateway } from '@weft/client/fake-gateway'
+import { MemoryArchive } from '@weft/client/memory-archive'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { fakeShelf } from '../shell/shelf.ts'
 import { Chat } from './chat.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 6, 17, 8, 41) }))
 afterEach(() => void vi.useRealTimers())
 
-const account = 'alice@example.com'
+const address = 'alice@example.com'
 const bob = 'bob@example.com'
-const both = ['positive-delivery', 'display']
-const onAccount = { sylkrtc: 'account-event', account }
+const carol = 'carol@example.com'
+const onAccount = { sylkrtc: 'account-event', account: address }
 const settled = () => vi.advanceTimersByTimeAsync(0)
-const at = (second: number) => `2026-07-17T08:40:${String(second).padStart(2, '0')}.000000+00:00`
 
-async function chatting() {
+async function chatting(archive = new MemoryArchive()) {
   const gateway = new FakeGateway()
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   const visible = signal(true)
-  const chat = new Chat(new Account(connection, { address: account, password: 'secret' }).messages, visible)
+  const account = new Account(connection, { address, password: 'secret' })
+  const close = vi.fn()
+  const openArchive = async () => Object.assign(archive, { close })
+  const shelf = fakeShelf()
+  const chat = new Chat(account, visible, { openArchive, shelf })
+  account.register()
   connection.connect()
   gateway.greet()
   await settled()
-  const receive = async (id: string, more: object = {}) => {
-    const sender = { uri: bob, display_name: 'Bob' }
-    const message = { message_id: id, content: `text of ${id}`, content_type: 'text/plain', timestamp: at(30) }
-    gateway.say({ ...onAccount, event: 'message', sender, ...message, disposition_notification: both, ...more })
+  gateway.say({ ...onAccount, event: 'registration-state', state: 'registered' })
+  await settled()
+  const journal = async (...messages: object[]) => {
+    gateway.say({ ...onAccount, event: 'sync-conversations', messages })
     await settled()
   }
-  const outcome = (id: string, state: string, code = 200, reason = '') =>
+  const receive = async (id: string, from = bob) => {
     gateway.say({
-      ...onAccount,
-      event: 'disposition-notification',
-      message_id: id,
-      message_timestamp: at(0),
-      state,
-      code,
-      reason,
+      ...{ ...onAccount, event: 'message', sender: { uri: from, display_name: 'Bob' }, message_id: id },
+      ...{ content: `text of ${id}`, content_type: 'text/plain', timestamp: '2026-07-17T08:40:30+00:00' },
+      disposition_notification: ['positive-delivery', 'display'],
     })
-  const page = async (...messages: object[]) => {
-    gateway.say({ ...onAccount, event: 'sync-conversations', messages })
     await settled()
   }
   const receipts = () =>
     gateway.requests.flatMap((request) =>
       request.sylkrtc === 'account-disposition-notification' ? [`${request.message_id} ${request.state}`] : [],
     )
-  const shown = () => chat.open.value?.messages.map(({ id, state }) => `${id} ${state}`)
-  return { gateway, chat, visible, receive, outcome, page, receipts, shown }
+  const shown = () => chat.open.value?.messages.value.map(({ content, state }) => `${content}: ${state}`)
+  return { gateway, chat, visible, archive, shelf, close, journal, receive, receipts, shown }
 }
 
 const entry = (id: string, more: object = {}) => ({
-  contact: bob,
-  timestamp: at(10),
-  disposition: null,
-  message_id: id,
-  content_type: 'text/plain',
-  content: `text of ${id}`,
-  direction: 'incoming',
-  state: 'received',
-  ...more,
+  ...{ contact: bob, timestamp: '2026-07-17T08:40:10+00:00', disposition: null, message_id: id, content_type: 'text/plain' },
+  ...{ content: `text of ${id}`, direction: 'incoming', state: 'received', ...more },
 })
 
-test('a conversation may begin with nothing, and shows what is sent and how far it has come', async () => {
-  const { gateway, chat, outcome, shown } = await chatting()
+test('a conversation may begin with nothing, and shows what is sent', async () => {
+  const { gateway, chat, journal, shown } = await chatting()
+  expect(chat.loading.value).toBe(true)
+  await journal()
+  expect(chat.loading.value).toBe(false)
   chat.show(bob)
-  expect(chat.conversations.value).toMatchObject([{ uri: bob, messages: [], unread: 0 }])
-  chat.send(bob, 'hello')
-  const { message_id: id } = gateway.last('account-message')
-  expect(shown()).toEqual([`${id} pending`])
-  const seen = ['accepted', 'displayed', 'delivered'].map((state) => {
-    outcome(id, state)
-    return chat.open.value?.messages[0]?.state
-  })
-  expect(seen).toEqual(['accepted', 'displayed', 'displayed'])
+  await settled()
+  expect([chat.person(bob), shown()]).toEqual([{ uri: bob, displayName: '' }, []])
+  await chat.send(bob, 'hello')
+  expect(gateway.last('account-message')).toMatchObject({ uri: bob, content: 'hello' })
+  expect(shown()).toEqual(['hello: pending'])
+  expect(chat.conversations.value).toMatchObject([{ contact: bob, unread: 0 }])
 })
 
-test('what failed says why, until it is sent again', async () => {
-  const { gateway, chat, outcome } = await chatting()
-  chat.show(bob)
-  chat.send(bob, 'hello')
-  const { message_id: id } = gateway.last('account-message')
-  outcome(id, 'failed', 404, 'Nobody')
-  const [failed] = chat.open.value?.messages ?? []
-  if (failed === undefined) throw new Error('no message')
-  expect(failed).toMatchObject({ state: 'failed', reason: '404 Nobody' })
-  chat.sendAgain(failed)
-  expect(chat.open.value?.messages).toMatchObject([{ id, state: 'pending', reason: '' }])
-})
-
-test('what comes in is delivered at once, and displayed when somebody can see it', async () => {
-  const { gateway, chat, visible, receive, receipts } = await chatting()
+test('what is shown is read, as soon as somebody can see it', async () => {
+  const { chat, visible, journal, receive, receipts } = await chatting()
+  await journal()
   await receive('m1')
   expect(receipts()).toEqual(['m1 delivered'])
-  expect(chat.conversations.value).toMatchObject([{ uri: bob, displayName: 'Bob', unread: 1 }])
+  expect(chat.conversations.value).toMatchObject([{ contact: bob, displayName: 'Bob', unread: 1 }])
   visible.value = false
   chat.show(bob)
   await settled()
@@ -102,95 +83,90 @@ test('what comes in is delivered at once, and displayed when somebody can see it
   visible.value = true
   await settled()
   expect(receipts()).toEqual(['m1 delivered', 'm1 displayed'])
-  expect(gateway.last('account-mark-conversation-read').contact).toBe(bob)
-  expect(chat.open.value?.unread).toBe(0)
+  expect(chat.record(bob)?.unread).toBe(0)
   await receive('m2')
   expect(receipts().slice(2)).toEqual(['m2 delivered', 'm2 displayed'])
 })
 
-test('what was read on another device is not told again', async () => {
-  const { gateway, chat, receive, receipts } = await chatting()
-  await receive('m1')
-  gateway.say({ ...onAccount, event: 'sync', type: 'conversation', action: 'read', content: { contact: 'BOB@example.com' } })
+test('where what is new begins is marked until something is written', async () => {
+  const { chat, journal } = await chatting()
+  const unread = { disposition: ['display'] }
+  await journal(entry('m1'), entry('m2', unread), entry('m3', unread))
+  await journal()
   chat.show(bob)
   await settled()
-  expect(receipts()).toEqual(['m1 delivered'])
+  const open = chat.open.value
+  expect(open?.firstNew.value).toBe(open?.messages.value[1]?.key)
+  await chat.send(bob, 'hello')
+  expect(open?.firstNew.value).toBeNull()
 })
 
-test('the journal comes first, in the order of time, once, and what it owes is told after it', async () => {
-  const { gateway, chat, receive, page, receipts, shown } = await chatting()
+test('what comes while the page is hidden is new for whoever looks again', async () => {
+  const { chat, visible, journal, receive } = await chatting()
+  await journal()
   chat.show(bob)
-  void chat.catchUp()
-  await receive('live')
-  expect(receipts()).toEqual([])
-  await page(entry('old', { disposition: both }), entry('own', { direction: 'outgoing', state: 'delivered', timestamp: at(20) }))
-  await page(
-    entry('i1', { content_type: 'message/imdn', content: '{"message_id":"own","state":"displayed"}' }),
-    entry('live', { timestamp: at(30) }),
-  )
-  expect([chat.loading.value, receipts()]).toEqual([true, []])
-  await page()
-  expect(shown()).toEqual(['old received', 'own displayed', 'live received'])
-  expect(chat.loading.value).toBe(false)
-  expect(receipts()).toEqual(['live delivered', 'live displayed', 'old delivered', 'old displayed'])
-  void chat.catchUp()
-  await settled()
-  expect(gateway.last('account-sync-conversations').message_id).toBe('live')
-})
-
-test('what could not be told is told after the next registration', async () => {
-  const { gateway, chat, receive, page, receipts } = await chatting()
-  gateway.reply('account-disposition-notification', 'silence')
   await receive('m1')
-  gateway.drop()
-  await settled()
-  gateway.reply('account-disposition-notification', 'ack')
-  await vi.advanceTimersByTimeAsync(1000)
-  gateway.greet()
-  void chat.catchUp()
-  await settled()
-  await page()
-  expect(receipts()).toEqual(['m1 delivered', 'm1 delivered'])
-})
-
-test('a receipt that the gateway refuses is not tried for ever', async () => {
-  const { gateway, receive, receipts } = await chatting()
-  gateway.reply('account-disposition-notification', { error: 'no' })
-  await receive('m1')
+  expect(chat.open.value?.firstNew.value).toBeNull()
+  visible.value = false
   await receive('m2')
-  expect(receipts()).toEqual(['m1 delivered', 'm2 delivered'])
+  await receive('m3')
+  expect(chat.open.value?.firstNew.value).toBe(chat.open.value?.messages.value[1]?.key)
+  expect(chat.open.value?.spoken.value.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3'])
 })
 
-test('what is removed is gone: a message by whoever may, a conversation up to a time', async () => {
-  const { gateway, chat, receive, shown } = await chatting()
+test('older messages are read when they are wanted, and back to one that is looked for', async () => {
+  const { chat, journal } = await chatting()
+  const at = (minute: number) => new Date(Date.UTC(2026, 6, 17, 6, minute)).toISOString()
+  await journal(...Array.from({ length: 130 }, (_, index) => entry(`m${index}`, { timestamp: at(index) })))
+  await journal()
   chat.show(bob)
-  for (const [id, second] of [
-    ['m1', 1],
-    ['m2', 2],
-    ['m3', 3],
-    ['m4', 40],
-  ] as const)
-    await receive(id, { timestamp: at(second) })
-  const sync = (type: string, content: object) => gateway.say({ ...onAccount, event: 'sync', type, action: 'remove', content })
-  sync('message', { contact: bob, message_id: 'm2', direction: 'incoming' })
-  sync('message', { contact: 'carol@example.com', message_id: 'm3', direction: 'incoming' })
-  expect(shown()).toEqual(['m1 received', 'm3 received', 'm4 received'])
-  sync('conversation', { contact: bob, timestamp: at(20) })
-  expect(shown()).toEqual(['m4 received'])
+  await settled()
+  const open = chat.open.value
+  expect(open?.messages.value).toHaveLength(50)
+  await open?.readOlder()
+  expect(open?.messages.value).toHaveLength(100)
+  await open?.seek(`in ${bob} m3`)
+  expect([open?.messages.value.length, open?.sought.value]).toEqual([130, `in ${bob} m3`])
 })
 
-test("somebody else's message does not pass for one of ours of the same id", async () => {
-  const { gateway, chat, receive, shown } = await chatting()
+test('another conversation takes the place of the first', async () => {
+  const { chat, journal, receive } = await chatting()
+  await journal()
   chat.show(bob)
-  chat.send(bob, 'hello')
-  const { message_id: id } = gateway.last('account-message')
-  await receive(id, { content: 'other words' })
-  expect(shown()).toEqual([`${id} received`, `${id} pending`])
+  await settled()
+  const first = chat.open.value
+  chat.show('BOB@example.com')
+  expect(chat.open.value).toBe(first)
+  chat.show(carol)
+  await receive('m1')
+  expect([chat.open.value?.contact, first?.messages.value]).toEqual([carol, []])
+  chat.hide()
+  expect(chat.open.value).toBeNull()
 })
 
-test('what programs say to each other is not shown', async () => {
-  const { chat, receive, receipts } = await chatting()
-  await receive('key', { content_type: 'text/pgp-public-key' })
-  await receive('position', { content_type: 'application/sylk-message-metadata; charset=utf-8' })
-  expect([chat.conversations.value, receipts()]).toEqual([[], []])
+test('what was kept is there before the gateway says anything, and gone with whoever logs out', async () => {
+  const archive = new MemoryArchive()
+  const before = await chatting(archive)
+  await before.journal(entry('m1'))
+  before.chat.close()
+  const { chat, shown, close, shelf } = await chatting(archive)
+  chat.drafts.write(bob, 'Dear Bob')
+  expect(chat.loading.value).toBe(false)
+  chat.show(bob)
+  await settled()
+  expect(shown()).toEqual(['text of m1: received'])
+  chat.forget()
+  await settled()
+  expect((await archive.load()).conversations).toEqual([])
+  expect(close).toHaveBeenCalledOnce()
+  expect(shelf.read(`drafts ${address}`)).toBeNull()
+})
+
+test('where nothing can be kept, messages are there as long as the page is', async () => {
+  const archive = new MemoryArchive()
+  vi.spyOn(archive, 'load').mockRejectedValue(new DOMException('no databases here', 'InvalidStateError'))
+  const { chat, journal, receive } = await chatting(archive)
+  await journal()
+  await receive('m1')
+  expect(chat.conversations.value).toMatchObject([{ contact: bob, unread: 1 }])
 })

@@ -1,5 +1,6 @@
 import { Icon } from '../controls/icon.tsx'
 import type { Session } from '../shell/session.ts'
+import { CONVERSATION } from '../words/chat.ts'
 import { ConversationView } from './conversation-view.tsx'
 
 /** The conversation that is open, or that none is. */
@@ -7,16 +8,17 @@ export function ConversationPane({ session }: { session: Session }) {
   const chat = session.chat.value
   const open = chat?.open.value ?? null
   if (chat === null || open === null) return <NoConversation />
-  return <ConversationView key={open.key} session={session} chat={chat} conversation={open} />
+  return <ConversationView key={open.key} session={session} chat={chat} open={open} />
 }
 
 function NoConversation() {
   return (
-    <div class="grid grow place-items-center p-6 text-slate-500 dark:text-slate-400">
-      <p class="flex flex-col items-center gap-3 text-center">
-        <Icon name="message" className="size-12" />
-        Choose a conversation, or write to somebody.
-      </p>
+    <div class="grid grow place-items-center p-6 text-slate-600 dark:text-slate-300">
+      <div class="flex max-w-72 flex-col items-center gap-2 text-center">
+        <Icon name="message" className="size-12 opacity-40" />
+        <p class="text-lg font-semibold text-slate-900 dark:text-slate-100">{CONVERSATION.none}</p>
+        <p>{CONVERSATION.noneHint}</p>
+      </div>
     </div>
   )
 }

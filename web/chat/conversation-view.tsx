@@ -1,118 +1,160 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from '../controls/icon.tsx'
+import type { ConversationMessage } from '@weft/client/conversation-message'
+import { useMemo } from 'preact/hooks'
+import { Confirm } from '../controls/confirm.tsx'
 import type { Session } from '../shell/session.ts'
-import { messageWords } from '../words/messages.ts'
+import { CONVERSATION, REMOVAL } from '../words/chat.ts'
 import { nameOf } from '../words/people.ts'
-import type { Chat, ChatMessage, Conversation } from './chat.ts'
+import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
-import { messageText } from './message-text.ts'
-
-/** As many messages are shown at first, and with each step back. */
-const STEP = 200
-
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' })
+import { ConversationHeader } from './conversation-header.tsx'
+import type { BubbleActions } from './message-bubble.tsx'
+import { MessageDetails } from './message-details.tsx'
+import { MessageLog } from './message-log.tsx'
+import { MessageMenu } from './message-menu.tsx'
+import type { OpenConversation } from './open-conversation.ts'
+import { PictureViewer } from './picture-viewer.tsx'
 
 interface ConversationViewProps {
   readonly session: Session
   readonly chat: Chat
-  readonly conversation: Conversation
+  readonly open: OpenConversation
 }
 
+/** What is in front of the conversation. */
+type Front =
+  | { readonly kind: 'menu'; readonly message: ConversationMessage; readonly button: HTMLElement }
+  | { readonly kind: 'details' | 'removal'; readonly message: ConversationMessage }
+  | { readonly kind: 'picture'; readonly url: string; readonly name: string }
+  | { readonly kind: 'conversation-removal' }
+
 /** What was exchanged with somebody, and a place to write more. */
-export function ConversationView({ session, chat, conversation }: ConversationViewProps) {
-  const { messages, uri } = conversation
-  const shown = useSignal(STEP)
-  const end = useRef<HTMLDivElement>(null)
-  const newest = messages.at(-1)?.id
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [newest])
+export function ConversationView({ session, chat, open }: ConversationViewProps) {
+  const { contact, key } = open
+  const front = useSignal<Front | null>(null)
+  const person = chat.person(contact)
+  const offline = session.accountState.value?.kind !== 'registered'
+  const actions = useMemo<BubbleActions>(
+    () => ({
+      openMenu: (message, button) => {
+        front.value = { kind: 'menu', message, button }
+      },
+      resend: (message) => chat.resend(message),
+      enlarge: (url, name) => {
+        front.value = { kind: 'picture', url, name }
+      },
+      showWhole: (message, whole) => open.showWhole(message, whole),
+    }),
+    [chat, open],
+  )
+
   return (
-    <div class="flex min-h-0 min-w-0 grow flex-col bg-white dark:bg-slate-900" data-testid="open-conversation" data-contact={uri}>
-      <header class="flex items-center gap-3 border-b border-slate-200 px-4 py-2.5 dark:border-slate-700">
-        <button
-          type="button"
-          aria-label="Back to all conversations"
-          onClick={() => session.go({ kind: 'home' })}
-          data-testid="chat-back"
-          class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-slate-100 md:hidden dark:hover:bg-slate-700"
-        >
-          <Icon name="back" />
-        </button>
-        <div class="min-w-0 leading-snug">
-          <h2 class="truncate font-semibold">{nameOf(conversation)}</h2>
-          {conversation.displayName !== '' && <p class="truncate text-sm text-slate-500 dark:text-slate-400">{uri}</p>}
-        </div>
-      </header>
-      <div
-        role="log"
-        aria-label={`Messages with ${nameOf(conversation)}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
-        tabIndex={0}
-        class="flex min-h-0 grow flex-col overflow-y-auto p-4 -outline-offset-2"
-      >
-        {messages.length > shown.value && (
-          <button
-            type="button"
-            onClick={() => {
-              shown.value += STEP
-            }}
-            data-testid="chat-earlier"
-            class="mb-3 self-center rounded text-sm text-slate-600 underline-offset-4 hover:underline dark:text-slate-300"
-          >
-            Show earlier messages
-          </button>
-        )}
-        <ol class="mt-auto flex flex-col gap-2">
-          {messages.slice(-shown.value).map((message) => (
-            <Bubble key={`${message.direction} ${message.id}`} message={message} onRetry={() => chat.sendAgain(message)} />
-          ))}
-        </ol>
-        <div ref={end} />
-      </div>
+    <div
+      class="relative flex min-h-0 min-w-0 grow flex-col bg-white dark:bg-slate-900"
+      data-testid="open-conversation"
+      data-contact={contact}
+    >
+      <ConversationHeader
+        person={person}
+        note={person.displayName === '' ? CONVERSATION.notContact : contact}
+        menu={[
+          {
+            words: CONVERSATION.removeConversation,
+            icon: 'trash',
+            grave: true,
+            onClick: () => {
+              front.value = { kind: 'conversation-removal' }
+            },
+            testId: 'conversation-remove',
+          },
+        ]}
+        onBack={() => session.go({ kind: 'home' })}
+        onCall={(kind) => void session.calls.dial(contact, kind)}
+      />
+      <MessageLog open={open} name={nameOf(person)} actions={actions} />
+      {offline && (
+        <p role="status" class="px-4 py-1 text-center text-sm text-slate-600 dark:text-slate-300">
+          {CONVERSATION.waitingToSend}
+        </p>
+      )}
       <Composer
-        unable={session.accountState.value?.kind !== 'registered'}
-        onSend={(text) => chat.send(uri, text)}
+        unable={false}
+        draft={chat.drafts.of(key)}
+        onSend={(text) => void chat.send(contact, text)}
+        onType={(text) => chat.drafts.write(key, text)}
         focused
         name="message"
         textTestId="chat-text"
         sendTestId="chat-send"
       />
+      <InFront
+        session={session}
+        chat={chat}
+        contact={contact}
+        front={front.value}
+        onFront={(next) => {
+          front.value = next
+        }}
+      />
     </div>
   )
 }
 
-function Bubble({ message, onRetry }: { message: ChatMessage; onRetry: () => void }) {
-  const { direction, id, state, reason, timestamp } = message
-  const own = direction === 'outgoing'
-  const sent = Date.parse(timestamp)
-  return (
-    <li
-      data-testid="message"
-      data-direction={direction}
-      data-id={id}
-      data-state={state}
-      class={`flex max-w-[85%] flex-col ${own ? 'items-end self-end' : 'items-start self-start'}`}
-    >
-      <p
-        class={`max-w-full rounded-2xl px-3.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere] ${own ? 'bg-indigo-600 text-white' : 'bg-slate-100 dark:bg-slate-700'}`}
-        data-testid="message-text"
-      >
-        <span class="sr-only">{own ? 'You: ' : 'They: '}</span>
-        {messageText(message)}
-      </p>
-      <p class="flex flex-wrap gap-x-2 px-1 pt-0.5 text-xs text-slate-500 dark:text-slate-400">
-        {!Number.isNaN(sent) && <time dateTime={timestamp}>{time.format(sent)}</time>}
-        {own && (
-          <span data-testid="message-state" class={state === 'failed' ? 'text-rose-600 dark:text-rose-400' : ''}>
-            {messageWords(state, reason)}
-          </span>
-        )}
-        {state === 'failed' && (
-          <button type="button" onClick={onRetry} data-testid="message-retry" class="underline underline-offset-2">
-            Send again
-          </button>
-        )}
-      </p>
-    </li>
-  )
+interface InFrontProps {
+  readonly session: Session
+  readonly chat: Chat
+  readonly contact: string
+  readonly front: Front | null
+  readonly onFront: (front: Front | null) => void
+}
+
+function InFront({ session, chat, contact, front, onFront }: InFrontProps) {
+  const close = (): void => onFront(null)
+  switch (front?.kind) {
+    case 'menu': {
+      const { message, button } = front
+      return (
+        <MessageMenu
+          message={message}
+          button={button}
+          onResend={() => chat.resend(message)}
+          onDetails={() => onFront({ kind: 'details', message })}
+          onRemove={() => onFront({ kind: 'removal', message })}
+          onClose={close}
+        />
+      )
+    }
+    case 'details':
+      return <MessageDetails message={front.message} account={session.account.value?.address ?? ''} onClose={close} />
+    case 'removal': {
+      const { message } = front
+      return (
+        <Confirm
+          title={REMOVAL.message}
+          hint={message.direction === 'outgoing' ? REMOVAL.ownMessageHint : REMOVAL.messageHint}
+          confirm={REMOVAL.delete}
+          cancel={REMOVAL.cancel}
+          onConfirm={() => chat.remove(message)}
+          onClose={close}
+          testId="removal"
+        />
+      )
+    }
+    case 'conversation-removal':
+      return (
+        <Confirm
+          title={REMOVAL.conversation}
+          hint={REMOVAL.conversationHint}
+          confirm={REMOVAL.delete}
+          cancel={REMOVAL.cancel}
+          onConfirm={() => chat.removeConversation(contact)}
+          onClose={close}
+          testId="removal"
+        />
+      )
+    case 'picture':
+      return <PictureViewer url={front.url} name={front.name} onClose={close} />
+    default:
+      return null
+  }
 }

@@ -2,7 +2,7 @@ import { effect, signal, untracked } from '@preact/signals'
 import { Account, type AccountState } from '@weft/client/account'
 import type { Connection } from '@weft/client/connection'
 import { Calls } from '../calls/calls.ts'
-import { Chat } from '../chat/chat.ts'
+import { Chat, type ChatKeeping } from '../chat/chat.ts'
 import type { Devices } from '../media/devices.ts'
 import { Rooms } from '../rooms/rooms.ts'
 import { domainOf, readAddress } from './address.ts'
@@ -31,8 +31,11 @@ export class Session {
   readonly calls: Calls
   readonly rooms: Rooms
   readonly #connection: Connection
+  readonly #keeping: ChatKeeping | null
 
-  constructor(connection: Connection, devices: Devices) {
+  /** @param keeping where messages are kept on this device; null: nowhere */
+  constructor(connection: Connection, devices: Devices, keeping: ChatKeeping | null = null) {
+    this.#keeping = keeping
     this.#connection = connection
     this.calls = new Calls(devices)
     this.rooms = new Rooms(devices)
@@ -68,13 +71,11 @@ export class Session {
     const account = new Account(this.#connection, { address, password, displayName, userAgent: 'Weft web' })
     this.account.value = account
     this.accountState.value = account.state
-    const chat = new Chat(account.messages, this.visible)
-    this.chat.value = chat
+    this.chat.value = new Chat(account, this.visible, this.#keeping)
     account.on('state', (state) => {
       this.accountState.value = state
       if (state.kind !== 'registered') return
       this.loggedIn.value = true
-      void chat.catchUp()
     })
     this.calls.use(account)
     this.rooms.use(account)
@@ -83,6 +84,7 @@ export class Session {
 
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
+    this.chat.value?.forget()
     this.#forget()
     this.go({ kind: 'home' })
   }

@@ -6,3 +6,13 @@ export function fileFailure(name: string, error: unknown): string {
     return error.message.startsWith('413') ? `${name} is too large for this room.` : `${name} was refused: ${error.message}`
   return `${name} could not be sent. Try again.`
 }
+
+/** A file within a conversation. */
+export const FILE = {
+  enlarge: 'Show larger',
+  gone: 'no longer there',
+  download: 'Download',
+  close: 'Close',
+} as const
+
+export const elsewhereWords = (host: string): string => `kept at ${host}`
