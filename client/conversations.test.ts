@@ -308,6 +308,7 @@ const reverse = (text: string) => [...text].reverse().join('')
 const cipher: MessageCipher = {
   seal: async (_contact, _type, content) => ({ kind: 'encrypted', content: reverse(content) }),
   open: async ({ content }) => ({ content: reverse(content), protection: { kind: 'encrypted', signature: 'unsigned' } }),
+  onKeys: () => () => undefined,
 }
 
 test('messages travel encrypted, and are kept and shown as they were written', async () => {
@@ -325,6 +326,33 @@ test('messages travel encrypted, and are kept and shown as they were written', a
     { content: 'hello', protection: { kind: 'encrypted', signature: 'signed-by-sender' } },
   ])
   expect(conversations.conversation(bob)?.last?.content).toBe('hello')
+})
+
+test('what could not be read is opened once there is a key, in the list and where somebody looks', async () => {
+  let keyless = true
+  const listeners: (() => void)[] = []
+  const { conversations, comeIn, signIn } = await device({
+    cipher: {
+      ...cipher,
+      open: async (message) =>
+        keyless ? { content: '', protection: { kind: 'unreadable', reason: 'no-private-key' } } : cipher.open(message),
+      onKeys: (listener) => {
+        listeners.push(listener)
+        return () => undefined
+      },
+    },
+  })
+  await signIn()
+  await comeIn('m1', { content: 'ih' })
+  await comeIn('m2', { content: 'eyb', timestamp: '2026-07-17T08:59:00Z' })
+  const thread = await conversations.thread(bob)
+  await settled()
+  expect(thread.messages).toMatchObject([{ protection: { kind: 'unreadable' } }, { protection: { kind: 'unreadable' } }])
+  keyless = false
+  for (const listener of listeners) listener()
+  await settled()
+  expect(thread.messages).toMatchObject([{ content: 'hi' }, { content: 'bye' }])
+  expect(conversations.conversation(bob)?.last?.content).toBe('bye')
 })
 
 test('a message that must not go out as things are has failed, with the reason', async () => {

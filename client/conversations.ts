@@ -80,6 +80,8 @@ export class Conversations extends Emitter<ConversationsEvents> {
   readonly #cipher: MessageCipher | null
   readonly #subscriptions: readonly (() => void)[]
   #sync: SyncState = 'waiting'
+  /** When something was written last, ms since the epoch. */
+  #wroteAt = 0
   #failures = 0
   #retry: ReturnType<typeof setTimeout> | undefined
   /** Counts beginnings and ends of reading the journal, so that a reading that was given up notices. */
@@ -98,6 +100,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
         void this.#reveal(change.conversations.flatMap(({ last }) => (last?.protection === null ? [last] : [])))
       }),
       store.on('error', (error) => this.emit('error', error)),
+      this.#onKeys(() => void this.#reveal([...store.records.values()].flatMap(({ last }) => last ?? []))),
     ]
     if (account.state.kind === 'registered') void this.#catchUp()
   }
@@ -146,6 +149,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
       page: (query) => this.#store.read(() => this.#store.archive.page(query)),
       watch: (listener) => this.on('change', listener),
       reveal: (messages) => this.#reveal(messages),
+      onKeys: (listener) => this.#onKeys(listener),
     })
   }
 
@@ -156,7 +160,8 @@ export class Conversations extends Emitter<ConversationsEvents> {
    */
   async send(contact: string, content: string, contentType = 'text/plain'): Promise<ConversationMessage> {
     checkMessageSize(content)
-    const now = new Date()
+    // Times tell in which order things were written, on all devices.
+    this.#wroteAt = Math.max(Date.now(), this.#wroteAt + 1)
     const message: ConversationMessage = {
       ...newlyKnown(
         {
@@ -166,11 +171,11 @@ export class Conversations extends Emitter<ConversationsEvents> {
           direction: 'outgoing',
           content,
           contentType,
-          timestamp: now.toISOString(),
+          timestamp: new Date(this.#wroteAt).toISOString(),
           state: 'pending',
           owed: [],
         },
-        now.getTime(),
+        this.#wroteAt,
       ),
       queued: true,
       protection: this.#cipher === null ? null : { kind: 'clear' },
@@ -302,6 +307,10 @@ export class Conversations extends Emitter<ConversationsEvents> {
     if (this.#sync === state) return
     this.#sync = state
     this.emit('sync', state)
+  }
+
+  #onKeys(listener: () => void): () => void {
+    return this.#cipher?.onKeys(listener) ?? (() => undefined)
   }
 
   /** What messages say, where they have not been opened yet, or could not be. */

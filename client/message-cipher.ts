@@ -55,4 +55,7 @@ export interface MessageCipher {
 
   /** What a message says, `message` being as it travelled, whichever device of either party sent it. Never rejects. */
   open(message: Pick<Message, 'contact' | 'direction' | 'contentType' | 'content'>): Promise<OpenedMessage>
+
+  /** Calls `listener` whenever messages that were unreadable may be opened now; the returned function ends that. */
+  onKeys(listener: () => void): () => void
 }

@@ -17,13 +17,15 @@ export interface ThreadNeeds {
   readonly watch: (listener: (change: DraftResult) => void) => () => void
   /** Has messages decrypted that were not yet; what comes of it is told as a change. */
   readonly reveal: (messages: readonly ConversationMessage[]) => Promise<void>
+  /** Calls the listener whenever those that could not be decrypted may be now. */
+  readonly onKeys: (listener: () => void) => () => void
 }
 
 /** A conversation as somebody looks at it: its newest messages, older ones by pages, and whatever happens to them. */
 export class Thread extends Emitter<ThreadEvents> {
   readonly #key: string
   readonly #needs: ThreadNeeds
-  readonly #unsubscribe: () => void
+  readonly #subscriptions: readonly (() => void)[]
   #messages: readonly ConversationMessage[] = []
   #complete = false
   #loading: Promise<void> | null = null
@@ -32,7 +34,7 @@ export class Thread extends Emitter<ThreadEvents> {
     super()
     this.#key = key
     this.#needs = needs
-    this.#unsubscribe = needs.watch((change) => this.#take(change))
+    this.#subscriptions = [needs.watch((change) => this.#take(change)), needs.onKeys(() => void needs.reveal(this.#messages))]
   }
 
   /** @param key of the conversation. Rejects where its messages cannot be read. */
@@ -67,7 +69,7 @@ export class Thread extends Emitter<ThreadEvents> {
 
   /** Does not change any more. */
   close(): void {
-    this.#unsubscribe()
+    for (const unsubscribe of this.#subscriptions) unsubscribe()
   }
 
   async #load(): Promise<void> {

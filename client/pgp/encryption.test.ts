@@ -209,7 +209,10 @@ test('a private key is handed over with a code, and is then there for old messag
   await vi.waitFor(() => expect(second.encryption.pendingPrivateKey?.fingerprint).toBe(alice.fingerprint))
   const wrong = code === '123456' ? '654321' : '123456'
   expect(await second.encryption.takePrivateKey(wrong)).toEqual({ kind: 'refused', reason: 'wrong-password', attemptsLeft: 4 })
+  let readable = 0
+  second.cipher.onKeys(() => readable++)
   expect(await second.encryption.takePrivateKey(` ${code} `)).toMatchObject({ kind: 'unlocked' })
+  expect(readable).toBe(1)
   expect(second.encryption.state).toEqual({ kind: 'ready', fingerprint: alice.fingerprint, published: 'ours' })
   expect(second.encryption.pendingPrivateKey).toBeNull()
   expect(await second.archive.own()).toEqual([alice.privateArmored])

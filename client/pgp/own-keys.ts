@@ -24,6 +24,8 @@ export type OwnKeysState =
 
 interface OwnKeysEvents {
   state: OwnKeysState
+  /** Another pair is in use. */
+  pair: KeyPair
   /** Something could not be kept. It is there until the page goes. */
   error: unknown
 }
@@ -77,6 +79,7 @@ export class OwnKeys extends Emitter<OwnKeysEvents> {
     kept.catch((error: unknown) => this.emit('error', error))
     this.#published = 'unknown'
     this.emit('state', this.state)
+    this.emit('pair', pair)
   }
 
   /** What the gateway gives to others now. @param armored null for nothing, undefined where that is not known any more */

@@ -63,6 +63,10 @@ export class PgpCipher implements MessageCipher {
     return { content: text, protection: { kind: 'encrypted', signature: data.signature } }
   }
 
+  onKeys(listener: () => void): () => void {
+    return this.#parts.own.on('pair', listener)
+  }
+
   /**
    * A file to upload instead of one for a contact. Rejects with a RequestFailure like `seal`, and with a PgpError where it is too large to be
    * encrypted.
