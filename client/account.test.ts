@@ -49,6 +49,13 @@ test('an account is added with its HA1 as soon as the gateway greets; the clear 
   expect(kinds()).toEqual(['added'])
 })
 
+test('an application that kept the HA1 needs no password, and is no guest', async () => {
+  const kept = logIn({ password: '', ha1: ha1(address, 'secret') })
+  kept.gateway.greet()
+  expect(kept.gateway.last('account-add').password).toBe(ha1(address, 'secret'))
+  expect(kept.account.isGuest).toBe(false)
+})
+
 test('another realm and the clear password are used where they are asked for', async () => {
   const other = logIn({ realm: 'sip.example.com' })
   other.gateway.greet()

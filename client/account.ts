@@ -32,6 +32,8 @@ export interface AccountOptions {
    * and do not register.
    */
   readonly password?: string
+  /** The HA1 itself instead of the password, for applications that keep it from one start to the next (see `ha1`). */
+  readonly ha1?: string
   /** The registrar's digest realm, where it isn't the domain. */
   readonly realm?: string
   /** Sends the password as it is, for domains whose passwords the gateway checks elsewhere than in SIP (sylkrtc-protocol.md §4). */
@@ -93,14 +95,14 @@ export class Account extends Emitter<AccountEvents> {
 
   constructor(connection: Connection, options: AccountOptions) {
     super()
-    const { address, password = '', realm, clearPassword = false, displayName = '' } = options
+    const { address, password = '', ha1: secret, realm, clearPassword = false, displayName = '' } = options
     this.address = address
     this.displayName = displayName
     this.messages = new Messages(connection, address)
     this.connection = connection
-    this.isGuest = password === ''
+    this.isGuest = password === '' && secret === undefined
     // The gateway wants some password of a guest as well; what existing clients send is the digest of none (§4).
-    this.#secret = clearPassword && !this.isGuest ? password : ha1(address, password, realm)
+    this.#secret = secret ?? (clearPassword && !this.isGuest ? password : ha1(address, password, realm))
     this.#options = { ...options, password: '' }
     this.#subscriptions = [
       connection.on('state', (state) => (state.kind === 'ready' ? this.#add() : this.#lose())),

@@ -40,7 +40,7 @@ interface IceServer {
  * What config.json says. The names that clients of the original know are theirs: wsServer, defaultDomain, defaultConferenceDomain, defaultGuestDomain,
  * iceServers, fileTransferUrl, fileSharingUrl, publicUrl, nonSipDomains.
  */
-export function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
+function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
   const { auth, web } = config()
   const gateway = `${baseUrl()}/webrtcgateway`
   const domain = domainOf(config())
