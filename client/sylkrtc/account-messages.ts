@@ -6,8 +6,10 @@ import type { Connection } from '../connection.ts'
 import type { AccountEvent } from '../frame.ts'
 import type { Receipt } from '../message.ts'
 import type { Messages } from '../messages.ts'
+import { PRIVATE_KEY_TYPE, PUBLIC_KEY_TYPE } from '../pgp/pgp-cipher.ts'
+import type { AccountEncryption } from './account-encryption.ts'
 import { Identity, identityOf } from './identity.ts'
-import { Message } from './message.ts'
+import { Message, type MessageParts } from './message.ts'
 import type { Owner } from './owner.ts'
 
 export interface MessagingEvents {
@@ -27,52 +29,60 @@ export interface MessagingEvents {
 /** Called when a request is answered; with an error where it was refused. */
 export type Done = ((error: Error | null) => void) | null
 
+export interface SendOptions {
+  readonly timestamp?: Date
+}
+
 /** The account whose events these are. */
 interface MessagesOwner extends Owner {
   emit<Name extends keyof MessagingEvents>(name: Name, ...payload: MessagingEvents[Name]): boolean
 }
 
-export interface SendOptions {
-  readonly timestamp?: Date
+interface MessagesNeeds {
+  readonly connection: Connection
+  /** What the SDK's own account says to the gateway. */
+  readonly gateway: Messages
+  readonly encryption: AccountEncryption
 }
 
 /** Types whose content only programs read. */
 const JSON_TYPES: readonly string[] = ['message/imdn', 'application/sylk-message-remove']
+/** What is asked to be told of messages of one's own. */
+const DISPOSITIONS = ['positive-delivery', 'display'] as const
 
 /**
  * The messages of an account. sylkrtc.js tells them one by one as the gateway does, with the gateway's own codes and identifiers, so
  * this translates the frames of the connection and not the changes that `Messages` makes of them.
  */
 export class AccountMessages {
-  readonly #connection: Connection
   readonly #account: MessagesOwner
-  readonly #gateway: Messages
+  readonly #needs: MessagesNeeds
   readonly #messages = new Map<string, Message>()
   readonly #unsubscribe: () => void
+  /** What goes out is sealed, and what comes in is opened, one after the other. */
+  #outgoing: Promise<void> = Promise.resolve()
+  #incoming: Promise<void> = Promise.resolve()
 
-  /** @param gateway what the SDK's own account says to the gateway */
-  constructor(connection: Connection, account: MessagesOwner, gateway: Messages) {
-    this.#connection = connection
+  constructor(account: MessagesOwner, needs: MessagesNeeds) {
     this.#account = account
-    this.#gateway = gateway
-    this.#unsubscribe = connection.on('account', (event) => event.account === account.id && this.#take(event))
+    this.#needs = needs
+    this.#unsubscribe = needs.connection.on('account', (event) => {
+      if (event.account === account.id) this.#incoming = this.#incoming.then(() => this.#take(event))
+    })
   }
 
   get list(): readonly Message[] {
     return [...this.#messages.values()]
   }
 
-  send(uri: string, content: string, contentType: string, options: SendOptions, done: Done): Message {
-    const { timestamp = new Date() } = options
-    const id = this.#gateway.newId()
-    const message = new Message({
-      ...{ id, content, contentType, timestamp, sender: this.#account.identity, receiver: uri },
-      ...{ state: 'pending', dispositionNotification: ['positive-delivery', 'display'] },
-    })
-    this.#messages.set(id, message)
+  send(uri: string, content: string, contentType: string, { timestamp = new Date() }: SendOptions, done: Done): Message {
+    const id = this.#needs.gateway.newId()
+    const parts = { id, content, contentType, timestamp, receiver: uri, dispositionNotification: DISPOSITIONS }
+    const message = this.#keep({ ...parts, sender: this.#account.identity, state: 'pending' })
     this.#account.emit('sendingMessage', message)
-    const envelope = { id, contact: uri, content, contentType, timestamp: timestamp.toISOString() }
-    this.#tell(this.#gateway.transmit(envelope), (error) => {
+    const sent = this.#outgoing.then(() => this.#transmit(id, uri, content, contentType, timestamp))
+    this.#outgoing = sent.catch(() => undefined)
+    this.#tell(sent, (error) => {
       if (error !== null) this.#advance(id, 'failed', { reason: error.message, code: 0 })
       done?.(error)
     })
@@ -81,7 +91,7 @@ export class AccountMessages {
 
   acknowledge(contact: string, id: string, timestamp: string | Date, state: Receipt, done: Done): void {
     const time = typeof timestamp === 'string' ? timestamp : timestamp.toISOString()
-    this.#tell(this.#gateway.acknowledge({ id, contact, timestamp: time }, state), (error) => {
+    this.#tell(this.#needs.gateway.acknowledge({ id, contact, timestamp: time }, state), (error) => {
       if (error === null && state !== 'error') this.#messages.get(id)?.acknowledge(state)
       this.#account.emit('sendingDispositionNotification', id, state, error)
       done?.(error)
@@ -89,63 +99,62 @@ export class AccountMessages {
   }
 
   sync(id: string | null, done: Done): void {
-    const asked = this.#connection.request({ sylkrtc: 'account-sync-conversations', account: this.#account.id, message_id: id })
-    this.#tell(asked, done)
+    const { connection } = this.#needs
+    this.#tell(connection.request({ sylkrtc: 'account-sync-conversations', account: this.#account.id, message_id: id }), done)
   }
 
   markRead(contact: string): void {
     this.#read(contact)
-    this.#tell(this.#gateway.markRead(contact), null)
+    this.#tell(this.#needs.gateway.markRead(contact), null)
   }
 
   remove(message: Message, done: Done): void {
     const other = message.sender.uri === this.#account.id ? message.receiver : message.sender.uri
     this.#messages.delete(message.id)
-    this.#tell(this.#gateway.remove(other ?? this.#account.id, message.id), done)
+    this.#tell(this.#needs.gateway.remove(other ?? this.#account.id, message.id), done)
   }
 
   removeConversation(contact: string, done: Done): void {
     this.#forget(contact)
-    this.#tell(this.#gateway.removeConversation(contact), done)
+    this.#tell(this.#needs.gateway.removeConversation(contact), done)
   }
 
   close(): void {
     this.#unsubscribe()
   }
 
-  #take(event: AccountEvent): void {
+  async #transmit(id: string, contact: string, content: string, contentType: string, timestamp: Date): Promise<void> {
+    const sealed = await this.#needs.encryption.seal(contact, contentType, content)
+    if (sealed.kind === 'refused') throw new Error(`not sent: ${sealed.reason}`)
+    const envelope = { id, contact, content: sealed.content, contentType, timestamp: timestamp.toISOString() }
+    await this.#needs.gateway.transmit(envelope)
+  }
+
+  async #take(event: AccountEvent): Promise<void> {
     switch (event.event) {
       case 'message':
-        this.#receive(event)
-        break
+        return this.#receive(event)
       case 'disposition-notification':
-        this.#note(event)
-        break
+        return this.#note(event)
       case 'sync':
-        this.#follow(event)
-        break
-      case 'sync-conversations':
-        this.#account.emit(
-          'syncConversations',
-          event.messages.map((entry) => this.#restore(entry)),
-        )
-        break
+        return this.#follow(event)
+      case 'sync-conversations': {
+        const restored: Message[] = []
+        for (const entry of event.messages) restored.push(await this.#restore(entry))
+        this.#account.emit('syncConversations', restored)
+      }
     }
   }
 
-  #receive(event: MessageEvent): void {
-    const { message_id: id, content, content_type: contentType, timestamp } = event
-    if (this.#messages.has(id)) return
+  async #receive(event: MessageEvent): Promise<void> {
+    const { message_id: id, content_type: contentType, timestamp, sender } = event
+    if (contentType === PRIVATE_KEY_TYPE || this.#messages.has(id)) return
+    if (contentType === PUBLIC_KEY_TYPE) return this.#needs.encryption.learn(sender.uri, event.content)
     const dispositionNotification = event.disposition_notification ?? []
-    const message = new Message({
-      ...{ id, content, contentType, dispositionNotification, state: 'received' },
-      ...{ sender: identityOf(event.sender), receiver: this.#account.id, timestamp: new Date(timestamp) },
-    })
-    this.#messages.set(id, message)
-    this.#account.emit('incomingMessage', message)
-    if (dispositionNotification.includes('positive-delivery')) {
-      this.acknowledge(event.sender.uri, id, timestamp, 'delivered', null)
-    }
+    const opened = await this.#open(sender.uri, 'incoming', contentType, event.content)
+    const parts = { id, contentType, dispositionNotification, receiver: this.#account.id, timestamp: new Date(timestamp) }
+    this.#account.emit('incomingMessage', this.#keep({ ...parts, ...opened, sender: identityOf(sender), state: 'received' }))
+    if (dispositionNotification.includes('positive-delivery')) this.acknowledge(sender.uri, id, timestamp, 'delivered', null)
   }
 
   #note({ message_id: id, state, reason, code }: DispositionNotificationEvent): void {
@@ -153,60 +162,62 @@ export class AccountMessages {
   }
 
   /** What another device of the account has done, or the author of a message with it. */
-  #follow(event: SyncEvent): void {
+  async #follow(event: SyncEvent): Promise<void> {
     if (event.type === 'conversation') {
       const { contact } = event.content
       if (event.action === 'read') this.#read(contact)
       else this.#forget(contact)
       this.#account.emit(event.action === 'read' ? 'readConversation' : 'removeConversation', contact)
-      return
-    }
-    if (event.action === 'remove') {
-      const { message_id: id, contact, direction } = event.content
-      const gone = this.#messages.get(id) ?? this.#nameless(id, contact, direction ?? 'outgoing')
+    } else if (event.action === 'remove') {
+      const { message_id: id, contact, direction = 'outgoing' } = event.content
+      // This device may never have had it, while its application still wants to know.
+      const unknown = { id, content: '', contentType: 'text/plain', state: null, timestamp: new Date() }
+      const gone = this.#messages.get(id) ?? new Message({ ...unknown, ...this.#parties(contact, direction) })
       this.#messages.delete(id)
       this.#account.emit('removeMessage', gone)
-      return
+    } else {
+      const { message_id: id, content, content_type: contentType, uri, timestamp, server_generated: taken } = event.content
+      if (this.#messages.has(id)) return
+      const opened = await this.#open(uri, 'outgoing', contentType, content)
+      const parts = { id, contentType, dispositionNotification: DISPOSITIONS, timestamp: new Date(timestamp), ...opened }
+      const message = this.#keep({ ...parts, ...this.#parties(uri, 'outgoing'), state: taken ? 'accepted' : 'pending' })
+      this.#account.emit('sendingMessage', message)
+      this.#account.emit('outgoingMessage', message)
     }
-    const { message_id: id, content, content_type: contentType, uri, timestamp, server_generated: taken } = event.content
-    if (this.#messages.has(id)) return
-    const message = new Message({
-      ...{ id, content, contentType, sender: this.#account.identity, receiver: uri, timestamp: new Date(timestamp) },
-      ...{ state: taken ? 'accepted' : 'pending', dispositionNotification: ['positive-delivery', 'display'] },
-    })
-    this.#messages.set(id, message)
-    this.#account.emit('sendingMessage', message)
-    this.#account.emit('outgoingMessage', message)
   }
 
   /** An entry of the journal. The ids of all are kept, as the last is where the next question begins. */
-  #restore(entry: JournalEntry): Message {
-    const { message_id: id, contact, direction, content_type: contentType, timestamp, state } = entry
+  async #restore(entry: JournalEntry): Promise<Message> {
+    const { message_id: id, contact, content, direction, content_type: contentType, timestamp, state } = entry
     const known = this.#messages.get(id)
     if (known !== undefined) {
       if (state !== null) known.advance(state)
       return known
     }
-    const own = direction === 'outgoing'
-    const message = new Message({
-      ...{ id, contentType, state, timestamp: new Date(timestamp), dispositionNotification: entry.disposition ?? [] },
-      content: JSON_TYPES.includes(contentType) ? parsed(entry.content) : entry.content,
-      sender: own ? this.#account.identity : new Identity({ uri: contact, displayName: '' }),
-      receiver: own ? contact : this.#account.id,
-    })
+    const isForPrograms = state === null || JSON_TYPES.includes(contentType)
+    const opened = isForPrograms
+      ? { content: JSON_TYPES.includes(contentType) ? parsed(content) : content }
+      : await this.#open(contact, direction === 'outgoing' ? 'outgoing' : 'incoming', contentType, content)
+    const parts = { id, contentType, state, timestamp: new Date(timestamp), dispositionNotification: entry.disposition ?? [] }
+    const whole = { ...parts, ...opened, ...this.#parties(contact, direction) }
     // Records of what happened to others are no messages to be found again.
-    if (state !== null && !JSON_TYPES.includes(contentType)) this.#messages.set(id, message)
-    return message
+    return isForPrograms ? new Message(whole) : this.#keep(whole)
   }
 
-  /** A message that this device never had, and whose removal its application wants to know of all the same. */
-  #nameless(id: string, contact: string, direction: string): Message {
-    const own = direction === 'outgoing'
-    return new Message({
-      ...{ id, content: '', contentType: 'text/plain', state: null, timestamp: new Date() },
-      sender: own ? this.#account.identity : new Identity({ uri: contact, displayName: '' }),
-      receiver: own ? contact : this.#account.id,
-    })
+  async #open(contact: string, direction: 'incoming' | 'outgoing', contentType: string, content: string) {
+    const opened = await this.#needs.encryption.open({ contact, direction, contentType, content })
+    return { content: opened.content, isSecure: opened.protection.kind === 'encrypted' }
+  }
+
+  #parties(contact: string, direction: string): Pick<MessageParts, 'sender' | 'receiver'> {
+    if (direction === 'outgoing') return { sender: this.#account.identity, receiver: contact }
+    return { sender: new Identity({ uri: contact, displayName: '' }), receiver: this.#account.id }
+  }
+
+  #keep(parts: MessageParts): Message {
+    const message = new Message(parts)
+    this.#messages.set(parts.id, message)
+    return message
   }
 
   #advance(id: string, state: string, data: { readonly reason: string; readonly code: number }): void {

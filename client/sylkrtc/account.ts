@@ -3,6 +3,9 @@ import type { Call as SdkCall } from '../call.ts'
 import { Conference as SdkConference } from '../conference.ts'
 import type { Connection as SdkConnection } from '../connection.ts'
 import type { Receipt } from '../message.ts'
+import type { KeyDirectory } from '../pgp/key-directory.ts'
+import { PRIVATE_KEY_TYPE } from '../pgp/pgp-cipher.ts'
+import { AccountEncryption, type GeneratedKeys, type PgpKeys } from './account-encryption.ts'
 import { AccountMessages, type Done, type MessagingEvents, type SendOptions } from './account-messages.ts'
 import { Call, type CallOptions } from './call.ts'
 import { Conference, type ConferenceOptions } from './conference.ts'
@@ -16,6 +19,7 @@ interface AccountEvents extends MessagingEvents {
   outgoingCall: [Call]
   incomingCall: [Call, mediaTypes: { readonly audio: boolean; readonly video: boolean }]
   missedCall: [{ readonly originator: Identity }]
+  privateKeysGenerated: [GeneratedKeys]
   conferenceInvite: [{ readonly originator: Identity; readonly room: string; readonly id: string }]
 }
 
@@ -23,6 +27,8 @@ interface AccountEvents extends MessagingEvents {
 export interface AccountParts {
   readonly connection: SdkConnection
   readonly account: SdkAccount
+  /** Of public keys; the same for all accounts, as answers come in the order of the questions. */
+  readonly directory: KeyDirectory
   /** As it is sent. */
   readonly password: string
   readonly incomingHeaderPrefixes: readonly string[]
@@ -31,14 +37,16 @@ export interface AccountParts {
 /** An account on a connection, as sylkrtc.js tells it. */
 export class Account extends EventEmitter<AccountEvents> implements Owner {
   readonly #parts: AccountParts
+  readonly #encryption: AccountEncryption
   readonly #messages: AccountMessages
   #registrationState: string | null = null
 
   constructor(parts: AccountParts) {
     super()
-    const { account, connection } = parts
+    const { account, connection, directory } = parts
     this.#parts = parts
-    this.#messages = new AccountMessages(connection, this, account.messages)
+    this.#encryption = new AccountEncryption(this, directory)
+    this.#messages = new AccountMessages(this, { connection, gateway: account.messages, encryption: this.#encryption })
     account.on('state', (state) => this.#take(state))
     account.on('incoming', (call) => {
       this.emit('incomingCall', this.#wrap(call), { ...call.offered })
@@ -144,6 +152,53 @@ export class Account extends EventEmitter<AccountEvents> implements Owner {
 
   removeConversation(uri: string, done: Done = null): void {
     this.#messages.removeConversation(uri, done)
+  }
+
+  /** Encrypts to whoever has published a key, and decrypts, with these from now on. */
+  addPGPKeys(keys: PgpKeys): void {
+    this.#encryption.use(keys)
+  }
+
+  /** Makes a key pair, which takes seconds. It is the application that keeps it, adds it, and publishes it: as a message to oneself. */
+  generatePGPKeys(done: ((keys: GeneratedKeys) => void) | null = null): void {
+    const generated = this.#encryption.generate()
+    // There is no word for a failure, so it goes where other errors of the page go.
+    void generated.then((keys) => {
+      this.emit('privateKeysGenerated', keys)
+      done?.(keys)
+    })
+  }
+
+  /** Asks for the account's published key; null where there is none. */
+  checkIfKeyExists(done: ((publicKey: string | null) => void) | null = null): void {
+    void this.#encryption.published().then((key) => done?.(key))
+  }
+
+  /** Hands the private key to the account's other devices, where this password opens it. Without effect where there is none. */
+  async exportPrivateKey(password: string): Promise<void> {
+    const locked = await this.#encryption.locked(password)
+    if (locked !== null) this.sendMessage(this.id, locked, PRIVATE_KEY_TYPE)
+  }
+
+  /** Opens what another device of the account has handed over; `content` holds both keys, or nothing. */
+  decryptKeyImport(
+    message: Message,
+    password: string,
+    done: ((opened: { readonly content: string; readonly didDecrypt: boolean }) => void) | null = null,
+  ): void {
+    void this.#encryption.unlocked(String(message.content), password).then((keys) => {
+      done?.({ content: keys ?? '', didDecrypt: keys !== null })
+    })
+  }
+
+  /** The file to upload for a contact: encrypted if the contact has a key. */
+  encryptFile(uri: string, file: File): ReturnType<AccountEncryption['encryptFile']> {
+    return this.#encryption.encryptFile(uri, file)
+  }
+
+  /** What is in an encrypted file. @param contents its armour @param filename as it was downloaded */
+  decryptFile(contents: string, filename: string, filetype = ''): ReturnType<AccountEncryption['decryptFile']> {
+    return this.#encryption.decryptFile(contents, filename, filetype)
   }
 
   /** For the connection: the account is no longer on it. */

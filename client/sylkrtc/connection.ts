@@ -1,6 +1,7 @@
 import { Account as SdkAccount } from '../account.ts'
 import { type ConnectionState, Connection as SdkConnection } from '../connection.ts'
 import { ha1 } from '../ha1.ts'
+import { KeyDirectory } from '../pgp/key-directory.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { Account } from './account.ts'
 import { EventEmitter } from './event-emitter.ts'
@@ -28,6 +29,7 @@ export interface AddAccountOptions {
 
 interface ConnectionEvents {
   stateChanged: [old: string | null, state: string]
+  publicKey: [{ readonly publicKey: string | null; readonly uri: string }]
 }
 
 interface AddedAccount {
@@ -39,6 +41,7 @@ interface AddedAccount {
 /** The connection to a gateway, as sylkrtc.js tells it. With each loss the accounts are gone, and are to be added again when it is ready. */
 export class Connection extends EventEmitter<ConnectionEvents> {
   readonly #connection: SdkConnection
+  readonly #directory: KeyDirectory
   readonly #userAgent: string | undefined
   readonly #accounts = new Map<string, AddedAccount>()
   #state: string | null = null
@@ -48,6 +51,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     this.#connection = new SdkConnection({ url: server, platform })
     this.#userAgent = userAgent && `${userAgent.name} ${userAgent.version}`
     this.#connection.on('state', (state) => this.#take(state))
+    this.#directory = new KeyDirectory(this.#connection)
     // Not before there was time to listen.
     queueMicrotask(() => {
       if (this.#state === null) this.#connection.connect()
@@ -84,6 +88,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     const account = new Account({
       connection: this.#connection,
       account: sdk,
+      directory: this.#directory,
       password: clearPassword ? password : ha1(address, password, realm),
       incomingHeaderPrefixes: headerPrefixes,
     })
@@ -106,6 +111,14 @@ export class Connection extends EventEmitter<ConnectionEvents> {
   removeAccount(account: Account, done: ((error: Error | null) => void) | null = null): void {
     this.#forget(account.id)
     queueMicrotask(() => done?.(null))
+  }
+
+  /** Asks for somebody's public key; `publicKey` brings it. */
+  lookupPublicKey(uri: string): void {
+    this.#directory.find(uri).then(
+      (publicKey) => this.emit('publicKey', { publicKey, uri }),
+      () => undefined,
+    )
   }
 
   /** Connects now, without waiting for the next attempt to be due. */

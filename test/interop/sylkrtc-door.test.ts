@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWith } from './needs.ts'
 import { exchangeCalls } from './sylkrtc-calls.ts'
 import { holdConference } from './sylkrtc-conference.ts'
-import { type Devices, exchangeMessages } from './sylkrtc-messages.ts'
+import { transferFile } from './sylkrtc-files.ts'
+import { type Devices, exchangeKeys, exchangeMessages } from './sylkrtc-messages.ts'
 import { type SylkrtcPlace, type SylkrtcUser, startSylkrtcPlace } from './sylkrtc-place.ts'
 
 const DOOR = fileURLToPath(import.meta.resolve('@weft/client/sylkrtc'))
@@ -34,6 +35,12 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium'], 'an application of sy
   test('exchanges messages and receipts, and reads the journal', async () => {
     await exchangeMessages(devices, passed)
     expect(done.splice(0)).toHaveLength(5)
+  })
+
+  test('makes keys, writes encrypted, and sends an encrypted file', async () => {
+    await exchangeKeys(devices, passed)
+    await transferFile(devices, place.weft.url, passed)
+    expect(done.splice(0)).toHaveLength(4)
   })
 
   test('holds a conference', async () => {

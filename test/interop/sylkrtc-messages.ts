@@ -43,7 +43,7 @@ export interface SylkMessaging {
   on(event: 'messageStateChanged', listener: (id: string, state: string) => void): void
   on(event: 'readConversation', listener: (contact: string) => void): void
   once(event: 'syncConversations', listener: (messages: readonly SylkMessage[]) => void): void
-  sendMessage(uri: string, content: string, contentType?: string): SylkMessage
+  sendMessage(uri: string, content: string, contentType?: string, options?: object, done?: () => void): SylkMessage
   sendDispositionNotification(uri: string, id: string, timestamp: string, state: string): void
   syncConversations(id: string | null): void
   markConversationRead(contact: string): void
@@ -207,13 +207,13 @@ function ask(cursor: string | null): Promise<SylkMessage[]> {
   })
 }
 
-/** Runs in the page: a key pair for this account, whose public half goes to the server. */
+/** Runs in the page: a key pair for this account; resolves when the server has its public half. */
 function makeKeys(address: string): Promise<void> {
   return new Promise((resolve) => {
     window.messaging?.generatePGPKeys((keys) => {
       window.messaging?.addPGPKeys(keys)
-      window.messaging?.sendMessage(address, keys.publicKey, 'text/pgp-public-key')
-      resolve()
+      // Who asks for it before it is there may believe for a while that there is none.
+      window.messaging?.sendMessage(address, keys.publicKey, 'text/pgp-public-key', {}, resolve)
     })
   })
 }
