@@ -40,38 +40,39 @@ function entry(id: string, more: Partial<JournalEntry> = {}): JournalEntry {
   }
 }
 
-test('a message is sent with an id and the time, and is pending until something is said of it', async () => {
+test('a message is handed over as it is, and what becomes of it is told', async () => {
   const { gateway, messages, changes } = await ready()
-  const message = messages.send(bob, 'hello')
+  const id = messages.newId()
+  await messages.transmit({
+    id,
+    contact: bob,
+    content: 'hello',
+    contentType: 'text/plain',
+    timestamp: '2026-07-17T08:41:52.123Z',
+  })
   expect(gateway.last('account-message')).toMatchObject({
     account: address,
     uri: bob,
-    message_id: message.id,
+    message_id: id,
     content: 'hello',
     content_type: 'text/plain',
     timestamp: '2026-07-17T08:41:52.123Z',
   })
-  expect(changes).toEqual([{ kind: 'message', message: { ...message, direction: 'outgoing', state: 'pending' } }])
-  const outcome = { ...onAccount, event: 'disposition-notification', message_id: message.id, message_timestamp: 't' }
+  const outcome = { ...onAccount, event: 'disposition-notification', message_id: id, message_timestamp: 't' }
   gateway.say({ ...outcome, state: 'accepted', code: 202, reason: 'Accepted' })
   gateway.say({ ...outcome, state: 'displayed', code: 200, reason: '' })
-  expect(changes.slice(1)).toEqual([
-    { kind: 'state', id: message.id, state: 'accepted', reason: '202 Accepted' },
-    { kind: 'state', id: message.id, state: 'displayed', reason: '' },
+  expect(changes).toEqual([
+    { kind: 'state', id, state: 'accepted', reason: '202 Accepted' },
+    { kind: 'state', id, state: 'displayed', reason: '' },
   ])
 })
 
-test('a message that the gateway does not take has failed, and goes out again under its id', async () => {
-  const { gateway, messages, changes } = await ready()
-  gateway.reply('account-message', { error: 'Account not authenticated' })
-  const message = messages.send(bob, 'hello')
-  await settled()
-  expect(changes.at(-1)).toEqual({ kind: 'state', id: message.id, state: 'failed', reason: 'Account not authenticated' })
-  messages.sendAgain(message)
-  expect(gateway.requests.slice(-2).map((request) => 'message_id' in request && request.message_id)).toEqual([
-    message.id,
-    message.id,
-  ])
+test('messages and conversations can be removed', async () => {
+  const { gateway, messages } = await ready()
+  await messages.remove(bob, 'm')
+  await messages.removeConversation(bob)
+  expect(gateway.last('account-remove-message')).toMatchObject({ account: address, contact: bob, message_id: 'm' })
+  expect(gateway.last('account-remove-conversation')).toMatchObject({ account: address, contact: bob })
 })
 
 test('what comes in tells what its sender waits for, and can be acknowledged', async () => {

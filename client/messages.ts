@@ -1,4 +1,3 @@
-import { causeOf } from './cause.ts'
 import type { Connection } from './connection.ts'
 import { Emitter } from './emitter.ts'
 import { type JournalPage, readJournal } from './journal.ts'
@@ -30,34 +29,6 @@ export class Messages extends Emitter<MessagesEvents> {
       if (event.event !== 'message' && event.event !== 'disposition-notification' && event.event !== 'sync') return
       const change = changeOfEvent(event)
       if (change !== null) this.emit('change', change)
-    })
-  }
-
-  /**
-   * Sends a message. That it is there, and what becomes of it, is told as changes, `failed` included where the gateway does not take it.
-   * @param contact `user@domain`
-   */
-  send(contact: string, content: string, contentType = 'text/plain'): Message {
-    const message: Message = {
-      id: this.newId(),
-      contact,
-      displayName: '',
-      direction: 'outgoing',
-      content,
-      contentType,
-      timestamp: new Date().toISOString(),
-      state: 'pending',
-      owed: [],
-    }
-    this.sendAgain(message)
-    return message
-  }
-
-  /** Sends a message that has failed; as its id stays the same, nobody gets it twice. */
-  sendAgain(message: Message): void {
-    this.emit('change', { kind: 'message', message: { ...message, state: 'pending' } })
-    this.transmit(message).catch((error: unknown) => {
-      this.emit('change', { kind: 'state', id: message.id, state: 'failed', reason: causeOf(error).text })
     })
   }
 
