@@ -1,5 +1,5 @@
 import { Button } from '../controls/button.tsx'
-import { domainOf, roomName } from '../shell/address.ts'
+import { roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 
 /** Reminds of a room that goes on behind what the page shows. */
@@ -10,7 +10,7 @@ export function RoomBar({ session }: { session: Session }) {
   // A call has taken its place: nothing of either is heard in the other.
   const aside = session.calls.front.value !== null
   if (room === null || (kind === 'room' && !aside)) return null
-  const name = roomName(room.conference.room, domainOf(room.conference.account))
+  const name = roomName(room.conference.room, session.roomDomain.value)
   return (
     <section
       aria-label="Room"

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Field } from '../controls/field.tsx'
-import { domainOf, readRoom } from '../shell/address.ts'
+import { readRoom } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 
 /** Which room to join, and how. */
 export function RoomForm({ session }: { session: Session }) {
   const error = useSignal<string | null>(null)
   const { rooms } = session
-  const domain = domainOf(session.account.value?.address ?? '')
+  const domain = session.roomDomain.value
   const capturing = rooms.capturing.value
   const unable = capturing || session.server.value !== 'ready'
 

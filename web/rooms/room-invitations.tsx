@@ -1,7 +1,7 @@
 import type { RoomInvitation } from '@weft/client/account'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { domainOf, roomName } from '../shell/address.ts'
+import { roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { nameOf } from '../words/people.ts'
 
@@ -16,7 +16,7 @@ function Invitation({ session, invitation }: { session: Session; invitation: Roo
   const { room, originator } = invitation
   const { rooms } = session
   const unable = rooms.capturing.value
-  const domain = domainOf(session.account.value?.address ?? '')
+  const domain = session.roomDomain.value
   return (
     <section
       role="alert"

@@ -1,6 +1,6 @@
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { domainOf, readRoom, roomName } from '../shell/address.ts'
+import { readRoom, roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { RoomView } from './room-view.tsx'
 
@@ -32,7 +32,7 @@ function Note({ children }: { children: string }) {
 /** A room that a link leads to: opening a link alone joins nothing. */
 function RoomSuggestion({ session, typed }: { session: Session; typed: string }) {
   const { rooms } = session
-  const domain = domainOf(session.account.value?.address ?? '')
+  const domain = session.roomDomain.value
   const room = readRoom(typed, domain)
   const unable = room === null || rooms.capturing.value || session.server.value !== 'ready'
   const join = (kind: 'audio' | 'video') => {

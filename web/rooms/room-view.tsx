@@ -4,7 +4,7 @@ import { CallTimer } from '../calls/call-timer.tsx'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { domainOf, roomName } from '../shell/address.ts'
+import { roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { roomEnd, roomWords } from '../words/rooms.ts'
 import type { Room } from './room.ts'
@@ -77,7 +77,7 @@ function RoomHeading({ session, room }: { session: Session; room: Room }) {
     <header class="flex items-center gap-3 px-3 pt-2.5 sm:px-4">
       <div class="min-w-0 grow leading-snug">
         <h2 class="truncate font-semibold" data-testid="room-title" title={conference.room}>
-          {roomName(conference.room, domainOf(conference.account))}
+          {roomName(conference.room, session.roomDomain.value)}
         </h2>
         <p class="flex flex-wrap gap-x-2 text-sm text-slate-300">
           <span role="status" data-testid="room-state" data-state={state.kind}>

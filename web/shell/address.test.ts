@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { domainOf, readAddress, readRoom, roomName } from './address.ts'
+import { domainOf, readAddress, readRoom, roomDomainOf, roomName } from './address.ts'
+import { NO_CONFIG } from './page-config.ts'
 
 const typed: readonly (readonly [typed: string, address: string | null])[] = [
   ['bob@example.org', 'bob@example.org'],
@@ -30,6 +31,8 @@ test('the domain is what follows the @', () => {
   expect(domainOf('alice@example.com')).toBe('example.com')
 })
 
+const ROOMS = 'videoconference.example.com'
+
 test.each([
   ['tea', 'tea@videoconference.example.com'],
   [' Monday Tea ', 'monday-tea@videoconference.example.com'],
@@ -37,10 +40,25 @@ test.each([
   ['tea/../x@', null],
   ['', null],
 ])('the room "%s" typed by somebody at example.com is %s', (text, room) => {
-  expect(readRoom(text, 'example.com')).toBe(room)
+  expect(readRoom(text, ROOMS)).toBe(room)
 })
 
 test('rooms of the own domain are called by their name alone', () => {
-  expect(roomName('tea@videoconference.example.com', 'example.com')).toBe('tea')
-  expect(roomName('tea@videoconference.example.org', 'example.com')).toBe('tea@videoconference.example.org')
+  expect(roomName('tea@videoconference.example.com', ROOMS)).toBe('tea')
+  expect(roomName('tea@videoconference.example.org', ROOMS)).toBe('tea@videoconference.example.org')
+})
+
+test('the rooms of the operator are for its accounts and its guests, those of others at their own domain', () => {
+  const config = {
+    ...NO_CONFIG,
+    defaultDomain: 'example.com',
+    conferenceDomain: 'rooms.example.com',
+    guestDomain: 'guest.example.com',
+  }
+  expect(['example.com', 'guest.example.com', 'example.org'].map((domain) => roomDomainOf(domain, config))).toEqual([
+    'rooms.example.com',
+    'rooms.example.com',
+    'videoconference.example.org',
+  ])
+  expect(roomDomainOf('example.com', NO_CONFIG)).toBe(ROOMS)
 })

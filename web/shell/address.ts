@@ -1,3 +1,5 @@
+import type { PageConfig } from './page-config.ts'
+
 /**
  * Reads an address as people type it: with or without `sip:`, spaces or brackets around it, and without a domain for somebody at
  * the same place. Numbers lose the spaces, dashes and brackets between their digits.
@@ -20,18 +22,23 @@ export function readAddress(typed: string, domain: string | null): string | null
 /** What follows the `@`. */
 export const domainOf = (address: string): string => address.slice(address.indexOf('@') + 1)
 
-/** The domain of rooms at a domain, as the clients that exist make it up. */
+/** Begins the domain of rooms at a domain, as the clients that exist make it up. */
 const ROOMS = 'videoconference.'
 
-/**
- * Reads the name of a room as people type it: with a domain or without one, which then is that of the rooms where the account is. Names
- * are the same in any case, and spaces in them become dashes.
- * @returns `room@domain`, or null for what can't be the name of a room
- */
-export function readRoom(typed: string, domain: string): string | null {
-  return readAddress(typed.trim().toLowerCase().replace(/\s+/g, '-'), `${ROOMS}${domain}`)
+/** Where the rooms of a domain are: at that of the operator for the operator's own domains. @param domain of the account that looks for them */
+export function roomDomainOf(domain: string, { defaultDomain, conferenceDomain, guestDomain }: PageConfig): string {
+  const own = domain === defaultDomain || domain === guestDomain || domain === ''
+  return own && conferenceDomain !== null ? conferenceDomain : `${ROOMS}${domain}`
 }
 
-/** What a room is called: its name alone where it is one of the account's domain. */
-export const roomName = (room: string, domain: string): string =>
-  domainOf(room) === `${ROOMS}${domain}` ? room.slice(0, room.indexOf('@')) : room
+/**
+ * Reads the name of a room as people type it. Names are the same in any case, and spaces in them become dashes.
+ * @param roomDomain of rooms without a domain (`Session.roomDomain`)
+ * @returns `room@domain`, or null for what can't be the name of a room
+ */
+export const readRoom = (typed: string, roomDomain: string): string | null =>
+  readAddress(typed.trim().toLowerCase().replace(/\s+/g, '-'), roomDomain)
+
+/** What a room is called: its name alone where that is enough. @param roomDomain of rooms without a domain (`Session.roomDomain`) */
+export const roomName = (room: string, roomDomain: string): string =>
+  domainOf(room) === roomDomain ? room.slice(0, room.indexOf('@')) : room

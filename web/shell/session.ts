@@ -1,30 +1,49 @@
-import { effect, signal, untracked } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { Account, type AccountState } from '@weft/client/account'
 import type { Connection } from '@weft/client/connection'
+import { ha1 } from '@weft/client/ha1'
 import { Calls } from '../calls/calls.ts'
 import { Chat, type ChatKeeping } from '../chat/chat.ts'
 import type { Devices } from '../media/devices.ts'
 import { Rooms } from '../rooms/rooms.ts'
-import { domainOf, readAddress } from './address.ts'
+import { domainOf, readAddress, roomDomainOf } from './address.ts'
+import { NO_CONFIG, type PageConfig } from './page-config.ts'
+import { Preferences } from './preferences.ts'
+import { forget, recall, remember } from './remembered.ts'
 import type { Route } from './route.ts'
 import type { ServerState } from './server-state.ts'
+import { Shelf } from './shelf.ts'
 
 export interface LogIn {
   /** `user@domain` */
   readonly address: string
+  /** `""` for guests, and where there is an HA1. */
   readonly password: string
+  /** Instead of the password, where that was not kept. */
+  readonly ha1?: string
   readonly displayName: string
+  /** Whether this browser is to sign in by itself from now on. */
+  readonly remember?: boolean
 }
+
+/** Characters of a guest's name in its address: nobody else has it, and nobody can guess it. */
+const GUEST_ID_LENGTH = 16
 
 /** All that the page knows: one connection, at most one account, and its calls, messages and rooms, each with a state of its own. */
 export class Session {
   readonly server = signal<ServerState>('connecting')
   readonly account = signal<Account | null>(null)
   readonly accountState = signal<AccountState | null>(null)
-  /** The account was registered since the log-in: what fails from now on is no failed log-in. */
+  /** The account has been registered before, or is a guest's: what fails from now on is no failed log-in. */
   readonly loggedIn = signal(false)
   /** Whether the page can be seen: what it shows otherwise, nobody has read. */
   readonly visible = signal(true)
+  readonly config = signal<PageConfig>(NO_CONFIG)
+  readonly preferences: Preferences
+  /** Where rooms are that are named without a domain. */
+  readonly roomDomain = computed(() => roomDomainOf(domainOf(this.account.value?.address ?? ''), this.config.value))
+  /** Whether whoever is logged in can only call and join rooms. */
+  readonly isGuest = computed(() => this.account.value?.isGuest === true)
   /** What the page shows. */
   readonly route = signal<Route>({ kind: 'home' })
   readonly chat = signal<Chat | null>(null)
@@ -32,10 +51,15 @@ export class Session {
   readonly rooms: Rooms
   readonly #connection: Connection
   readonly #keeping: ChatKeeping | null
+  readonly #shelf: Shelf
+  /** Who is logged in, without the password. */
+  #current: LogIn | null = null
 
-  /** @param keeping where messages are kept on this device; null: nowhere */
+  /** @param keeping where messages are kept on this device, and everything else that is; null: nowhere */
   constructor(connection: Connection, devices: Devices, keeping: ChatKeeping | null = null) {
     this.#keeping = keeping
+    this.#shelf = keeping?.shelf ?? new Shelf(null)
+    this.preferences = new Preferences(this.#shelf)
     this.#connection = connection
     this.calls = new Calls(devices)
     this.rooms = new Rooms(devices)
@@ -66,30 +90,69 @@ export class Session {
   }
 
   /** Logs in, instead of whoever was logged in before; what the page is to show stays. */
-  logIn({ address, password, displayName }: LogIn): void {
+  logIn(logIn: LogIn): void {
     this.#forget()
-    const account = new Account(this.#connection, { address, password, displayName, userAgent: 'Weft web' })
-    this.account.value = account
-    this.accountState.value = account.state
-    this.chat.value = new Chat(account, this.visible, this.#keeping)
-    account.on('state', (state) => {
-      this.accountState.value = state
-      if (state.kind !== 'registered') return
-      this.loggedIn.value = true
-    })
-    this.calls.use(account)
-    this.rooms.use(account)
-    account.register()
+    this.#begin(logIn)
+  }
+
+  /** Goes on with a name only: to call and to join rooms, where the operator has guests. */
+  enterAsGuest(displayName: string): void {
+    const domain = this.config.value.guestDomain
+    if (domain === null) return
+    const id = this.#connection.platform.uuid().replaceAll('-', '').slice(0, GUEST_ID_LENGTH)
+    this.logIn({ address: `${id}@${domain}`, password: '', displayName })
+  }
+
+  /** Logs in whoever wanted to be remembered here. What is kept of their messages is there at once, be there a connection or not. */
+  resume(): void {
+    const account = recall(this.#shelf)
+    if (account === null) return
+    this.#begin({ ...account, password: '', remember: true })
+    this.loggedIn.value = true
+  }
+
+  /** Is called something else from now on, by whoever is called next. Calls and rooms end. */
+  rename(displayName: string): void {
+    const current = this.#current
+    if (current === null) return
+    this.#forget()
+    this.#begin({ ...current, displayName })
+    this.loggedIn.value = true
   }
 
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
     this.chat.value?.forget()
+    forget(this.#shelf)
     this.#forget()
     this.go({ kind: 'home' })
   }
 
+  #begin(logIn: LogIn): void {
+    const { address, password, displayName, remember: keep = false } = logIn
+    const clearPassword = this.config.value.clearPasswordDomains.includes(domainOf(address).toLowerCase())
+    const secret = logIn.ha1 ?? (password === '' || clearPassword ? undefined : ha1(address, password))
+    const options = { address, password, displayName, clearPassword, userAgent: 'Weft web' }
+    const account = new Account(this.#connection, secret === undefined ? options : { ...options, ha1: secret })
+    this.#current = secret === undefined ? logIn : { ...logIn, password: '', ha1: secret }
+    this.account.value = account
+    this.accountState.value = account.state
+    // Guests do not register, so that there is nobody to whom messages could come.
+    if (!account.isGuest) this.chat.value = new Chat(account, this.visible, this.#keeping)
+    account.on('state', (state) => {
+      this.accountState.value = state
+      if (state.kind !== (account.isGuest ? 'added' : 'registered')) return
+      this.loggedIn.value = true
+      if (keep && secret !== undefined) remember(this.#shelf, { address, ha1: secret, displayName })
+    })
+    this.calls.use(account)
+    this.rooms.use(account)
+    if (!account.isGuest) account.register()
+    else if (account.state.kind === 'added') this.loggedIn.value = true
+  }
+
   #forget(): void {
+    this.#current = null
     this.rooms.use(null)
     this.account.value?.remove()
     this.account.value = null
