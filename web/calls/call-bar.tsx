@@ -1,6 +1,6 @@
 import { Button } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
-import { callWords } from '../words/calls.ts'
+import { CALL, CONTROLS, callWords } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
 
 /** Reminds of a call that goes on behind what the page shows. */
@@ -12,25 +12,26 @@ export function CallBar({ session }: { session: Session }) {
   const over = call.state.value.kind === 'terminated'
   return (
     <section
-      aria-label="Call"
+      aria-label={CALL.section}
       data-testid="call-bar"
       // Beside the list of calls there is room for the call itself, except on a phone.
       class={`flex flex-wrap items-center gap-x-4 gap-y-2 bg-emerald-50 px-4 py-2 text-emerald-950 sm:px-6 dark:bg-emerald-950 dark:text-emerald-100 ${kind === 'calls' ? 'md:hidden' : ''}`}
     >
       <p class="min-w-0 grow truncate">
-        <bdi class="font-medium">{nameOf(remote)}</bdi> · {callWords(call.state.value)}
+        <bdi class="font-medium">{nameOf(remote)}</bdi> ·{' '}
+        {call.interrupted.value ? CALL.reconnecting : callWords(call.state.value)}
       </p>
       <div class="flex gap-3">
         <Button colour="go" onClick={() => session.go({ kind: 'call', uri: remote.uri })} testId="call-return">
-          Back to the call
+          {CALL.back}
         </Button>
         {over ? (
           <Button onClick={() => session.calls.putAway(call)} testId="call-bar-close">
-            Close
+            {CALL.close}
           </Button>
         ) : (
           <Button colour="stop" icon="hang-up" onClick={() => session.calls.hangUp(call)} testId="call-bar-hangup">
-            Hang up
+            {CONTROLS.hangUp}
           </Button>
         )}
       </div>

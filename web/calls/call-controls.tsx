@@ -1,48 +1,36 @@
 import type { Signal } from '@preact/signals'
 import { RoundButton } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
+import { CONTROLS } from '../words/calls.ts'
+import type { CallLayout } from './call-layout.ts'
+import { CallMenu } from './call-menu.tsx'
+import { CameraMenu, SoundMenu } from './device-menus.tsx'
 import type { PhoneCall } from './phone-call.ts'
 
 interface CallControlsProps {
   readonly session: Session
   readonly call: PhoneCall
+  readonly layout: CallLayout
   /** Whether the keypad is shown. */
   readonly keypad: Signal<boolean>
+  /** Whether the statistics are shown. */
+  readonly figures: Signal<boolean>
 }
 
 /** What can be done in a call that is not over. */
-export function CallControls({ session, call, keypad }: CallControlsProps) {
+export function CallControls({ session, call, layout, keypad, figures }: CallControlsProps) {
   const kind = call.state.value.kind
-  const answered = kind === 'accepted' || kind === 'established'
-  const muted = call.muted.value
+  const answered = call.inProgress.value
+  const { devices } = session.calls
   return (
-    <div role="toolbar" aria-label="Call controls" class="flex flex-wrap justify-center gap-3">
+    <div role="toolbar" aria-label={CONTROLS.toolbar} class="flex flex-wrap items-center justify-center gap-2 sm:gap-3">
+      <Microphone call={call} />
+      <SoundMenu call={call} choice={devices.choice} />
+      <Camera call={call} answered={answered} />
+      <CameraMenu call={call} choice={devices.choice} answered={answered} />
+      {devices.hasScreen && <Screen call={call} answered={answered} />}
       <RoundButton
-        label={muted.audio ? 'Switch the microphone on' : 'Switch the microphone off'}
-        icon={muted.audio ? 'mic-off' : 'mic'}
-        pressed={muted.audio}
-        onClick={() => call.toggleMute('audio')}
-        testId="mute-audio"
-      />
-      {call.selfView.value === null ? (
-        <RoundButton
-          label="Add video"
-          icon="video"
-          disabled={!answered || call.addingVideo.value}
-          onClick={() => void call.addVideo()}
-          testId="add-video"
-        />
-      ) : (
-        <RoundButton
-          label={muted.video ? 'Switch the camera on' : 'Switch the camera off'}
-          icon={muted.video ? 'video-off' : 'video'}
-          pressed={muted.video}
-          onClick={() => call.toggleMute('video')}
-          testId="mute-video"
-        />
-      )}
-      <RoundButton
-        label={keypad.value ? 'Hide the keypad' : 'Show the keypad'}
+        label={keypad.value ? CONTROLS.hideKeypad : CONTROLS.showKeypad}
         icon="keypad"
         pressed={keypad.value}
         disabled={!answered && kind !== 'early-media'}
@@ -51,7 +39,64 @@ export function CallControls({ session, call, keypad }: CallControlsProps) {
         }}
         testId="keypad-toggle"
       />
-      <RoundButton label="Hang up" icon="hang-up" colour="stop" onClick={() => session.calls.hangUp(call)} testId="hangup" />
+      <CallMenu session={session} call={call} layout={layout} figures={figures} />
+      <RoundButton
+        label={CONTROLS.hangUp}
+        icon="hang-up"
+        colour="stop"
+        onClick={() => session.calls.hangUp(call)}
+        testId="hangup"
+      />
     </div>
+  )
+}
+
+function Microphone({ call: { sound } }: { call: PhoneCall }) {
+  const muted = sound.muted.value
+  return (
+    <RoundButton
+      label={muted ? CONTROLS.unmute : CONTROLS.mute}
+      icon={muted ? 'mic-off' : 'mic'}
+      pressed={muted}
+      onClick={() => sound.toggle()}
+      testId="mute-audio"
+    />
+  )
+}
+
+interface PictureProps {
+  readonly call: PhoneCall
+  readonly answered: boolean
+}
+
+function Camera({ call, answered }: PictureProps) {
+  const { picture } = call
+  const kind = picture.kind.value
+  const on = kind === 'camera'
+  return (
+    <RoundButton
+      label={on ? CONTROLS.darken : CONTROLS.addVideo}
+      icon={on ? 'video' : 'video-off'}
+      pressed={!on && kind !== 'none'}
+      // Before the answer there is nobody to ask whether video is welcome.
+      disabled={picture.changing.value || (kind === 'none' && !answered)}
+      onClick={() => void call.change(() => (on ? picture.darken() : picture.showCamera()))}
+      testId={kind === 'none' ? 'add-video' : 'mute-video'}
+    />
+  )
+}
+
+function Screen({ call, answered }: PictureProps) {
+  const { picture } = call
+  const shown = picture.kind.value === 'screen'
+  return (
+    <RoundButton
+      label={shown ? CONTROLS.stopScreen : CONTROLS.showScreen}
+      icon={shown ? 'screen-off' : 'screen'}
+      pressed={shown}
+      disabled={!answered || picture.changing.value}
+      onClick={() => void call.change(() => (shown ? picture.stopScreen() : picture.showScreen()))}
+      testId="share-screen"
+    />
   )
 }

@@ -1,5 +1,5 @@
 import type { Session } from '../shell/session.ts'
-import { callWords } from '../words/calls.ts'
+import { CALL, callWords } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
 
 /** One button a call, where there are several: which of them is in front. */
@@ -7,7 +7,7 @@ export function CallTabs({ session }: { session: Session }) {
   const calls = session.calls.open.value
   if (calls.length < 2) return null
   return (
-    <nav aria-label="Calls" class="flex flex-wrap gap-2" data-testid="call-tabs">
+    <nav aria-label={CALL.calls} class="flex shrink-0 flex-wrap gap-2 max-sm:px-2 max-sm:pt-2" data-testid="call-tabs">
       {calls.map((call) => {
         const inFront = call === session.calls.front.value
         return (
@@ -23,10 +23,8 @@ export function CallTabs({ session }: { session: Session }) {
                 : 'bg-white ring-slate-300 hover:bg-slate-100 dark:bg-slate-800 dark:ring-slate-600 dark:hover:bg-slate-700'
             }`}
           >
-            <span class="block truncate font-medium">{nameOf(call.call.remote)}</span>
-            <span class="block truncate text-sm opacity-80">
-              {inFront ? callWords(call.state.value) : 'Set aside, hears nothing'}
-            </span>
+            <bdi class="block truncate font-medium">{nameOf(call.call.remote)}</bdi>
+            <span class="block truncate text-sm opacity-80">{inFront ? callWords(call.state.value) : CALL.aside}</span>
           </button>
         )
       })}

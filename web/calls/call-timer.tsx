@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { CALL } from '../words/calls.ts'
 import { durationWords } from '../words/figures.ts'
 
 /** How long a call has lasted, or had lasted. */
@@ -14,7 +15,7 @@ export function CallTimer({ since, lasted }: { since: number; lasted: number | n
   }, [lasted])
   return (
     // role="timer" is not read aloud every second, unlike a status.
-    <span role="timer" aria-label="Length of the call" data-testid="call-timer" class="tabular-nums">
+    <span role="timer" aria-label={CALL.length} data-testid="call-timer" class="tabular-nums">
       {durationWords(lasted ?? now.value - since)}
     </span>
   )

@@ -1,15 +1,18 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { StreamVideo } from '../media/stream-video.tsx'
 import type { Session } from '../shell/session.ts'
-import { callWords } from '../words/calls.ts'
+import { CALL, videoOf } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
 import { CallControls } from './call-controls.tsx'
-import { CallTimer } from './call-timer.tsx'
-import { Keypad } from './keypad.tsx'
+import { CallHeading } from './call-heading.tsx'
+import { CallKeypad } from './call-keypad.tsx'
+import { EndedCall } from './ended-call.tsx'
+import { FiguresPanel } from './figures-panel.tsx'
 import type { PhoneCall } from './phone-call.ts'
+import { SelfView } from './self-view.tsx'
 
 interface CallViewProps {
   readonly session: Session
@@ -19,100 +22,120 @@ interface CallViewProps {
 /** The call in front: the other side's picture and one's own, how it stands, its controls. */
 export function CallView({ session, call }: CallViewProps) {
   const keypad = useSignal(false)
+  const figures = useSignal(false)
   const view = useRef<HTMLDivElement>(null)
+  const { layout } = session.calls
   // The button that brought the call here may be gone.
-  useEffect(() => view.current?.focus(), [])
-  const state = call.state.value
-  const over = state.kind === 'terminated'
-  const picture = call.remoteMedia.value.video && !over
-  const problem = call.problem.value
-  const selfView = call.selfView.value
+  useEffect(() => {
+    view.current?.focus()
+    return view.current === null ? undefined : layout.attach(view.current)
+  }, [])
+  const over = call.state.value.kind === 'terminated'
+  const seen = call.remoteMedia.value.video && !over
+  const own = call.picture.view.value
   return (
     <div
       ref={view}
       tabIndex={-1}
       data-testid="call-view"
-      class="relative flex grow flex-col overflow-hidden rounded-2xl bg-slate-800 text-white shadow-sm outline-none dark:bg-slate-950 dark:ring-1 dark:ring-slate-700"
+      class="relative flex min-h-0 grow flex-col overflow-hidden bg-slate-800 text-white outline-none sm:rounded-2xl dark:bg-slate-950 dark:ring-1 dark:ring-slate-700"
     >
-      {!over && (
-        <StreamVideo
-          stream={call.call.remoteStream}
-          label={`Video of ${nameOf(call.call.remote)}`}
-          // Without a picture it still plays the sound.
-          className={picture ? 'absolute inset-0 size-full object-contain' : 'hidden'}
-          testId="remote-video"
+      {!over && <RemotePicture session={session} call={call} seen={seen} />}
+      <div
+        class={`relative flex flex-col p-4 sm:p-6 ${seen ? 'bg-linear-to-b from-black/60 to-transparent pr-36 sm:pr-52' : 'min-h-0 grow justify-center'}`}
+      >
+        <CallHeading call={call} small={seen} />
+      </div>
+      {seen && <div class="grow" />}
+      {own !== null && (
+        <SelfView
+          stream={own}
+          mirrored={call.picture.kind.value === 'camera' && call.picture.facing.value === 'user'}
+          layout={layout}
+          className=""
         />
       )}
       <div
-        class={`relative flex flex-col p-4 sm:p-6 ${picture ? 'bg-linear-to-b from-black/60 to-transparent' : 'grow justify-center'}`}
+        class={`relative z-10 flex shrink-0 flex-col items-center gap-3 p-4 sm:p-5 ${seen ? 'bg-linear-to-t from-black/60 to-transparent' : ''}`}
       >
-        <CallHeading call={call} small={picture} />
-      </div>
-      {picture && <div class="grow" />}
-      {selfView !== null && (
-        <StreamVideo
-          stream={selfView}
-          own
-          label="Your own video"
-          className={`absolute top-4 right-4 w-28 rounded-xl bg-black object-cover shadow-lg ring-1 ring-white/25 sm:w-48 ${call.muted.value.video ? 'opacity-30' : ''}`}
-          testId="self-video"
-        />
-      )}
-      <div class="relative flex flex-col items-center gap-4 p-4 sm:p-6">
-        {problem !== null && (
-          <Alert testId="call-problem" onDismiss={() => call.dismissProblem()}>
-            {problem}
-          </Alert>
-        )}
-        {keypad.value && !over && <Keypad call={call} />}
+        <Overlays call={call} keypad={keypad} figures={figures} over={over} />
         {over ? (
-          <div class="flex flex-wrap justify-center gap-3">
-            <Button
-              icon="phone"
-              colour="go"
-              onClick={() => void session.calls.dial(call.call.remote.uri, 'audio')}
-              testId="call-again"
-            >
-              Call again
-            </Button>
-            <Button onClick={() => session.calls.putAway(call)} testId="call-close">
-              Close
-            </Button>
-          </div>
+          <EndedCall session={session} call={call} />
         ) : (
-          <CallControls session={session} call={call} keypad={keypad} />
+          <CallControls session={session} call={call} layout={layout} keypad={keypad} figures={figures} />
         )}
       </div>
     </div>
   )
 }
 
-/** Whom the call is with, how it stands and how long it has lasted. */
-function CallHeading({ call, small }: { call: PhoneCall; small: boolean }) {
-  const { remote } = call.call
-  const state = call.state.value
-  const since = call.answeredAt.value
-  const name = nameOf(remote)
+/** The other side, seen and heard; without a picture it still plays the sound. */
+function RemotePicture({ session, call, seen }: CallViewProps & { seen: boolean }) {
+  const { layout, devices } = session.calls
   return (
-    <div class={small ? '' : 'flex flex-col items-center text-center'}>
-      {!small && (
-        <div
-          class="mb-4 grid size-24 place-items-center rounded-full bg-white/10 text-4xl font-semibold uppercase"
-          aria-hidden="true"
-        >
-          {name.charAt(0)}
-        </div>
+    <StreamVideo
+      stream={call.call.remoteStream}
+      label={videoOf(nameOf(call.call.remote))}
+      speaker={devices.choice.chosen.value.speaker}
+      className={seen ? `absolute inset-0 size-full ${layout.filled.value ? 'object-cover' : 'object-contain'}` : 'hidden'}
+      onElement={(video) => layout.attachVideo(video)}
+      testId="remote-video"
+    />
+  )
+}
+
+interface OverlaysProps {
+  readonly call: PhoneCall
+  readonly keypad: Signal<boolean>
+  readonly figures: Signal<boolean>
+  readonly over: boolean
+}
+
+/** What is shown above the controls while it is wanted. */
+function Overlays({ call, keypad, figures, over }: OverlaysProps) {
+  const notice = call.notice.value
+  const hide = (): void => {
+    figures.value = false
+  }
+  return (
+    <>
+      {notice !== null && (
+        <Alert testId="call-problem" onDismiss={() => call.dismissNotice()}>
+          {notice}
+        </Alert>
       )}
-      <h2 class={`max-w-full truncate font-semibold ${small ? 'text-lg' : 'text-2xl'}`} data-testid="call-remote">
-        {name}
-      </h2>
-      {remote.displayName !== '' && <p class="max-w-full truncate text-sm text-slate-300">{remote.uri}</p>}
-      <p class={`mt-1 flex flex-wrap gap-x-2 text-slate-200 ${small ? '' : 'justify-center'}`}>
-        <span role="status" data-testid="call-state" data-state={state.kind}>
-          {callWords(state)}
-        </span>
-        {since !== null && <CallTimer since={since} lasted={call.lasted.value} />}
+      {call.asksForVideo.value && <VideoAdded call={call} />}
+      {figures.value && !over && <FiguresPanel meter={call.meter} onClose={hide} />}
+      {keypad.value && !over && <CallKeypad call={call} />}
+    </>
+  )
+}
+
+/** The other side has switched a camera on: whether to answer with one. */
+function VideoAdded({ call }: { call: PhoneCall }) {
+  return (
+    <section
+      role="status"
+      data-testid="video-added"
+      class="flex max-w-full flex-wrap items-center justify-center gap-x-4 gap-y-2 rounded-2xl bg-slate-900/90 px-4 py-3 ring-1 ring-white/15"
+    >
+      <p class="min-w-0 break-words">
+        <bdi class="font-medium">{nameOf(call.call.remote)}</bdi> {CALL.addedVideo}
       </p>
-    </div>
+      <div class="flex gap-2">
+        <Button
+          colour="primary"
+          icon="video"
+          disabled={call.picture.changing.value}
+          onClick={() => void call.change(() => call.picture.showCamera())}
+          testId="video-added-accept"
+        >
+          {CALL.addMine}
+        </Button>
+        <Button onClick={() => call.declineVideo()} testId="video-added-decline">
+          {CALL.notNow}
+        </Button>
+      </div>
+    </section>
   )
 }

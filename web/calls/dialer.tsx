@@ -1,52 +1,70 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
-import { Field } from '../controls/field.tsx'
+import { Icon } from '../controls/icon.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
+import { DIALER, KEYPAD } from '../words/calls.ts'
+import { AddressField } from './address-field.tsx'
+import { playKey } from './key-tone.ts'
+import { Keys } from './keys.tsx'
 
 /** Whom to call, and how. */
 export function Dialer({ session }: { session: Session }) {
+  const typed = useSignal('')
   const error = useSignal<string | null>(null)
-  const address = session.account.value?.address ?? ''
-  const capturing = session.calls.capturing.value
-  const unable = capturing || session.server.value !== 'ready'
+  const keypad = useSignal(false)
+  const { calls } = session
+  const capturing = calls.capturing.value
+  const unable = capturing !== null || session.server.value !== 'ready'
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()
-    const form = event.currentTarget
-    if (!(form instanceof HTMLFormElement)) return
-    const uri = readAddress(String(new FormData(form).get('uri') ?? ''), domainOf(address))
-    error.value = uri === null ? 'Enter an address such as name@example.com, or a number.' : null
+    const uri = readAddress(typed.value, domainOf(session.account.value?.address ?? ''))
+    error.value = uri === null ? DIALER.invalid : null
+    if (uri === null) return
     const video = event.submitter?.getAttribute('value') === 'video'
-    if (uri !== null) void session.calls.dial(uri, video ? 'video' : 'audio')
+    void calls.dial(uri, video ? 'video' : 'audio')
+  }
+
+  function press(key: string): void {
+    playKey(key)
+    typed.value += key
   }
 
   return (
-    <form
-      onSubmit={submit}
-      data-testid="call-form"
-      class="flex flex-col gap-3 rounded-2xl bg-white p-4 shadow-sm ring-1 ring-slate-200 sm:p-5 dark:bg-slate-800 dark:ring-slate-700"
-    >
-      <Field
-        name="uri"
-        label="Call somebody"
-        inputMode="email"
-        autocomplete="off"
-        placeholder={`name or name@${domainOf(address)}`}
-        error={error.value}
-        required
-        testId="call-uri"
-      />
-      <div class="grid grid-cols-2 gap-3">
+    <form onSubmit={submit} data-testid="call-form" class="flex flex-col gap-3">
+      <div class="flex items-start gap-2">
+        <AddressField typed={typed} people={calls.people.value} error={error.value} />
+        <button
+          type="button"
+          aria-label={keypad.value ? DIALER.hideKeypad : DIALER.showKeypad}
+          title={keypad.value ? DIALER.hideKeypad : DIALER.showKeypad}
+          aria-pressed={keypad.value}
+          onClick={() => {
+            keypad.value = !keypad.value
+          }}
+          data-testid="dial-pad-toggle"
+          class="grid size-11 shrink-0 place-items-center rounded-xl text-slate-600 hover:bg-slate-100 aria-pressed:bg-slate-200 dark:text-slate-300 dark:hover:bg-slate-700 dark:aria-pressed:bg-slate-700"
+        >
+          <Icon name="keypad" />
+        </button>
+      </div>
+      {keypad.value && (
+        <fieldset class="border-0 p-0" data-testid="dial-pad">
+          <legend class="sr-only">{KEYPAD}</legend>
+          <Keys onPress={press} testId="dial" />
+        </fieldset>
+      )}
+      <div class="grid grid-cols-2 gap-2">
         <Button type="submit" colour="go" icon="phone" value="audio" disabled={unable} testId="call-audio">
-          Call
+          {DIALER.call}
         </Button>
         <Button type="submit" colour="quiet" icon="video" value="video" disabled={unable} testId="call-video">
-          Video call
+          {DIALER.video}
         </Button>
       </div>
-      <p role="status" class="text-sm text-slate-500 empty:hidden dark:text-slate-400">
-        {capturing ? 'If the browser asks, allow it to use the microphone.' : ''}
+      <p role="status" class="text-sm text-slate-600 empty:hidden dark:text-slate-300">
+        {capturing === 'video' ? DIALER.allowing : capturing === 'audio' ? DIALER.asking : ''}
       </p>
     </form>
   )

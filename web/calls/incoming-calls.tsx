@@ -1,6 +1,7 @@
+import { Avatar } from '../controls/avatar.tsx'
 import { Button } from '../controls/button.tsx'
-import { Icon } from '../controls/icon.tsx'
 import type { Session } from '../shell/session.ts'
+import { INCOMING } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
 import type { PhoneCall } from './phone-call.ts'
 
@@ -11,24 +12,29 @@ export function IncomingCalls({ session }: { session: Session }) {
 
 function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) {
   const { remote, offered } = call.call
-  const unable = session.calls.capturing.value
+  const unable = session.calls.capturing.value !== null
   return (
     <section
       role="alert"
-      aria-label="Incoming call"
+      aria-label={INCOMING.section}
       data-testid="incoming-call"
       class="flex flex-wrap items-center gap-x-6 gap-y-3 border-b border-indigo-200 bg-indigo-50 px-4 py-4 shadow-md sm:px-6 dark:border-indigo-800 dark:bg-indigo-950"
     >
       <div class="flex min-w-0 items-center gap-3">
-        <span class="grid size-11 shrink-0 place-items-center motion-safe:animate-pulse rounded-full bg-indigo-600 text-white">
-          <Icon name={offered.video ? 'video' : 'phone'} className="size-6" />
+        <span class="motion-safe:animate-pulse">
+          <Avatar name={nameOf(remote)} address={remote.uri} className="size-12 text-xl" />
         </span>
         <div class="min-w-0 leading-snug">
-          <p class="text-sm text-indigo-700 dark:text-indigo-300">{offered.video ? 'Incoming video call' : 'Incoming call'}</p>
+          <p class="text-sm text-indigo-700 dark:text-indigo-300">{offered.video ? INCOMING.video : INCOMING.audio}</p>
           <p class="truncate text-lg font-semibold" data-testid="incoming-caller">
-            {nameOf(remote)}
+            <bdi>{nameOf(remote)}</bdi>
           </p>
-          {remote.displayName !== '' && <p class="truncate text-sm text-slate-600 dark:text-slate-300">{remote.uri}</p>}
+          {remote.displayName !== '' && (
+            <p class="truncate text-sm text-slate-600 dark:text-slate-300">
+              <bdi>{remote.uri}</bdi>
+            </p>
+          )}
+          {session.calls.busy.value && <p class="text-sm text-indigo-800 dark:text-indigo-200">{INCOMING.setsAside}</p>}
         </div>
       </div>
       <div class="flex grow flex-wrap justify-end gap-3 max-sm:grid max-sm:grid-cols-2">
@@ -39,7 +45,7 @@ function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) 
           onClick={() => void session.calls.answer(call, 'audio')}
           testId="answer-audio"
         >
-          Answer
+          {INCOMING.answer}
         </Button>
         {offered.video && (
           <Button
@@ -49,11 +55,11 @@ function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) 
             onClick={() => void session.calls.answer(call, 'video')}
             testId="answer-video"
           >
-            With video
+            {INCOMING.withVideo}
           </Button>
         )}
         <Button colour="stop" icon="hang-up" onClick={() => session.calls.hangUp(call)} testId="decline">
-          Decline
+          {INCOMING.decline}
         </Button>
       </div>
     </section>

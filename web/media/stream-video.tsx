@@ -8,17 +8,32 @@ interface StreamVideoProps {
   readonly mirrored?: boolean
   /** The id of what to hear it with; null for what the browser takes by itself. */
   readonly speaker?: string | null
+  /** Is given the element, and null once it is gone. */
+  readonly onElement?: (element: HTMLVideoElement | null) => void
   readonly label: string
   readonly className: string
   readonly testId: string
 }
 
 /** Plays a stream, sound included. */
-export function StreamVideo({ stream, own = false, mirrored = own, speaker = null, label, className, testId }: StreamVideoProps) {
+export function StreamVideo({
+  stream,
+  own = false,
+  mirrored = own,
+  speaker = null,
+  onElement,
+  label,
+  className,
+  testId,
+}: StreamVideoProps) {
   const element = useRef<HTMLVideoElement>(null)
   useEffect(() => {
     if (element.current !== null) element.current.srcObject = stream
   }, [stream])
+  useEffect(() => {
+    onElement?.(element.current)
+    return () => onElement?.(null)
+  }, [])
   useEffect(() => {
     // Not in every browser; and a speaker that is gone leaves the sound where it is.
     void element.current?.setSinkId?.(speaker ?? '').catch(() => undefined)
