@@ -113,7 +113,7 @@ export class StreamCutter {
   }
 
   #read(byte: number, at: number): StreamPiece['kind'] | null {
-    if (this.#place !== 'outside' && this.#sizeAt(at) >= (this.#depth === 0 ? this.#limits.tag : this.#limits.stanza))
+    if (this.isWaiting && this.#sizeAt(at) >= (this.#depth === 0 ? this.#limits.tag : this.#limits.stanza))
       throw new StreamError('policy-violation', 'the stanza is too large')
     switch (this.#place) {
       case 'outside':
