@@ -2,20 +2,23 @@ interface FieldProps {
   readonly name: string
   readonly label: string
   readonly type?: 'text' | 'password'
-  readonly inputMode?: 'text' | 'email'
+  readonly inputMode?: 'text' | 'email' | 'numeric'
   /** What the browser may fill in (HTML, autofill field names). */
   readonly autocomplete: string
   readonly placeholder?: string
   readonly defaultValue?: string
   readonly required?: boolean
   readonly hint?: string
+  /** The id of a `datalist` with what to propose. */
+  readonly list?: string
   /** What is wrong with what was typed. */
   readonly error?: string | null
+  readonly onInput?: (typed: string) => void
   readonly testId: string
 }
 
 /** A labelled text field that says what is wrong with its content. */
-export function Field({ name, label, type = 'text', hint, error = null, testId, ...input }: FieldProps) {
+export function Field({ name, label, type = 'text', hint, error = null, onInput, testId, ...input }: FieldProps) {
   const note = error ?? hint
   const kind = type === 'password' ? ({ type: 'password' } as const) : ({ type: 'text' } as const)
   return (
@@ -27,6 +30,7 @@ export function Field({ name, label, type = 'text', hint, error = null, testId, 
         {...input}
         {...kind}
         id={name}
+        onInput={onInput && ((event) => onInput(event.currentTarget.value))}
         name={name}
         data-testid={testId}
         aria-invalid={error !== null}
