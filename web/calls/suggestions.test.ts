@@ -21,6 +21,7 @@ test.each([
   ['1234', ['431234@example.com']],
   ['offi', ['431234@example.com']],
   ['nobody', []],
+  ['smith@example.com', []],
   [' ', []],
 ])('"%s" may mean %j', (typed, expected) => {
   expect(found(typed)).toEqual(expected)

@@ -5,7 +5,7 @@ const MAX_SUGGESTIONS = 6
 
 /**
  * Who may be meant by what was typed so far: those whose name, a part of it, or address begins with it, before those who have it
- * anywhere; each person once.
+ * anywhere; each person once, and nobody whose whole address it is already.
  * @param people those who are likelier first
  */
 export function suggestions(typed: string, people: Iterable<Party>): readonly Party[] {
@@ -15,6 +15,7 @@ export function suggestions(typed: string, people: Iterable<Party>): readonly Pa
   const containing = new Map<string, Party>()
   for (const person of people) {
     const address = folded(person.uri)
+    if (address === wanted) continue
     const words = [address, ...folded(person.displayName).split(/\s+/)]
     const all = `${folded(person.displayName)} ${address}`
     const found =
