@@ -12,11 +12,16 @@ export function isContextual(char: string): boolean {
   return CONTEXTUAL.test(char)
 }
 
-/** Whether the code point at `index`, which the rules are about, may stand there. */
-export function contextAllows(chars: readonly string[], index: number): boolean {
-  const char = chars[index] ?? ''
-  const before = chars[index - 1] ?? ''
-  const after = chars[index + 1] ?? ''
+/** Whether all code points that the rules are about may stand where they stand. */
+export function followsContextRules(text: string): boolean {
+  // A.7, katakana middle dot; A.8 and A.9, one of the two kinds of digits.
+  if (text.includes('\u30fb') && !KANA_OR_HAN.test(text)) return false
+  if (ARABIC_INDIC.test(text) && EXTENDED_ARABIC_INDIC.test(text)) return false
+  const chars = Array.from(text)
+  return chars.every((char, index) => mayStand(char, chars[index - 1] ?? '', chars[index + 1] ?? ''))
+}
+
+function mayStand(char: string, before: string, after: string): boolean {
   switch (char) {
     // A.1 and A.2, joiners: of the two rules for the first, the one that looks at joining types is left out, as nothing here knows these.
     case '\u200c':
@@ -32,11 +37,7 @@ export function contextAllows(chars: readonly string[], index: number): boolean 
     case '\u05f3':
     case '\u05f4':
       return /^\p{Script=Hebrew}$/u.test(before)
-    // A.7, katakana middle dot.
-    case '\u30fb':
-      return chars.some((other) => other !== '\u30fb' && KANA_OR_HAN.test(other))
-    // A.8 and A.9: one of the two kinds of digits.
     default:
-      return !chars.some((other) => (ARABIC_INDIC.test(char) ? EXTENDED_ARABIC_INDIC : ARABIC_INDIC).test(other))
+      return true
   }
 }

@@ -1,6 +1,6 @@
 // What text may be a name, and its one form: the profiles UsernameCaseMapped and OpaqueString (RFC 8265) of PRECIS (RFC 8264).
 import { followsBidiRule } from './bidi.ts'
-import { contextAllows, isContextual } from './code-point-context.ts'
+import { followsContextRules, isContextual } from './code-point-context.ts'
 
 const ASCII = /^[\x21-\x7e]*$/
 /** Fullwidth and halfwidth forms, which width mapping replaces (RFC 8265 §3.3.1). */
@@ -18,6 +18,9 @@ const OLD_JAMO = /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]$/u
 /** Exceptions that are PVALID, and such as are not (§9.6, RFC 5892 §2.6). */
 const EXCEPTION_VALID = /^[\u00df\u03c2\u06fd\u06fe\u0f0b\u3007]$/u
 const EXCEPTION_DISALLOWED = /^[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b]$/u
+
+/** Nothing that is longer is a part of an address (RFC 7622 §3.1). */
+const LONGEST = 1023
 
 type Use = 'valid' | 'free' | 'disallowed'
 
@@ -51,8 +54,8 @@ function isStable(text: string, map: (text: string) => string): boolean {
 }
 
 function hasOnly(text: string, allowed: readonly Use[]): boolean {
-  const chars = Array.from(text)
-  return chars.every((char, index) => (isContextual(char) ? contextAllows(chars, index) : allowed.includes(useOf(char))))
+  const isAllowed = (char: string) => isContextual(char) || allowed.includes(useOf(char))
+  return text.length <= LONGEST && Array.from(text).every(isAllowed) && followsContextRules(text)
 }
 
 /** The derived property of a code point (RFC 8264 §8). */
