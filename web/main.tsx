@@ -5,6 +5,7 @@ import { IndexedDbArchive } from '@weft/client/indexed-db-archive'
 import { render } from 'preact'
 import { exposeCallFigures } from './calls/expose-call-figures.ts'
 import { Ringer, type Ringing } from './calls/ringer.ts'
+import { warnBeforeLeaving } from './calls/warn-before-leaving.ts'
 import { browserDevices } from './media/devices.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
 import { Page } from './shell/page.tsx'
@@ -42,7 +43,11 @@ document.addEventListener('visibilitychange', noteVisibility)
 noteVisibility()
 if (query.has('debug')) exposeCallFigures(session)
 // A network that came back is better tried at once than at the next attempt.
-window.addEventListener('online', () => session.reconnect())
+window.addEventListener('online', () => {
+  session.reconnect()
+  session.calls.renewPaths()
+})
+warnBeforeLeaving(window, () => session.calls.busy.value)
 
 const page = document.getElementById('page')
 if (page !== null) render(<Page session={session} suggestedAccount={query.get('account') ?? ''} />, page)

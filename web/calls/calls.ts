@@ -3,7 +3,7 @@ import type { Account } from '@weft/client/account'
 import type { Call, Party } from '@weft/client/call'
 import { type CallKind, CaptureError, release } from '../media/capture.ts'
 import type { Devices } from '../media/devices.ts'
-import { browserShelf, type Shelf } from '../shell/shelf.ts'
+import { Shelf } from '../shell/shelf.ts'
 import { NOTICES } from '../words/calls.ts'
 import { CallHistory, type PastCall } from './call-history.ts'
 import { CallLayout } from './call-layout.ts'
@@ -44,7 +44,7 @@ export class Calls {
   #account: Account | null = null
   #subscriptions: readonly (() => void)[] = []
 
-  constructor(devices: Devices, shelf: Shelf = browserShelf()) {
+  constructor(devices: Devices, shelf: Shelf) {
     this.devices = devices
     this.layout = new CallLayout(shelf)
     this.#shelf = shelf
@@ -57,7 +57,9 @@ export class Calls {
     this.all.value = []
     this.front.value = null
     this.problem.value = null
-    this.history.value = account && new CallHistory(this.#shelf, account.address)
+    // Guests are somebody else each time.
+    const shelf = account?.isGuest ? new Shelf(null) : this.#shelf
+    this.history.value = account && new CallHistory(shelf, account.address)
     this.#subscriptions =
       account === null
         ? []

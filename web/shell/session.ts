@@ -61,7 +61,7 @@ export class Session {
     this.#shelf = keeping?.shelf ?? new Shelf(null)
     this.preferences = new Preferences(this.#shelf)
     this.#connection = connection
-    this.calls = new Calls(devices)
+    this.calls = new Calls(devices, this.#shelf)
     this.rooms = new Rooms(devices)
     // Whoever is called or calls is not to hear the room, nor the room them.
     effect(() => {
@@ -123,6 +123,7 @@ export class Session {
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
     this.chat.value?.forget()
+    this.calls.forget()
     forget(this.#shelf)
     this.#forget()
     this.go({ kind: 'home' })
