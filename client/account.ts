@@ -71,6 +71,7 @@ interface AccountEvents {
  *
  * - `new Conference(account, room, stream)`: video rooms
  * - `Conversations.open(account)`: messages, kept on the device, sent when there is a connection
+ * - `new Composing(account)`: who is writing
  * - `new FileTransfers(account)`: files for contacts
  * - `AddressBook.open(account)`: contacts, the same on all devices
  */
@@ -172,6 +173,7 @@ export class Account extends Emitter<AccountEvents> {
         account: this.address,
         password: this.#secret,
         display_name: this.displayName,
+        composing_indications: true,
         ...(userAgent !== undefined && { user_agent: userAgent }),
         ...(headerPrefixes !== undefined && { incoming_header_prefixes: [...headerPrefixes] }),
       })

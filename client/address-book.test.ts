@@ -28,7 +28,7 @@ async function opened(archive = new MemoryArchive()) {
     gateway.say({ ...onAccount, event, ...fields })
     await settled()
   }
-  const signIn = async (...contacts: object[]) => {
+  const signIn = async (...contacts: unknown[]) => {
     connection.connect()
     gateway.greet()
     await settled()

@@ -1,11 +1,15 @@
+import type { ComposingIndicationEvent } from '@weft/wire/composing'
 import type { DispositionNotificationEvent } from '@weft/wire/disposition'
 import type { SyncConversationsEvent } from '@weft/wire/journal'
 import type { MessageEvent } from '@weft/wire/message'
 import type { SyncEvent } from '@weft/wire/sync'
 import { type Fields, hasStrings, isFields, isIdentity, isStrings } from './fields.ts'
 
+/** Without what is being written, of which nothing depends; `refresh` in seconds, absent where it was not said. */
+type ComposingFrame = Omit<ComposingIndicationEvent, 'refresh' | 'content_type'> & { readonly refresh?: number }
+
 /** What the gateway says of an account's messages. */
-export type MessagingFrame = MessageEvent | DispositionNotificationEvent | SyncConversationsEvent | SyncEvent
+export type MessagingFrame = MessageEvent | DispositionNotificationEvent | SyncConversationsEvent | SyncEvent | ComposingFrame
 
 const SENT = ['uri', 'message_id', 'content', 'content_type', 'timestamp'] as const
 const ENTRY = ['contact', 'timestamp', 'message_id', 'content_type', 'content', 'direction'] as const
@@ -18,6 +22,8 @@ const CHECKS: Readonly<Record<string, (fields: Fields) => boolean>> = {
     (fields.disposition_notification === undefined || isStrings(fields.disposition_notification)),
   'disposition-notification': (fields) =>
     hasStrings(fields, ['message_id', 'message_timestamp', 'state', 'reason']) && typeof fields.code === 'number',
+  'composing-indication': ({ sender, state, refresh }) =>
+    isIdentity(sender) && typeof state === 'string' && (refresh === undefined || typeof refresh === 'number'),
   'sync-conversations': ({ messages }) => Array.isArray(messages) && messages.every(isEntry),
   sync: isSync,
 }

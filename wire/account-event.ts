@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { addressBookFetchedEvent, addressBookUpdatedEvent, addressBookUpdateFailedEvent } from './addressbook.ts'
+import { composingIndicationEvent } from './composing.ts'
 import { dispositionNotificationEvent } from './disposition.ts'
 import { incomingSessionEvent, missedSessionEvent } from './incoming-session.ts'
 import { syncConversationsEvent } from './journal.ts'
@@ -16,6 +17,7 @@ export const anyAccountEvent = z.discriminatedUnion('event', [
   conferenceInviteEvent,
   messageEvent,
   dispositionNotificationEvent,
+  composingIndicationEvent,
   syncConversationsEvent,
   syncEvent,
   addressBookFetchedEvent,

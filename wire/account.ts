@@ -29,6 +29,10 @@ export const accountAddRequest = request(
       z.nullish(distinct(headerName, 32, 1000)),
       'SIP headers whose names begin with one of these come up in `incoming-session` and `accepted`.',
     ),
+    composing_indications: field(
+      z.nullish(z.boolean()),
+      'Whether to tell who is writing to the account: `composing-indication`.',
+    ),
   },
 )
 

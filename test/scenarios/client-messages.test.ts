@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AddressBook } from '@weft/client/address-book'
+import { Composing } from '@weft/client/composing'
 import type { ConversationMessage } from '@weft/client/conversation-message'
 import { readFileTransfer } from '@weft/client/file-transfer'
 import { FileTransfers } from '@weft/client/file-transfers'
@@ -163,6 +164,18 @@ test('a journal of 3,000 entries is read once, and shown by pages', async () => 
   again.conversations.on('change', () => changes++)
   await again.current()
   expect([changes, again.conversations.conversation('zoe@elsewhere.test')?.unread]).toEqual([0, ENTRIES])
+})
+
+test('it is seen who is writing, until the message comes', async () => {
+  const [alice, bob] = [await device('alice'), await device('bob')]
+  const [writing, watching] = [new Composing(alice.account), new Composing(bob.account)]
+  writing.typed(BOB)
+  await eventually('bob sees it', () => watching.isComposing(ALICE))
+  writing.sent(BOB)
+  await alice.conversations.send(BOB, 'there you are')
+  await eventually('bob sees that it is over', () => !watching.isComposing(ALICE))
+  writing.close()
+  watching.close()
 })
 
 test('contacts are the same on all devices', async () => {

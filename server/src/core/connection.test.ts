@@ -73,7 +73,14 @@ async function connect(sipCalls: Partial<SipCalls> = {}, auth: Auth = accepting)
     },
     { address: '192.0.2.7', log: silent, tell: (event) => void told.push(event) },
   )
-  connection.addAccount({ address: ALICE, password: 'x', displayName: null, userAgent: null, headerPrefixes: [] })
+  connection.addAccount({
+    address: ALICE,
+    password: 'x',
+    displayName: null,
+    userAgent: null,
+    headerPrefixes: [],
+    composingIndications: false,
+  })
   await connection.account(ALICE).register()
   return { connection, told, line: (event: LineEvent) => line(event) }
 }

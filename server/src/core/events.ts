@@ -42,6 +42,15 @@ export interface SentCopy {
   readonly serverGenerated: boolean
 }
 
+/** What somebody is told of another who is writing to him (RFC 3994). */
+export interface Composing {
+  readonly state: 'active' | 'idle'
+  /** Seconds this holds; null: it does not say. */
+  readonly refresh: number | null
+  /** Of what is being written; null: it does not say. */
+  readonly contentType: string | null
+}
+
 /** An entry of the journal as clients may see it. */
 export interface VisibleEntry extends Omit<JournalEntry, 'arrivedAt' | 'state'> {
   readonly state: MessageState | null
@@ -70,6 +79,7 @@ export type AccountEvent =
       readonly reason: string
     }
   | { readonly kind: 'sent'; readonly copy: SentCopy }
+  | ({ readonly kind: 'composing'; readonly sender: SipParty } & Composing)
   /** `outgoing`: this account had written it. */
   | {
       readonly kind: 'message-removed'

@@ -26,6 +26,15 @@ export function accountMessage(account: string, event: AccountEvent): ServerMess
         message_timestamp: event.timestamp,
         ...{ state: event.state, code: event.code, reason: event.reason },
       }
+    case 'composing': {
+      const { sender, state, refresh, contentType } = event
+      return {
+        ...envelope,
+        event: 'composing-indication',
+        sender: { uri: sender.uri, display_name: sender.displayName },
+        ...{ state, refresh, content_type: contentType },
+      }
+    }
     case 'sent':
       return { ...sync, type: 'message', action: 'add', content: sentMessage(account, event.copy) }
     case 'message-removed': {

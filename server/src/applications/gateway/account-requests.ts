@@ -11,6 +11,7 @@ export const accountRequests: RequestHandlers<
       displayName: request.display_name ?? null,
       userAgent: request.user_agent ?? null,
       headerPrefixes: request.incoming_header_prefixes ?? [],
+      composingIndications: request.composing_indications ?? false,
     }),
 
   'account-remove': ({ connection }, request) => connection.removeAccount(request.account),

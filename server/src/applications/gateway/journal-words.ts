@@ -1,6 +1,8 @@
 import { normaliseDateTime, printDateTime } from '@weft/protocols/im/date-time'
+import { IsComposingError, parseIsComposing } from '@weft/protocols/im/is-composing'
 import { printApiToken, printConversationCommand, printMessageRemoval } from '@weft/protocols/im/journal-command'
 import { printJournalNotification } from '@weft/protocols/im/journal-notification'
+import type { Composing } from '../../core/events.ts'
 import type { JournalWords } from '../../core/message/messaging-needs.ts'
 
 /** What journals and SIP devices are told, as SylkRTC and Blink read it (sylkrtc-protocol §5.4-§5.9). `historyUrl`: where the journal of an account is read. */
@@ -11,7 +13,18 @@ export function journalWords(historyUrl: (account: string) => string): JournalWo
     removal: printMessageRemoval,
     conversation: printConversationCommand,
     receipt: printJournalNotification,
+    composing: composingIn,
     token: (token, account) => printApiToken(token, historyUrl(account)),
+  }
+}
+
+function composingIn(document: string): Composing | null {
+  try {
+    const { state, refresh, contentType } = parseIsComposing(document)
+    return { state, refresh, contentType }
+  } catch (error) {
+    if (error instanceof IsComposingError) return null
+    throw error
   }
 }
 

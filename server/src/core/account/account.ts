@@ -16,6 +16,8 @@ export interface AccountDetails {
   readonly displayName: string | null
   readonly userAgent: string | null
   readonly headerPrefixes: readonly string[]
+  /** The client understands who is writing; others are told nothing of it. */
+  readonly composingIndications: boolean
 }
 
 export interface AccountNeeds {
@@ -78,6 +80,7 @@ export class Account implements Device {
   }
 
   tell(event: AccountEvent): void {
+    if (event.kind === 'composing' && !this.#details.composingIndications) return
     this.#listener.enqueue(() => this.#listener.accountEvent(event))
   }
 

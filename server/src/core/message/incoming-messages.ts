@@ -1,6 +1,7 @@
 import type { JournalOperation, JournalOutcome } from '../../ports/journal-operation.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import { accountKey } from '../devices.ts'
+import { tellComposing } from './composing.ts'
 import { messageRecord } from './journal-record.ts'
 import { kindOf, mediaType, rulesOf } from './message-kind.ts'
 import type { MessagingNeeds } from './messaging-needs.ts'
@@ -48,6 +49,7 @@ export class IncomingMessages {
     const { clock, random, words } = this.#needs
     const kind = kindOf(message.contentType)
     const { keeps } = rulesOf(kind)
+    if (kind === 'composing') tellComposing(this.#needs, message.sender, message.recipient, message.content)
     if (keeps === 'nothing') return { taken: true, reached: false, why: 'not-kept' }
     const now = clock.now()
     const arrived = {

@@ -7,6 +7,7 @@ import type { PublicKeys } from '../../ports/public-keys.ts'
 import type { Random } from '../../ports/random.ts'
 import type { SipParty } from '../../ports/sip-calls.ts'
 import type { Devices } from '../devices.ts'
+import type { Composing } from '../events.ts'
 import type { ReceiptState } from './message-state.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -24,6 +25,8 @@ export interface JournalWords {
     readonly messageTimestamp: string
     readonly state: ReceiptState
   }): string
+  /** What a document on who is writing says; null where it cannot be read. */
+  composing(document: string): Composing | null
   /** `token` lets its owner read the journal of that account over HTTP. */
   token(token: string, account: string): string
 }

@@ -3,6 +3,7 @@ import type { MessageEnvelope } from '../../ports/message-road.ts'
 import { accountKey, type Device } from '../devices.ts'
 import type { SentCopy } from '../events.ts'
 import { Failure } from '../failure.ts'
+import { tellComposing } from './composing.ts'
 import type { Delivery } from './delivery.ts'
 import { messageRecord, USUAL_DISPOSITIONS } from './journal-record.ts'
 import { kindOf, mediaType, rulesOf } from './message-kind.ts'
@@ -77,6 +78,7 @@ export class OutgoingMessages {
     const account = device.party.uri
     const timestamp = words.utc(message.timestamp) ?? words.time(clock.now())
     if (kind === 'public-key') await publicKeys.put(accountKey(account), { content: message.content, storedAt: clock.now() })
+    if (kind === 'composing') tellComposing(this.#needs, device.party, message.target, message.content)
     const kept = await this.#keep(account, message, timestamp)
     if (kept.isNew && rulesOf(kind).told)
       devices.tell(account, { kind: 'sent', copy: { ...message, serverGenerated: false } }, device)
