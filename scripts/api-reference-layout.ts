@@ -65,6 +65,7 @@ export const PAGES: readonly Page[] = [
     messages: [
       'account-event/message',
       'account-event/disposition-notification',
+      'account-event/composing-indication',
       'account-event/sync-conversations',
       'account-event/sync',
     ],
