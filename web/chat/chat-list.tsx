@@ -1,113 +1,172 @@
 import { useSignal } from '@preact/signals'
-import type { ConversationRecord } from '@weft/client/message-archive'
-import { Button } from '../controls/button.tsx'
-import { Field } from '../controls/field.tsx'
+import { useMemo } from 'preact/hooks'
+import { Icon } from '../controls/icon.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
-import { nameOf } from '../words/people.ts'
+import { LIST, writeTo } from '../words/chat.ts'
+import { CONTACT } from '../words/contacts.ts'
 import type { Chat } from './chat.ts'
-import { messageText } from './message-text.ts'
+import { ContactForm } from './contact-form.tsx'
+import { ConversationItem } from './conversation-item.tsx'
+import { FoundMessages } from './found-messages.tsx'
+import { type Person, people } from './people.ts'
+import { SearchField } from './search-field.tsx'
 
-/** Whom to write to, and the conversations there are. */
+/** Whom to write to, the conversations there are, and the contacts that have none. */
 export function ChatList({ session }: { session: Session }) {
   const chat = session.chat.value
-  if (chat === null) return null
+  return chat === null ? null : <ListOf session={session} chat={chat} />
+}
+
+function ListOf({ session, chat }: { session: Session; chat: Chat }) {
+  const { search } = chat
+  const problem = useSignal<string | null>(null)
+  const adding = useSignal(false)
+  const typed = search.typed.value
+  const words = search.words.value
+  const [conversations, contacts] = [chat.conversations.value, chat.contacts.list.value]
+  const open = chat.open.value?.key ?? null
+  const listed = useMemo(() => {
+    const begun = new Set([...(open === null ? [] : [open]), ...chat.drafts.keys])
+    return people(conversations, contacts, words, [...begun])
+  }, [conversations, contacts, words, open])
+  const all = [...listed.favourites, ...listed.conversations, ...listed.contacts]
+  const address = readAddress(typed, domainOf(session.account.value?.address ?? ''))
+  const looking = words.length > 0
+
+  function go(contact: string): void {
+    search.clear()
+    problem.value = null
+    session.go({ kind: 'chat', contact })
+  }
+
+  function enter(): void {
+    const [first] = all
+    // A whole address is meant, whoever else has some of it in theirs.
+    if (address !== null && (typed.includes('@') || first === undefined)) go(address)
+    else if (looking && first !== undefined) go(first.uri)
+    else problem.value = looking ? CONTACT.wrongAddress : null
+  }
+
+  const section = (title: string | null, persons: readonly Person[]) =>
+    persons.length > 0 && <Section title={title} persons={persons} chat={chat} onChoose={go} />
+
   return (
-    <section aria-label="Messages" data-testid="chat" class="flex min-h-0 grow flex-col">
-      <NewConversation session={session} />
-      <Conversations session={session} chat={chat} />
+    <section aria-label={LIST.messages} data-testid="chat" class="flex grow flex-col pb-4">
+      <SearchField
+        typed={typed}
+        onType={(text) => {
+          problem.value = null
+          search.type(text)
+        }}
+        onEnter={enter}
+        problem={problem.value}
+      />
+      {looking && address !== null && !all.some(({ uri }) => uri.toLowerCase() === address.toLowerCase()) && (
+        <ListButton words={writeTo(address)} icon="message" onClick={() => go(address)} testId="chat-open" />
+      )}
+      <nav aria-label={LIST.conversations}>
+        {section(LIST.favourites, listed.favourites)}
+        {section(listed.favourites.length > 0 ? LIST.conversations : null, listed.conversations)}
+        {section(LIST.contacts, listed.contacts)}
+      </nav>
+      {looking && (
+        <FoundMessages
+          chat={chat}
+          onChoose={({ message }) => {
+            session.go({ kind: 'chat', contact: message.contact })
+            chat.seek(message.contact, message.key)
+          }}
+        />
+      )}
+      {looking && all.length === 0 && search.messages.value.length === 0 && (
+        <Nothing
+          title={search.searching.value ? LIST.searching : LIST.nothingFound}
+          hint={search.searching.value ? '' : LIST.nothingFoundHint}
+        />
+      )}
+      {!looking && all.length === 0 && (
+        <Nothing title={chat.loading.value ? LIST.loading : LIST.empty} hint={chat.loading.value ? '' : LIST.emptyHint} />
+      )}
+      {!looking && (
+        <ListButton
+          words={CONTACT.add}
+          icon="add-person"
+          onClick={() => {
+            adding.value = true
+          }}
+          testId="contact-add"
+        />
+      )}
+      {adding.value && (
+        <ContactForm
+          session={session}
+          contacts={chat.contacts}
+          known={null}
+          address=""
+          onClose={() => {
+            adding.value = false
+          }}
+        />
+      )}
     </section>
   )
 }
 
-function NewConversation({ session }: { session: Session }) {
-  const error = useSignal<string | null>(null)
-  const domain = domainOf(session.account.value?.address ?? '')
+interface SectionProps {
+  readonly title: string | null
+  readonly persons: readonly Person[]
+  readonly chat: Chat
+  readonly onChoose: (contact: string) => void
+}
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault()
-    const form = event.currentTarget
-    if (!(form instanceof HTMLFormElement)) return
-    const uri = readAddress(String(new FormData(form).get('message-to') ?? ''), domain)
-    error.value = uri === null ? 'Enter an address such as name@example.com, or a number.' : null
-    if (uri === null) return
-    form.reset()
-    session.go({ kind: 'chat', contact: uri })
-  }
-
+function Section({ title, persons, chat, onChoose }: SectionProps) {
   return (
-    <form onSubmit={submit} class="flex flex-col gap-3 border-b border-slate-200 p-4 dark:border-slate-700">
-      <Field
-        name="message-to"
-        label="Write to somebody"
-        inputMode="email"
-        autocomplete="off"
-        placeholder={`name or name@${domain}`}
-        error={error.value}
-        required
-        testId="chat-to"
-      />
-      <Button type="submit" icon="message" testId="chat-open">
-        Write
-      </Button>
-    </form>
+    <>
+      {title !== null && <h2 class="px-4 pt-3 pb-1 text-sm font-semibold text-slate-600 dark:text-slate-300">{title}</h2>}
+      <ul>
+        {persons.map((person) => (
+          <ConversationItem
+            key={person.key}
+            person={person}
+            draft={chat.drafts.of(person.key)}
+            current={chat.open.value?.key === person.key}
+            onClick={() => onChoose(person.uri)}
+          />
+        ))}
+      </ul>
+    </>
   )
 }
 
-function Conversations({ session, chat }: { session: Session; chat: Chat }) {
-  const conversations = chat.conversations.value
-  if (conversations.length === 0)
-    return (
-      <p role="status" class="p-4 text-sm text-slate-500 dark:text-slate-400">
-        {chat.loading.value ? 'Loading messages…' : 'No messages yet.'}
-      </p>
-    )
-  return (
-    <nav aria-label="Conversations" class="min-h-0 grow overflow-y-auto">
-      {conversations.map((conversation) => (
-        <ConversationButton
-          key={conversation.key}
-          conversation={conversation}
-          current={conversation.key === chat.open.value?.key}
-          onClick={() => session.go({ kind: 'chat', contact: conversation.contact })}
-        />
-      ))}
-    </nav>
-  )
-}
-
-interface ConversationButtonProps {
-  readonly conversation: ConversationRecord
-  readonly current: boolean
+interface ListButtonProps {
+  readonly words: string
+  readonly icon: 'message' | 'add-person'
   readonly onClick: () => void
+  readonly testId: string
 }
 
-function ConversationButton({ conversation, current, onClick }: ConversationButtonProps) {
-  const { unread, contact, displayName, last } = conversation
+function ListButton({ words, icon, onClick, testId }: ListButtonProps) {
   return (
     <button
       type="button"
-      aria-current={current}
       onClick={onClick}
-      data-testid="conversation"
-      data-contact={contact}
-      data-unread={unread}
-      class={`flex w-full items-center gap-3 px-4 py-3 text-left -outline-offset-2 hover:bg-slate-100 dark:hover:bg-slate-700 ${current ? 'bg-slate-100 dark:bg-slate-700' : ''}`}
+      data-testid={testId}
+      class="flex min-h-12 w-full items-center gap-3 px-4 py-2 text-left font-medium text-indigo-700 -outline-offset-2 hover:bg-slate-100 dark:text-indigo-300 dark:hover:bg-slate-700"
     >
-      <span class="min-w-0 grow leading-snug">
-        <span class={`block truncate ${unread > 0 ? 'font-semibold' : 'font-medium'}`}>
-          {nameOf({ uri: contact, displayName })}
-        </span>
-        <span class="block truncate text-sm text-slate-500 dark:text-slate-400">
-          {last === null ? 'No messages yet' : messageText(last)}
-        </span>
+      <span class="grid size-11 shrink-0 place-items-center">
+        <Icon name={icon} />
       </span>
-      {unread > 0 && (
-        <span class="rounded-full bg-indigo-600 px-2 py-0.5 text-sm text-white">
-          {unread}
-          <span class="sr-only"> unread</span>
-        </span>
-      )}
+      <bdi class="min-w-0 truncate">{words}</bdi>
     </button>
+  )
+}
+
+function Nothing({ title, hint }: { title: string; hint: string }) {
+  return (
+    <div role="status" class="px-4 py-6 text-center text-sm text-slate-600 dark:text-slate-300">
+      <p class="font-semibold">{title}</p>
+      <p class="pt-1">{hint}</p>
+    </div>
   )
 }

@@ -1,13 +1,18 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { Account } from '@weft/client/account'
+import { AddressBook } from '@weft/client/address-book'
 import type { Party } from '@weft/client/call'
 import { type ConversationMessage, conversationKey } from '@weft/client/conversation-message'
 import { Conversations } from '@weft/client/conversations'
+import { FileTransfers } from '@weft/client/file-transfers'
 import { MemoryArchive } from '@weft/client/memory-archive'
 import type { ConversationRecord, MessageArchive } from '@weft/client/message-archive'
 import { Shelf } from '../shell/shelf.ts'
+import { Contacts } from './contacts.ts'
 import { Drafts } from './drafts.ts'
 import { OpenConversation } from './open-conversation.ts'
+import { OutgoingFiles } from './outgoing-files.ts'
+import { Search } from './search.ts'
 
 /** An archive that is given up once it is no longer needed. */
 type OwnArchive = MessageArchive & { close(): void }
@@ -27,6 +32,9 @@ export class Chat {
   /** It is not known yet what there is. */
   readonly loading = signal(true)
   readonly drafts: Drafts
+  readonly contacts = new Contacts()
+  readonly files: OutgoingFiles
+  readonly search: Search
   #archive: MessageArchive = new MemoryArchive()
   #release: () => void = () => undefined
   readonly #visible: ReadonlySignal<boolean>
@@ -44,6 +52,13 @@ export class Chat {
   constructor(account: Account, visible: ReadonlySignal<boolean>, keeping: ChatKeeping | null) {
     this.#visible = visible
     this.drafts = new Drafts(account.address, keeping?.shelf ?? new Shelf(null))
+    const online = (): boolean => account.state.kind === 'registered'
+    this.files = new OutgoingFiles(new FileTransfers(account), online)
+    this.search = new Search(
+      () => this.#archive,
+      () => this.conversations.value,
+    )
+    this.#subscriptions.push(account.on('state', () => online() && this.files.resume()))
     void this.#begin(account, keeping)
   }
 
@@ -61,6 +76,12 @@ export class Chat {
     void open.read()
   }
 
+  /** Shows a conversation where a message of that key is. */
+  seek(contact: string, key: string): void {
+    this.show(contact)
+    void this.open.value?.seek(key)
+  }
+
   hide(): void {
     this.#wanted = null
     this.open.value?.close()
@@ -73,9 +94,10 @@ export class Chat {
     return this.conversations.value.find((record) => record.key === key) ?? null
   }
 
-  /** What somebody is called. */
+  /** What somebody is called, here or by themselves. Reads the signals. */
   person(contact: string): Party {
-    return { uri: contact, displayName: this.record(contact)?.displayName ?? '' }
+    const name = this.contacts.find(contact)?.name
+    return { uri: contact, displayName: name || (this.record(contact)?.displayName ?? '') }
   }
 
   /** Writes to somebody. Rejects with a MessageTooLong. */
@@ -113,11 +135,19 @@ export class Chat {
     this.hide()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.#conversations?.close()
+    this.contacts.close()
+    this.files.close()
+    this.search.clear()
   }
 
   async #begin(account: Account, keeping: ChatKeeping | null): Promise<void> {
     const conversations = await this.#opened(account, keeping)
-    if (this.#closed) return conversations.close()
+    const book = await AddressBook.open(account, { archive: this.#archive })
+    if (this.#closed) {
+      book.close()
+      return conversations.close()
+    }
+    this.contacts.use(book)
     this.#conversations = conversations
     const list = (): void => {
       this.conversations.value = conversations.list

@@ -1,18 +1,23 @@
 import { useSignal } from '@preact/signals'
+import type { Contact } from '@weft/client/address-book-copy'
 import type { ConversationMessage } from '@weft/client/conversation-message'
 import { useMemo } from 'preact/hooks'
 import { Confirm } from '../controls/confirm.tsx'
+import type { MenuItem } from '../controls/menu.tsx'
 import type { Session } from '../shell/session.ts'
 import { CONVERSATION, REMOVAL } from '../words/chat.ts'
 import { nameOf } from '../words/people.ts'
 import type { Chat } from './chat.ts'
 import { Composer } from './composer.tsx'
+import { ContactForm } from './contact-form.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
+import { DropZone } from './drop-zone.tsx'
 import type { BubbleActions } from './message-bubble.tsx'
 import { MessageDetails } from './message-details.tsx'
 import { MessageLog } from './message-log.tsx'
 import { MessageMenu } from './message-menu.tsx'
 import type { OpenConversation } from './open-conversation.ts'
+import { OutgoingList } from './outgoing-list.tsx'
 import { PictureViewer } from './picture-viewer.tsx'
 
 interface ConversationViewProps {
@@ -26,13 +31,16 @@ type Front =
   | { readonly kind: 'menu'; readonly message: ConversationMessage; readonly button: HTMLElement }
   | { readonly kind: 'details' | 'removal'; readonly message: ConversationMessage }
   | { readonly kind: 'picture'; readonly url: string; readonly name: string }
-  | { readonly kind: 'conversation-removal' }
+  | { readonly kind: 'conversation-removal' | 'contact' }
+  | { readonly kind: 'contact-removal'; readonly known: Contact }
 
 /** What was exchanged with somebody, and a place to write more. */
 export function ConversationView({ session, chat, open }: ConversationViewProps) {
   const { contact, key } = open
   const front = useSignal<Front | null>(null)
   const person = chat.person(contact)
+  const known = chat.contacts.find(contact)
+  const sendFiles = (files: readonly File[]): void => chat.files.send(contact, files)
   const offline = session.accountState.value?.kind !== 'registered'
   const actions = useMemo<BubbleActions>(
     () => ({
@@ -48,30 +56,45 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
     [chat, open],
   )
 
+  const put = (next: Front) => () => {
+    front.value = next
+  }
+  const menu: readonly MenuItem[] = [
+    {
+      words: known === null ? CONVERSATION.addContact : CONVERSATION.editContact,
+      icon: known === null ? 'add-person' : 'edit',
+      onClick: put({ kind: 'contact' }),
+      testId: 'contact-edit',
+    },
+    ...(known === null
+      ? []
+      : [
+          {
+            ...({ words: CONVERSATION.removeContact, icon: 'trash', grave: true } as const),
+            ...{ onClick: put({ kind: 'contact-removal', known }), testId: 'contact-remove' },
+          },
+        ]),
+    {
+      ...({ words: CONVERSATION.removeConversation, icon: 'trash', grave: true } as const),
+      ...{ onClick: put({ kind: 'conversation-removal' }), testId: 'conversation-remove' },
+    },
+  ]
+
   return (
-    <div
-      class="relative flex min-h-0 min-w-0 grow flex-col bg-white dark:bg-slate-900"
-      data-testid="open-conversation"
-      data-contact={contact}
+    <DropZone
+      onFiles={sendFiles}
+      className="relative flex min-h-0 min-w-0 grow flex-col bg-white dark:bg-slate-900"
+      contact={contact}
     >
       <ConversationHeader
         person={person}
-        note={person.displayName === '' ? CONVERSATION.notContact : contact}
-        menu={[
-          {
-            words: CONVERSATION.removeConversation,
-            icon: 'trash',
-            grave: true,
-            onClick: () => {
-              front.value = { kind: 'conversation-removal' }
-            },
-            testId: 'conversation-remove',
-          },
-        ]}
+        note={known === null ? (person.displayName === '' ? CONVERSATION.notContact : contact) : contact}
+        menu={menu}
         onBack={() => session.go({ kind: 'home' })}
         onCall={(kind) => void session.calls.dial(contact, kind)}
       />
       <MessageLog open={open} name={nameOf(person)} actions={actions} />
+      <OutgoingList files={chat.files} contact={contact} />
       {offline && (
         <p role="status" class="px-4 py-1 text-center text-sm text-slate-600 dark:text-slate-300">
           {CONVERSATION.waitingToSend}
@@ -82,6 +105,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
         draft={chat.drafts.of(key)}
         onSend={(text) => void chat.send(contact, text)}
         onType={(text) => chat.drafts.write(key, text)}
+        onFiles={sendFiles}
         focused
         name="message"
         textTestId="chat-text"
@@ -96,7 +120,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
           front.value = next
         }}
       />
-    </div>
+    </DropZone>
   )
 }
 
@@ -152,6 +176,30 @@ function InFront({ session, chat, contact, front, onFront }: InFrontProps) {
           testId="removal"
         />
       )
+    case 'contact':
+      return (
+        <ContactForm
+          session={session}
+          contacts={chat.contacts}
+          known={chat.contacts.find(contact)}
+          address={contact}
+          onClose={close}
+        />
+      )
+    case 'contact-removal': {
+      const { known } = front
+      return (
+        <Confirm
+          title={REMOVAL.contact}
+          hint={REMOVAL.contactHint}
+          confirm={REMOVAL.removeIt}
+          cancel={REMOVAL.cancel}
+          onConfirm={() => void chat.contacts.remove(known)}
+          onClose={close}
+          testId="removal"
+        />
+      )
+    }
     case 'picture':
       return <PictureViewer url={front.url} name={front.name} onClose={close} />
     default:

@@ -21,6 +21,11 @@ export class Drafts {
     return this.#texts.get(key) ?? ''
   }
 
+  /** Conversations that have one. */
+  get keys(): readonly string[] {
+    return [...this.#texts.keys()]
+  }
+
   write(key: string, text: string): void {
     if (text === this.of(key)) return
     if (text === '') this.#texts.delete(key)

@@ -51,12 +51,12 @@ export function MessageBubble({ row, whole, sought, newest, actions }: MessageBu
         <div
           class={`max-w-[85%] min-w-0 overflow-hidden rounded-2xl px-3.5 py-2 sm:max-w-[70%] ${corner} ${colour} ${sought ? 'ring-2 ring-amber-400' : ''}`}
         >
-          <div data-testid="message-text">
+          <div data-testid="message-text" class="inline">
             <span class="sr-only">{own ? MESSAGE.youSaid : MESSAGE.theySaid} </span>
             <Body message={message} whole={whole} actions={actions} />
           </div>
           <p
-            class={`flex items-center justify-end gap-1 text-xs tabular-nums select-none ${own ? 'text-indigo-100' : 'text-slate-600 dark:text-slate-300'}`}
+            class={`relative top-1 float-right ml-3 flex min-h-4 items-center gap-1 text-xs tabular-nums select-none ${own ? 'text-indigo-100' : 'text-slate-600 dark:text-slate-300'}`}
           >
             {(ends || failed) && (
               <time dateTime={timestamp} title={fullTimeWords(at)}>

@@ -33,6 +33,8 @@ export class OpenConversation {
   readonly #subscriptions: (() => void)[] = []
   #thread: Thread | null = null
   #closed = false
+  /** When the newest messages are there. */
+  #begun: Promise<void> | null = null
 
   /** @param visible whether the page can be seen at all */
   constructor(conversations: Conversations, contact: string, visible: ReadonlySignal<boolean>) {
@@ -49,7 +51,12 @@ export class OpenConversation {
   }
 
   /** Reads the newest messages, up to the first that is new, and keeps them as they are. */
-  async read(): Promise<void> {
+  read(): Promise<void> {
+    this.#begun = this.#read()
+    return this.#begun
+  }
+
+  async #read(): Promise<void> {
     this.state.value = 'reading'
     try {
       const thread = await this.#conversations.thread(this.contact)
@@ -93,6 +100,7 @@ export class OpenConversation {
 
   /** Reads back to a message, and moves there. */
   async seek(key: string): Promise<void> {
+    await this.#begun
     await this.#readUntil((messages) => messages.some((message) => message.key === key))
     this.sought.value = key
     this.place.show(key)

@@ -189,7 +189,8 @@ export class ScrollPlace {
       this.#own = scroller.scrollTop
     }
     this.#shift = free ? y - scroller.scrollTop : 0
-    rows.style.transform = `translateY(${this.#heights.top(this.#drawn.first) - this.#shift}px)`
+    // Letters between pixels are blurred.
+    rows.style.transform = `translateY(${Math.round(this.#heights.top(this.#drawn.first) - this.#shift)}px)`
     this.#cover(y)
   }
 

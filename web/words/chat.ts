@@ -2,7 +2,7 @@
 export const LIST = {
   messages: 'Messages',
   conversations: 'Conversations',
-  search: 'Search or write to somebody',
+  search: 'Search or new address',
   searchHint: 'Name, address or words of a message',
   clearSearch: 'Clear the search',
   favourites: 'Favourites',
@@ -11,18 +11,14 @@ export const LIST = {
   loading: 'Loading messages…',
   empty: 'No conversations yet',
   emptyHint: 'Type the address of somebody above, such as name@example.com, and write the first message.',
-  noMessages: 'No messages yet',
   nothingFound: 'Nothing found',
   nothingFoundHint: 'To write to somebody new, type a whole address such as name@example.com.',
   searching: 'Searching messages…',
   draft: 'Draft:',
-  you: 'You:',
-  noteToSelf: 'Notes to yourself',
 } as const
 
 export const writeTo = (address: string): string => `Write to ${address}`
 export const unreadWords = (count: number): string => `${count} unread`
-export const messageCount = (count: number): string => (count === 1 ? '1 message' : `${count} messages`)
 
 /** An open conversation. */
 export const CONVERSATION = {
@@ -104,19 +100,3 @@ export const DETAILS = {
   type: 'Type',
   id: 'Identifier',
 } as const
-
-/** Somebody in the address book. */
-export const CONTACT = {
-  add: 'Add contact',
-  edit: 'Edit contact',
-  name: 'Name',
-  address: 'Address',
-  favourite: 'Favourite',
-  favouriteHint: 'Shown above all others',
-  save: 'Save',
-  cancel: 'Cancel',
-  wrongAddress: 'Enter an address such as name@example.com, or a number.',
-} as const
-
-export const contactFailure = (reason: string): string =>
-  reason === '' ? 'The address book could not be changed. Try again.' : `The address book could not be changed: ${reason}`

@@ -3,7 +3,7 @@ import { RequestFailure } from '@weft/client/request-failure'
 /** Why a file could not be shared. */
 export function fileFailure(name: string, error: unknown): string {
   if (error instanceof RequestFailure && error.kind === 'refused')
-    return error.message.startsWith('413') ? `${name} is too large for this room.` : `${name} was refused: ${error.message}`
+    return error.message.startsWith('413') ? `${name} is larger than this server takes.` : `${name} was refused: ${error.message}`
   return `${name} could not be sent. Try again.`
 }
 
@@ -12,6 +12,11 @@ export const FILE = {
   enlarge: 'Show larger',
   gone: 'no longer there',
   download: 'Download',
+  sending: 'Being sent…',
+  waiting: 'Waits to be sent',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  outgoing: 'Files on their way',
   close: 'Close',
 } as const
 
