@@ -5,6 +5,16 @@ import type { WebPhone } from './web-phone.ts'
 
 const PATIENCE = 15_000
 
+/** What is sent into a room; `nothing`: one only listens. */
+type JoinKind = 'video' | 'audio' | 'nothing'
+
+/** A switch that is pressed while what it is about is off. */
+async function switchTo(button: Locator, on: boolean): Promise<void> {
+  await until('the devices', PATIENCE, async () => ((await button.isEnabled()) ? true : null))
+  if ((await button.getAttribute('aria-pressed')) === String(on)) await button.click()
+  await until('the devices', PATIENCE, async () => ((await button.getAttribute('aria-pressed')) === String(!on) ? true : null))
+}
+
 /** A video room in the web application, used as a person uses it. */
 export class WebRoom {
   readonly page: Page
@@ -14,19 +24,27 @@ export class WebRoom {
   }
 
   /** Joins a room on a page that is logged in; resolves when that is under way, whatever comes of it. @param room a name, or an address */
-  static async join(phone: WebPhone, room: string, kind: 'audio' | 'video' = 'video'): Promise<WebRoom> {
+  static async join(phone: WebPhone, room: string, kind: JoinKind = 'video'): Promise<WebRoom> {
     const { page } = phone
     await phone.section('rooms')
     await page.getByTestId('room-uri').fill(room)
-    await page.getByTestId(kind === 'video' ? 'room-join' : 'room-join-audio').click()
-    await page.getByTestId('room-view').waitFor()
-    return new WebRoom(page)
+    await page.getByTestId('room-join').click()
+    return WebRoom.enter(page, kind)
   }
 
   /** Waits for an invitation to a room, by its address, and joins that. */
   static async accept({ page }: WebPhone, room: string): Promise<WebRoom> {
     const banner = page.locator(`[data-testid="room-invitation"][data-room="${room}"]`)
     await banner.getByTestId('invite-join').click()
+    return WebRoom.enter(page, 'video')
+  }
+
+  /** Goes in from the door of a room, with microphone and camera, or less. */
+  static async enter(page: Page, kind: JoinKind): Promise<WebRoom> {
+    await page.getByTestId('lobby').waitFor()
+    await switchTo(page.getByTestId('lobby-microphone'), kind !== 'nothing')
+    await switchTo(page.getByTestId('lobby-camera'), kind === 'video')
+    await page.getByTestId('lobby-join').click()
     await page.getByTestId('room-view').waitFor()
     return new WebRoom(page)
   }

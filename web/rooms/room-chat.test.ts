@@ -16,7 +16,8 @@ async function chatting() {
   const connection = new Connection({ url: 'wss://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   connection.connect()
   gateway.greet()
-  const chat = new RoomChat(new ConferenceChat(connection, 'own'), nameOf)
+  const chat = new RoomChat('alice@example.com', nameOf)
+  chat.use(new ConferenceChat(connection, 'own'))
   const say = async (event: string, fields: object) => {
     gateway.say({ sylkrtc: 'videoroom-event', session: 'own', event, ...fields })
     await settled()

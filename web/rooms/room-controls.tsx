@@ -1,32 +1,40 @@
-import type { Signal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { RoundButton } from '../controls/button.tsx'
+import type { Devices } from '../media/devices.ts'
+import { CONTROLS, ROOM } from '../words/rooms.ts'
+import { DevicesDialog } from './devices-dialog.tsx'
 import type { Room } from './room.ts'
-import type { Rooms } from './rooms.ts'
+import type { Pane } from './room-panel.tsx'
 
 interface RoomControlsProps {
-  readonly rooms: Rooms
   readonly room: Room
-  /** Whether what lies beside the participants is shown. */
-  readonly panel: Signal<boolean>
+  readonly devices: Devices
+  /** What is shown beside the participants; null for nothing. */
+  readonly panel: Signal<Pane | null>
+  readonly onFullScreen: () => void
+  readonly onLeave: () => void
 }
 
 /** What can be done in a room that is not over. */
-export function RoomControls({ rooms, room, panel }: RoomControlsProps) {
-  const { media, chat } = room
+export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: RoomControlsProps) {
+  const { media, chat, stage } = room
   const { busy, microphone, camera, sharing } = media
-  const unread = panel.value ? 0 : chat.unread.value
+  const choosing = useSignal(false)
+  const unread = panel.value === 'chat' ? 0 : chat.unread.value
+  const follows = stage.followsSpeaker.value
   return (
-    <div role="toolbar" aria-label="Room controls" class="flex flex-wrap justify-center gap-2 sm:gap-3">
+    <div role="toolbar" aria-label={CONTROLS.label} class="flex flex-wrap justify-center gap-2 sm:gap-3">
       <RoundButton
-        label={microphone.value ? 'Switch the microphone off' : 'Switch the microphone on'}
+        label={microphone.value ? CONTROLS.microphoneOff : CONTROLS.microphoneOn}
         icon={microphone.value ? 'mic' : 'mic-off'}
         pressed={!microphone.value}
+        disabled={busy.value}
         onClick={() => room.toggleMicrophone()}
         testId="room-mute-mic"
       />
       {room.hasPictures.value && (
         <RoundButton
-          label={camera.value ? 'Switch the camera off' : 'Switch the camera on'}
+          label={camera.value ? CONTROLS.cameraOff : CONTROLS.cameraOn}
           icon={camera.value ? 'video' : 'video-off'}
           pressed={!camera.value}
           disabled={busy.value || sharing.value}
@@ -34,44 +42,77 @@ export function RoomControls({ rooms, room, panel }: RoomControlsProps) {
           testId="room-camera"
         />
       )}
-      {rooms.devices.hasScreen && room.hasPictures.value && (
+      {devices.hasScreen && room.hasPictures.value && (
         <RoundButton
-          label={sharing.value ? 'Stop showing your screen' : 'Show your screen'}
+          label={sharing.value ? CONTROLS.screenOff : CONTROLS.screenOn}
           icon="screen"
           pressed={sharing.value}
           disabled={busy.value}
-          onClick={() => void media.toggleScreen()}
+          onClick={() => void room.toggleScreen()}
           testId="room-share-screen"
         />
       )}
       <RoundButton
-        label={room.handUp.value ? 'Lower your hand' : 'Raise your hand'}
+        label={room.handUp.value ? CONTROLS.handDown : CONTROLS.handUp}
         icon="hand"
         pressed={room.handUp.value}
         onClick={() => room.toggleHand()}
         testId="room-hand"
       />
+      {room.members.value.length > 1 && (
+        <span class="hidden sm:contents">
+          <RoundButton
+            label={follows ? CONTROLS.grid : CONTROLS.speaker}
+            icon={follows ? 'grid' : 'spotlight'}
+            onClick={() => {
+              stage.mode.value = follows ? 'grid' : 'speaker'
+            }}
+            testId="room-mode"
+          />
+        </span>
+      )}
+      {document.fullscreenEnabled && (
+        <span class="hidden sm:contents">
+          <RoundButton label={CONTROLS.fullScreen} icon="full-screen" onClick={onFullScreen} testId="room-full-screen" />
+        </span>
+      )}
+      <RoundButton
+        label={CONTROLS.devices}
+        icon="settings"
+        onClick={() => {
+          choosing.value = true
+        }}
+        testId="room-devices"
+      />
       <span class="relative">
         <RoundButton
-          label={panel.value ? 'Hide chat, people and files' : 'Show chat, people and files'}
+          label={panel.value === null ? CONTROLS.panelOn : CONTROLS.panelOff}
           icon="message"
-          pressed={panel.value}
+          pressed={panel.value !== null}
           onClick={() => {
-            panel.value = !panel.value
+            panel.value = panel.value === null ? 'chat' : null
           }}
           testId="room-panel-toggle"
         />
         {unread > 0 && (
           <span
             data-testid="room-unread"
-            class="pointer-events-none absolute -top-1 -right-1 min-w-6 rounded-full bg-indigo-500 px-1.5 text-center text-sm font-semibold text-white"
+            class="pointer-events-none absolute -top-1 -right-1 min-w-6 rounded-full bg-indigo-600 px-1.5 text-center text-sm font-semibold text-white"
           >
-            {unread}
-            <span class="sr-only"> unread messages</span>
+            {unread > 99 ? '99+' : unread}
+            <span class="sr-only"> {CONTROLS.unread}</span>
           </span>
         )}
       </span>
-      <RoundButton label="Leave the room" icon="hang-up" colour="stop" onClick={() => rooms.leave()} testId="room-leave" />
+      <RoundButton label={ROOM.leave} icon="hang-up" colour="stop" onClick={onLeave} testId="room-leave" />
+      {choosing.value && (
+        <DevicesDialog
+          devices={devices}
+          onClose={() => {
+            choosing.value = false
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { Icon } from '../controls/icon.tsx'
 import { roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { nameOf } from '../words/people.ts'
+import { INVITATION } from '../words/rooms.ts'
 
 /** Rooms that others invite to, above everything else. */
 export function RoomInvitations({ session }: { session: Session }) {
@@ -15,12 +16,17 @@ export function RoomInvitations({ session }: { session: Session }) {
 function Invitation({ session, invitation }: { session: Session; invitation: RoomInvitation }) {
   const { room, originator } = invitation
   const { rooms } = session
-  const unable = rooms.capturing.value
   const domain = session.roomDomain.value
+
+  function accept(): void {
+    rooms.dismiss(invitation)
+    session.go({ kind: 'room', room })
+  }
+
   return (
     <section
       role="alert"
-      aria-label="Invitation to a room"
+      aria-label={INVITATION.label}
       data-testid="room-invitation"
       data-room={room}
       class="flex flex-wrap items-center gap-x-6 gap-y-3 border-b border-indigo-200 bg-indigo-50 px-4 py-3 shadow-md sm:px-6 dark:border-indigo-800 dark:bg-indigo-950"
@@ -30,28 +36,19 @@ function Invitation({ session, invitation }: { session: Session; invitation: Roo
           <Icon name="people" className="size-6" />
         </span>
         <div class="min-w-0 leading-snug">
-          <p class="truncate text-sm text-indigo-700 dark:text-indigo-300">{nameOf(originator)} invites you to the room</p>
-          <p class="truncate text-lg font-semibold">{roomName(room, domain)}</p>
+          <p class="truncate text-sm text-indigo-700 dark:text-indigo-300">{INVITATION.invites(nameOf(originator))}</p>
+          <p class="truncate text-lg font-semibold">
+            <bdi>{roomName(room, domain)}</bdi>
+          </p>
         </div>
       </div>
       <div class="flex grow flex-wrap justify-end gap-3 max-sm:grid max-sm:grid-cols-2">
-        <Button colour="go" icon="video" disabled={unable} onClick={() => void rooms.join(room, 'video')} testId="invite-join">
-          Join
+        <Button colour="go" icon="people" onClick={accept} testId="invite-join">
+          {INVITATION.join}
         </Button>
-        <Button
-          colour="go"
-          icon="mic"
-          disabled={unable}
-          onClick={() => void rooms.join(room, 'audio')}
-          testId="invite-join-audio"
-        >
-          Audio only
+        <Button onClick={() => rooms.dismiss(invitation)} testId="invite-dismiss">
+          {INVITATION.dismiss}
         </Button>
-        <div class="grid max-sm:col-span-2">
-          <Button onClick={() => rooms.dismiss(invitation)} testId="invite-dismiss">
-            Dismiss
-          </Button>
-        </div>
       </div>
     </section>
   )

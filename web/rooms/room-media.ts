@@ -1,136 +1,141 @@
-import { signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import type { Conference } from '@weft/client/conference'
 import { release } from '../media/capture.ts'
 import type { Devices } from '../media/devices.ts'
+import { MEDIA_PROBLEMS } from '../words/rooms.ts'
+import type { OwnMedia } from './own-media.ts'
 
 /** What somebody sends into a room: microphone, camera, and for a while the screen in place of the camera. */
 export class RoomMedia {
-  readonly microphone = signal(true)
-  readonly camera = signal(false)
-  readonly sharing = signal(false)
+  readonly own: OwnMedia
+  readonly microphone = computed(() => this.own.microphone.value && this.own.sound.value !== null)
+  readonly camera = computed(() => this.own.camera.value)
+  readonly sharing = computed(() => this.#screen.value !== null)
   /** The browser may be asking its user what the page may use. */
-  readonly busy = signal(false)
+  readonly busy = computed(() => this.own.busy.value || this.#choosing.value)
   /** What is sent as picture, while there is one. */
-  readonly picture = signal<MediaStream | null>(null)
-  readonly #conference: Conference
+  readonly picture = computed(() => this.#screen.value ?? this.own.picture.value)
   readonly #devices: Devices
   readonly #report: (problem: string) => void
-  readonly #sound: MediaStream
-  #cameraStream: MediaStream | null
-  #screenStream: MediaStream | null = null
-  #inFront = true
+  readonly #screen = signal<MediaStream | null>(null)
+  readonly #choosing = signal(false)
+  readonly #inFront = signal(true)
+  readonly #stop: () => void
+  #conference: Conference | null = null
+  #sent: { sound: MediaStreamTrack | null; picture: MediaStreamTrack | null } = { sound: null, picture: null }
   #over = false
 
   /**
-   * @param stream what was joined with
+   * @param own what was chosen in the lobby; it is closed with this
    * @param report takes what went wrong, in plain words
    */
-  constructor(conference: Conference, stream: MediaStream, devices: Devices, report: (problem: string) => void) {
-    this.#conference = conference
+  constructor(own: OwnMedia, devices: Devices, report: (problem: string) => void) {
+    this.own = own
     this.#devices = devices
     this.#report = report
-    this.#sound = stream
-    this.#cameraStream = stream.getVideoTracks().length > 0 ? stream : null
-    this.camera.value = this.#cameraStream !== null
-    this.#apply()
-  }
-
-  /** There is a camera, be it off: whoever joins again wants it again. */
-  get withCamera(): boolean {
-    return this.#cameraStream !== null
-  }
-
-  setMicrophone(on: boolean): void {
-    this.microphone.value = on
-    this.#apply()
-  }
-
-  /** Switches the camera on or off; asks for one where there was none yet. */
-  async toggleCamera(): Promise<void> {
-    if (this.#cameraStream === null) {
-      const stream = await this.#ask(() => this.#devices.capture({ audio: false, video: true }))
-      if (stream === null) return
-      this.#cameraStream = stream
-      await this.#send()
+    const stops = [
+      effect(() => {
+        const problem = own.problem.value
+        if (problem !== null) untracked(() => report(problem))
+      }),
+      effect(() => this.#apply()),
+    ]
+    this.#stop = () => {
+      for (const stop of stops) stop()
     }
-    this.camera.value = !this.camera.value
+  }
+
+  /** What a room is joined with. */
+  get tracks(): readonly MediaStreamTrack[] {
+    const [sound, picture] = [this.own.sound.peek()?.getAudioTracks()[0], this.picture.peek()?.getVideoTracks()[0]]
+    return [sound, picture].filter((track) => track !== undefined)
+  }
+
+  /** Sends into this room from now on; it was joined with `tracks`. */
+  use(conference: Conference): void {
+    const [sound, picture] = [this.own.sound.peek()?.getAudioTracks()[0], this.picture.peek()?.getVideoTracks()[0]]
+    this.#sent = { sound: sound ?? null, picture: picture ?? null }
+    this.#conference = conference
     this.#apply()
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    await this.own.setMicrophone(on)
+  }
+
+  async toggleCamera(): Promise<void> {
+    await this.own.setCamera(!this.own.camera.value)
   }
 
   /** Shows the screen instead of the camera, or the camera again. */
   async toggleScreen(): Promise<void> {
-    if (this.#screenStream !== null) return this.#endScreen()
-    const stream = await this.#ask(() => this.#devices.captureScreen())
-    if (stream === null) return
-    this.#screenStream = stream
-    // The browser has a button of its own for it.
-    for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => void this.#endScreen())
-    // What is muted now is the camera: it must be gone before anything is shown.
-    await this.#send()
-    this.sharing.value = this.#screenStream !== null
-    this.#apply()
+    if (this.#screen.value !== null) return this.#endScreen(this.#screen.value)
+    if (this.busy.value) return
+    this.#choosing.value = true
+    try {
+      const stream = await this.#devices.captureScreen()
+      if (stream === null) return
+      if (this.#over) return release(stream)
+      // The browser has a button of its own for it.
+      for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => this.#endScreen(stream))
+      this.#screen.value = stream
+    } catch (error) {
+      if (!this.#over) this.#report(error instanceof Error ? error.message : String(error))
+    } finally {
+      this.#choosing.value = false
+    }
   }
 
   /** The room has no pictures: the camera is given back. */
   giveUpPictures(): void {
-    for (const track of this.#cameraStream?.getVideoTracks() ?? []) track.stop()
-    this.#cameraStream = null
-    this.camera.value = false
-    this.#apply()
+    this.own.giveUpCamera()
   }
 
   /** Only a room in front hears and sees this participant. */
   setInFront(inFront: boolean): void {
-    this.#inFront = inFront
-    this.#apply()
+    this.#inFront.value = inFront
   }
 
   /** Switches everything off, for good. */
   close(): void {
     this.#over = true
-    for (const stream of [this.#sound, this.#cameraStream, this.#screenStream]) if (stream !== null) release(stream)
-    this.picture.value = null
+    this.#stop()
+    this.#conference = null
+    this.own.close()
+    if (this.#screen.value !== null) release(this.#screen.value)
+    this.#screen.value = null
   }
 
-  async #endScreen(): Promise<void> {
-    const stream = this.#screenStream
-    if (stream === null) return
-    this.#screenStream = null
-    this.sharing.value = false
-    // A camera that was off is muted before it is sent again.
-    this.#apply()
-    await this.#send()
+  #endScreen(stream: MediaStream): void {
+    if (this.#screen.value === stream) this.#screen.value = null
     release(stream)
   }
 
-  async #send(): Promise<void> {
-    const stream = this.#screenStream ?? this.#cameraStream ?? this.#devices.blank()
-    try {
-      await this.#conference.replaceTrack('video', stream.getVideoTracks()[0] ?? null)
-    } catch {
-      if (!this.#over) this.#report('The picture could not be sent.')
-    }
-  }
-
-  async #ask(capture: () => Promise<MediaStream | null>): Promise<MediaStream | null> {
-    if (this.busy.value) return null
-    this.busy.value = true
-    try {
-      const stream = await capture()
-      if (!this.#over || stream === null) return stream
-      release(stream)
-    } catch (error) {
-      this.#report(error instanceof Error ? error.message : String(error))
-    } finally {
-      this.busy.value = false
-    }
-    return null
-  }
-
+  /** Has the room get what is on now, and nothing else. */
   #apply(): void {
-    const shown = this.sharing.value || this.camera.value
-    this.#conference.mute('audio', !this.#inFront || !this.microphone.value)
-    this.#conference.mute('video', !this.#inFront || !shown)
-    this.picture.value = this.#screenStream ?? (this.camera.value ? this.#cameraStream : null)
+    const [sound, picture] = [this.own.sound.value?.getAudioTracks()[0] ?? null, this.picture.value?.getVideoTracks()[0] ?? null]
+    const inFront = this.#inFront.value
+    const microphone = this.microphone.value
+    const conference = this.#conference
+    if (conference === null) return
+    conference.mute('audio', !inFront || !microphone)
+    // What is muted now is the picture before: it must be gone before another one is shown.
+    if (picture === null) conference.mute('video', true)
+    if (sound !== this.#sent.sound) {
+      this.#sent = { ...this.#sent, sound }
+      conference.replaceTrack('audio', sound).catch(() => this.#fail(MEDIA_PROBLEMS.sound))
+    }
+    if (picture !== this.#sent.picture) {
+      const before = this.#sent.picture
+      this.#sent = { ...this.#sent, picture }
+      // Others would go on seeing what they saw last: black comes after it.
+      const next = picture ?? (before === null ? null : (this.#devices.blank().getVideoTracks()[0] ?? null))
+      conference.replaceTrack('video', next).catch(() => this.#fail(MEDIA_PROBLEMS.picture))
+    }
+    if (picture !== null) conference.mute('video', !inFront)
+  }
+
+  #fail(problem: string): void {
+    if (!this.#over) this.#report(problem)
   }
 }

@@ -1,21 +1,29 @@
-import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
-import { readRoom, roomName } from '../shell/address.ts'
+import { readRoom } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
+import { LOBBY, ROOM_LIST } from '../words/rooms.ts'
+import { LobbyView } from './lobby-view.tsx'
 import { RoomView } from './room-view.tsx'
 
-/** The room one is in; without one, the room that a link leads to, or what could be done. */
+/** The room one is in, the door of the room that an address leads to, or what could be done. */
 export function RoomPane({ session }: { session: Session }) {
-  const room = session.rooms.current.value
+  const { rooms } = session
   const route = session.route.value
-  if (room !== null && session.calls.front.value !== null)
-    return <Note>The room waits for the end of the call: it hears and sees nothing of you.</Note>
-  if (room !== null)
-    return (
-      <RoomView key={room.conference.id} session={session} room={room} hidden={route.kind !== 'room' && route.kind !== 'rooms'} />
-    )
-  if (route.kind === 'room') return <RoomSuggestion session={session} typed={route.room} />
-  return <Note>Enter the name of a room. Whoever joins a room of the same name is there with you.</Note>
+  const room = rooms.current.value
+  const inCall = session.calls.front.value !== null
+  const wanted = route.kind === 'room' ? readRoom(route.room, session.roomDomain.value) : null
+  // Whoever was thrown out, or comes again, goes through the door once more.
+  const atDoor = wanted !== null && (wanted !== room?.uri || rooms.lobby.value?.uri === wanted)
+  const seen = route.kind === 'rooms' || (route.kind === 'room' && !atDoor)
+  return (
+    <>
+      {room !== null && <RoomView key={room.uri} session={session} room={room} hidden={!seen || inCall} />}
+      {room !== null && inCall && <Note>{ROOM_LIST.inCall}</Note>}
+      {atDoor && wanted !== null && !(inCall && room !== null) && <LobbyView key={wanted} session={session} uri={wanted} />}
+      {route.kind === 'room' && wanted === null && <Note>{LOBBY.badName}</Note>}
+      {route.kind === 'rooms' && room === null && <Note>{ROOM_LIST.pick}</Note>}
+    </>
+  )
 }
 
 function Note({ children }: { children: string }) {
@@ -26,35 +34,5 @@ function Note({ children }: { children: string }) {
         {children}
       </p>
     </div>
-  )
-}
-
-/** A room that a link leads to: opening a link alone joins nothing. */
-function RoomSuggestion({ session, typed }: { session: Session; typed: string }) {
-  const { rooms } = session
-  const domain = session.roomDomain.value
-  const room = readRoom(typed, domain)
-  const unable = room === null || rooms.capturing.value || session.server.value !== 'ready'
-  const join = (kind: 'audio' | 'video') => {
-    if (room !== null) void rooms.join(room, kind)
-  }
-  return (
-    <section aria-label="Room" class="flex grow flex-col items-center justify-center gap-6 p-6 text-center">
-      <h2 class="max-w-full truncate text-2xl font-semibold">
-        <bdi>{room === null ? typed : roomName(room, domain)}</bdi>
-      </h2>
-      {room === null && <p>This is no name that a room can have.</p>}
-      <div class="flex flex-wrap justify-center gap-3">
-        <Button colour="primary" icon="people" disabled={unable} onClick={() => join('video')} testId="room-link-join">
-          Join
-        </Button>
-        <Button icon="mic" disabled={unable} onClick={() => join('audio')} testId="room-link-join-audio">
-          Audio only
-        </Button>
-        <Button onClick={() => session.go({ kind: 'rooms' })} testId="room-link-close">
-          Close
-        </Button>
-      </div>
-    </section>
   )
 }

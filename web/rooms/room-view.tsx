@@ -1,20 +1,22 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { CallTimer } from '../calls/call-timer.tsx'
-import { Alert } from '../controls/alert.tsx'
-import { Button } from '../controls/button.tsx'
-import { Icon } from '../controls/icon.tsx'
 import { roomName } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
-import { roomEnd, roomWords } from '../words/rooms.ts'
+import { ROOM } from '../words/rooms.ts'
 import type { Room } from './room.ts'
+import { RoomAlone } from './room-alone.tsx'
 import { RoomControls } from './room-controls.tsx'
-import { RoomPanel } from './room-panel.tsx'
+import { RoomHeading } from './room-heading.tsx'
+import { type RoomKey, roomKey, takesLetters } from './room-keys.ts'
+import { roomLink, shareLink } from './room-link.ts'
+import { RoomNotes } from './room-notes.tsx'
+import { RoomOver, RoomRejoining } from './room-over.tsx'
+import { type Pane, RoomPanel } from './room-panel.tsx'
+import { RoomSound } from './room-sound.tsx'
 import { RoomStage } from './room-stage.tsx'
-import type { Rooms } from './rooms.ts'
 
 /** As wide as a window must be for the panel to be there from the beginning. */
-const WIDE = '(min-width: 64rem)'
+const WIDE = '(min-width: 80rem)'
 
 interface RoomViewProps {
   readonly session: Session
@@ -25,154 +27,126 @@ interface RoomViewProps {
 
 /** A room: its participants, what can be done, and beside them chat, people and files. */
 export function RoomView({ session, room, hidden }: RoomViewProps) {
-  const { rooms } = session
-  const panel = useSignal(window.matchMedia(WIDE).matches)
+  const { rooms, visible } = session
+  const { stage } = room
+  const panel = useSignal<Pane | null>(window.matchMedia(WIDE).matches ? 'chat' : null)
+  const dropping = useSignal(false)
   const view = useRef<HTMLElement>(null)
   // The button that brought the room here may be gone.
   useEffect(() => {
     if (!hidden) view.current?.focus()
   }, [hidden])
-  const over = room.state.value.kind === 'terminated'
+  useEffect(() => {
+    stage.seen.value = !hidden && visible.value
+  }, [stage, hidden, visible.value])
+
+  const { kind } = room.state.value
+  const live = kind !== 'terminated' && kind !== 'rejoining'
+
+  async function share(): Promise<void> {
+    const link = roomLink(room.uri, location.origin, import.meta.env.BASE_URL)
+    const done = await shareLink(link, roomName(room.uri, session.roomDomain.value))
+    if (done === 'copied') room.notice.value = ROOM.linkCopied
+    else if (done === 'failed') room.problem.value = ROOM.linkFailed
+  }
+
+  function fullScreen(): void {
+    const asked = document.fullscreenElement === null ? view.current?.requestFullscreen() : document.exitFullscreen()
+    // Browsers refuse it where nobody has pressed anything.
+    asked?.catch(() => undefined)
+  }
+
+  const show = (pane: Pane): void => {
+    panel.value = panel.value === pane ? null : pane
+  }
+  const actions: Readonly<Record<RoomKey, () => void>> = {
+    microphone: () => room.toggleMicrophone(),
+    camera: () => void room.media.toggleCamera(),
+    screen: () => void room.toggleScreen(),
+    hand: () => room.toggleHand(),
+    chat: () => show('chat'),
+    people: () => show('people'),
+    'full-screen': fullScreen,
+    mode: () => {
+      stage.mode.value = stage.followsSpeaker.value ? 'grid' : 'speaker'
+    },
+  }
+  useEffect(() => {
+    if (hidden || !live) return
+    const press = (event: KeyboardEvent): void => {
+      const key = roomKey(event, takesLetters(document.activeElement))
+      if (key !== null) actions[key]()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [hidden, live, room])
+
+  function drop(event: DragEvent): void {
+    dropping.value = false
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (files.length === 0 || !live) return
+    event.preventDefault()
+    panel.value = 'files'
+    void room.files.share(files)
+  }
+
   return (
     <section
       ref={view}
       tabIndex={-1}
-      aria-label="Room"
+      aria-label={ROOM.label}
       data-testid="room-view"
+      onDragOver={(event) => {
+        if (!live || event.dataTransfer?.types.includes('Files') !== true) return
+        event.preventDefault()
+        dropping.value = true
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node && view.current?.contains(event.relatedTarget))) dropping.value = false
+      }}
+      onDrop={drop}
       class={`relative min-h-0 grow outline-none ${hidden ? 'hidden' : 'flex'}`}
     >
       <div class="flex min-w-0 grow flex-col bg-slate-800 text-white dark:bg-slate-950">
-        <RoomHeading session={session} room={room} />
-        {over ? (
-          <RoomOver rooms={rooms} room={room} />
-        ) : (
+        <RoomHeading
+          room={room}
+          name={roomName(room.uri, session.roomDomain.value)}
+          onShare={() => void share()}
+          onMinimize={() => session.go({ kind: 'home' })}
+        />
+        {kind === 'terminated' && (
+          <RoomOver room={room} onJoinAgain={() => rooms.approach(room.uri)} onClose={() => rooms.leave()} />
+        )}
+        {kind === 'rejoining' && <RoomRejoining onLeave={() => rooms.leave()} />}
+        {live && (
           <>
             <RoomNotes room={room} />
             <div class="flex min-h-0 grow flex-col gap-3 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">
+              {room.members.value.length === 0 && room.since.value !== null && (
+                <RoomAlone onShare={() => void share()} onInvite={() => show('people')} />
+              )}
               <RoomStage room={room} />
-              <RoomControls rooms={rooms} room={room} panel={panel} />
+              <RoomControls
+                room={room}
+                devices={rooms.devices}
+                panel={panel}
+                onFullScreen={fullScreen}
+                onLeave={() => rooms.leave()}
+              />
             </div>
+            <RoomSound room={room} speaker={rooms.devices.choice.chosen.value.speaker} />
           </>
         )}
       </div>
-      {!over && panel.value && (
-        <RoomPanel
-          room={room}
-          onClose={() => {
-            panel.value = false
-          }}
-        />
+      {live && panel.value !== null && <RoomPanel room={room} pane={panel} contacts={contactsOf(session)} />}
+      {dropping.value && (
+        <p class="pointer-events-none absolute inset-3 z-20 grid place-items-center rounded-2xl border-4 border-dashed border-indigo-400 bg-indigo-950/80 p-6 text-center text-xl font-semibold text-white">
+          {ROOM.dropHere}
+        </p>
       )}
     </section>
   )
 }
 
-/** Which room, how one stands with it, and whose hands are up. */
-function RoomHeading({ session, room }: { session: Session; room: Room }) {
-  const { conference, members, hands, joinedAt } = room
-  const state = room.state.value
-  const over = state.kind === 'terminated'
-  const names = hands.value.map((session) => room.nameOfSession(session)).filter((name) => name !== '')
-  return (
-    <header class="flex items-center gap-3 px-3 pt-2.5 sm:px-4">
-      <div class="min-w-0 grow leading-snug">
-        <h2 class="truncate font-semibold" data-testid="room-title" title={conference.room}>
-          {roomName(conference.room, session.roomDomain.value)}
-        </h2>
-        <p class="flex flex-wrap gap-x-2 text-sm text-slate-300">
-          <span role="status" data-testid="room-state" data-state={state.kind}>
-            {roomWords(state.kind, members.value.length)}
-          </span>
-          {!over && joinedAt.value !== null && <CallTimer since={conference.createdAt ?? joinedAt.value} lasted={null} />}
-        </p>
-      </div>
-      {!over && names.length > 0 && (
-        <p
-          role="status"
-          data-testid="room-hands"
-          data-count={names.length}
-          title={names.join(', ')}
-          class="flex min-w-0 items-center gap-1.5 rounded-full bg-amber-400 px-3 py-1 text-sm font-medium text-slate-900"
-        >
-          <Icon name="hand" className="size-4" />
-          <span class="sr-only">Hands up: </span>
-          <span class="max-w-40 truncate max-sm:sr-only">{names.join(', ')}</span>
-          <span class="sm:sr-only">{names.length}</span>
-        </p>
-      )}
-      {!over && (
-        <button
-          type="button"
-          onClick={() => session.go({ kind: 'home' })}
-          aria-label="Back to calls and messages; the room goes on"
-          title="Back to calls and messages; the room goes on"
-          data-testid="room-minimize"
-          class="grid size-10 shrink-0 place-items-center rounded-full hover:bg-white/15"
-        >
-          <Icon name="minimize" />
-        </button>
-      )}
-    </header>
-  )
-}
-
-/** What others wanted of this participant, and what went wrong. */
-function RoomNotes({ room }: { room: Room }) {
-  const { notice, problem } = room
-  return (
-    <div class="flex flex-col gap-2 px-2 pt-2 empty:hidden sm:px-3">
-      {notice.value !== null && (
-        <p
-          role="status"
-          data-testid="room-notice"
-          class="flex items-start gap-3 rounded-xl bg-amber-100 px-4 py-3 text-amber-950 dark:bg-amber-950 dark:text-amber-100"
-        >
-          <span class="min-w-0 grow">{notice.value}</span>
-          <button type="button" aria-label="Dismiss" onClick={() => room.dismissNotice()} data-testid="room-notice-dismiss">
-            <Icon name="close" />
-          </button>
-        </p>
-      )}
-      {problem.value !== null && (
-        <Alert testId="room-problem" onDismiss={() => room.dismissProblem()}>
-          {problem.value}
-        </Alert>
-      )}
-    </div>
-  )
-}
-
-/** What is left of a room: why it is over, and the way back. */
-function RoomOver({ rooms, room }: { rooms: Rooms; room: Room }) {
-  const state = room.state.value
-  const end = state.kind === 'terminated' ? state.end : null
-  const { room: uri } = room.conference
-  return (
-    <div
-      class="flex grow flex-col items-center justify-center gap-6 p-6 text-center"
-      data-testid="room-over"
-      data-end={end?.kind}
-    >
-      <span class="grid size-20 place-items-center rounded-full bg-white/10">
-        <Icon name="people" className="size-10" />
-      </span>
-      <p class="max-w-md text-lg" role="alert">
-        {end !== null && roomEnd(end, room.joinedAt.value !== null)}
-      </p>
-      <div class="flex flex-wrap justify-center gap-3">
-        <Button
-          colour="go"
-          icon="people"
-          disabled={rooms.capturing.value}
-          onClick={() => void rooms.join(uri, room.media.withCamera ? 'video' : 'audio')}
-          testId="room-rejoin"
-        >
-          Join again
-        </Button>
-        <Button onClick={() => rooms.leave()} testId="room-close">
-          Close
-        </Button>
-      </div>
-    </div>
-  )
-}
+/** Whom one has written with. */
+const contactsOf = (session: Session): readonly string[] => (session.chat.value?.conversations.value ?? []).map(({ key }) => key)

@@ -11,6 +11,11 @@ const SMALL = { share: 0.22, ofLarge: 0.45 } as const
 /** Part of the largest area for which a grid of more columns is taken. */
 const NEARLY = 0.95
 
+/** No tile of a page is smaller, in CSS pixels: below that nobody is recognized. */
+const LEAST = { usual: { width: 150, height: 112 }, small: { width: 104, height: 78 } } as const
+/** As many pictures at once as computers decode without noise from their fans. */
+const MOST_AT_ONCE = { usual: 25, small: 10 } as const
+
 /** Where a tile is, in CSS pixels from the upper left. */
 export interface Place {
   readonly left: number
@@ -62,6 +67,18 @@ export function placeTiles(large: number, small: number, stage: Size): readonly 
   const others = largestGrid(small, below, { narrowest: narrowestOn(below), lowest: LOWEST.small, highest })
   const top = middle(stage.height - enlarged.height - GAP - others.height)
   return [...placesOf(enlarged, stage.width, top), ...placesOf(others, stage.width, top + enlarged.height + GAP)]
+}
+
+/**
+ * How many tiles can be shown at once: of equal ones on the whole stage, or of small ones beside large ones.
+ * @param large how many are seen large
+ */
+export function tilesAtOnce(large: number, stage: Size): number {
+  const kind = large === 0 ? 'usual' : 'small'
+  const height = large === 0 ? stage.height : Math.max(LOWEST.small, stage.height * SMALL.share)
+  const fit = (length: number, least: number): number => Math.max(1, Math.floor((length + GAP) / (least + GAP)))
+  const { width: least, height: lowest } = LEAST[kind]
+  return Math.min(MOST_AT_ONCE[kind], fit(stage.width, least) * fit(height, lowest))
 }
 
 const middle = (free: number): number => Math.max(0, Math.floor(free / 2))

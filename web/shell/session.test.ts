@@ -65,7 +65,9 @@ test('when the server goes away, calls end and say so, and the page waits for it
 
 test('a call sets the room aside until it is put away', async () => {
   const { gateway, session, dial } = await logIn()
-  await session.rooms.join('tea@videoconference.example.com', 'audio')
+  session.rooms.approach('tea@videoconference.example.com')
+  await settled()
+  await session.rooms.join()
   await settled()
   const sending = () => gateway.peers[0]?.transceivers[0]?.sender.track?.enabled
   expect(sending()).toBe(true)

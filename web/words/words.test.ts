@@ -53,14 +53,13 @@ test('rooms say who is there, or why one is not', () => {
   expect(roomWords('established', 0)).toBe('Nobody else is here yet')
   expect(roomWords('accepted', 3)).toBe('4 people')
   expect(roomEnd({ kind: 'removed', text: 'kicked' }, true)).toBe('You were removed from the room.')
-  expect(roomEnd({ kind: 'failed', text: 'The room is full' }, false)).toBe(
-    'The room could not be joined. The server says: The room is full',
-  )
+  expect(roomEnd({ kind: 'full', text: 'The room is full' }, false)).toBe('The room is full. Try again once somebody has left.')
+  expect(roomEnd({ kind: 'failed', text: 'Out of tea' }, false)).toBe('The room could not be joined. The server says: Out of tea')
   expect(roomEnd({ kind: 'failed', text: '' }, true)).toBe('You are no longer in the room.')
 })
 
 test('a refusal says what was said, a server that does not answer is another matter', () => {
-  expect(refusal(new RequestFailure('refused', 'Only moderators'))).toBe('This was refused: Only moderators')
+  expect(refusal(new RequestFailure('refused', 'Out of tea'))).toBe('This was refused: Out of tea')
   expect(refusal(new RequestFailure('timeout', ''))).toBe('The server did not answer. Try again.')
   expect(fileFailure('a.txt', new RequestFailure('refused', '403 Forbidden'))).toBe('a.txt was refused: 403 Forbidden')
   expect(fileFailure('a.txt', new RequestFailure('disconnected', ''))).toBe('a.txt could not be sent. Try again.')
