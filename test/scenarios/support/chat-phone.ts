@@ -40,6 +40,22 @@ export class ChatPhone {
     return new ChatPhone(address, peer, call, MsrpClient.active(options))
   }
 
+  /** Where it is reached. */
+  get port(): number {
+    return this.#peer.port
+  }
+
+  /** Takes the call that comes next, with a chat, and is in it when this resolves. */
+  async take(): Promise<SipRequest> {
+    const invite = await this.call.asked('INVITE')
+    const [, path = ''] = /^a=path:(\S+)/m.exec(Buffer.from(invite.body).toString()) ?? []
+    this.call.respond(invite, 200, { Contact: this.call.contact }, chatSdp({ path: this.msrp.path, setup: 'active' }))
+    await this.call.asked('ACK')
+    await this.msrp.connect(path)
+    await this.msrp.bind()
+    return invite
+  }
+
   get room(): string {
     return this.#room.includes('@') ? this.#room : `${this.#room}@weft.test`
   }

@@ -28,6 +28,8 @@ export function stanzaOf(text: string): XmlElement {
  * Blank lines, and lines that begin with `#`, say nothing.
  */
 export class XmppStage implements XmppRouter {
+  /** Whether what we say arrives at all; else the play says how it comes back. */
+  isReachable = true
   readonly #sent = new Inbox<XmppElement>('stanza')
   readonly #values = new Map<string, string>()
   #application: Pick<XmppApplication, 'received'> | null = null
@@ -39,7 +41,7 @@ export class XmppStage implements XmppRouter {
 
   async send(stanza: XmppElement): Promise<boolean> {
     this.#sent.put(stanza)
-    return true
+    return this.isReachable
   }
 
   /** Nothing was said that was not heard. */

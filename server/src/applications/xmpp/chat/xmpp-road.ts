@@ -1,0 +1,102 @@
+import { parseContentType } from '@weft/protocols/im/content-type'
+import { FILE_TRANSFER_CONTENT_TYPE, FileTransferError, parseFileTransfer } from '@weft/protocols/im/file-transfer'
+import { parseUri } from '@weft/protocols/sip/uri'
+import { sipOfError } from '@weft/protocols/xmpp/error-mapping'
+import type { Jid } from '@weft/protocols/xmpp/jid'
+import { markerElement, receiptElement } from '@weft/protocols/xmpp/receipt'
+import { stanza } from '@weft/protocols/xmpp/stanza'
+import type { Envelope, MessageEnvelope, MessageRoad, ReceiptEnvelope, RoadOutcome } from '../../../ports/message-road.ts'
+import type { XmppRouter } from '../../../ports/xmpp.ts'
+import { addressOf } from '../sip-parties.ts'
+import type { AwaitedAnswers, MessageAnswer } from './awaited-answers.ts'
+import { textOfHtml } from './html-text.ts'
+import { STAND_IN } from './sip-device.ts'
+import type { WebAccounts } from './web-accounts.ts'
+import { textStanza } from './written-message.ts'
+
+interface XmppRoadNeeds {
+  readonly router: XmppRouter
+  readonly answers: AwaitedAnswers
+  readonly accounts: WebAccounts
+  /** Whether whoever is at that host is on XMPP. */
+  serves(host: string): boolean
+  /** Every other way. */
+  readonly others: MessageRoad
+}
+
+const PATIENCE = 3_600_000
+const SENT: RoadOutcome = { code: 202, reason: 'Accepted' }
+const NOT_FOR_XMPP: RoadOutcome = { code: 415, reason: 'Not for XMPP' }
+const NO_ADDRESS: RoadOutcome = { code: 404, reason: 'No Address on XMPP' }
+
+/** Messages of accounts of this server to people on XMPP; to all others by another road. */
+export class XmppRoad implements MessageRoad {
+  readonly #needs: XmppRoadNeeds
+
+  constructor(needs: XmppRoadNeeds) {
+    this.#needs = needs
+  }
+
+  async send(envelope: Envelope): Promise<RoadOutcome> {
+    if (!this.#isForXmpp(envelope)) return this.#needs.others.send(envelope)
+    const to = addressOf(`sip:${envelope.to}`)
+    const from = envelope.kind === 'notice' ? null : addressOf(`sip:${envelope.from.uri}`)
+    if (!to || !from) return NO_ADDRESS
+    const sender = { ...from, resource: STAND_IN }
+    if (envelope.kind === 'receipt') return this.#tell(envelope, sender, to)
+    return envelope.kind === 'message' ? this.#bring(envelope, sender, to) : NOT_FOR_XMPP
+  }
+
+  #isForXmpp(envelope: Envelope): boolean {
+    if (envelope.kind === 'message' && envelope.audience === 'own-sip') return false
+    const uri = parseUri(`sip:${envelope.to}`)
+    return uri?.kind === 'sip' && this.#needs.serves(uri.host)
+  }
+
+  async #bring(envelope: MessageEnvelope, from: Jid, to: Jid): Promise<RoadOutcome> {
+    const body = textOf(envelope)
+    if (body === null) return NOT_FOR_XMPP
+    const { id, dispositions } = envelope
+    const { answers, router } = this.#needs
+    const { promise, resolve } = Promise.withResolvers<RoadOutcome>()
+    answers.wait(from, to, id, PATIENCE, (answer) => {
+      if (answer.kind === 'error') resolve({ code: sipOfError(answer.error, 'request'), reason: answer.error.condition })
+      this.#settle(answer, from, to, id)
+      return answer.kind === 'received'
+    })
+    const wants = { wantsReceipt: dispositions.includes('positive-delivery'), wantsMarker: dispositions.includes('display') }
+    void router.send(textStanza({ type: 'chat', id, from, to, body, ...wants })).then((isSent) => {
+      if (isSent) resolve(SENT)
+    })
+    return promise
+  }
+
+  /** What comes after it was taken. */
+  #settle(answer: MessageAnswer, from: Jid, to: Jid, id: string): void {
+    if (answer.kind === 'silence') return
+    const status = answer.kind === 'received' ? 'delivered' : answer.kind === 'displayed' ? 'displayed' : 'failed'
+    void this.#needs.accounts.settle(from, to, id, status)
+  }
+
+  async #tell({ state, messageId }: ReceiptEnvelope, from: Jid, to: Jid): Promise<RoadOutcome> {
+    const element =
+      state === 'delivered' ? receiptElement(messageId) : state === 'displayed' ? markerElement('displayed', messageId) : null
+    if (element === null) return NOT_FOR_XMPP
+    await this.#needs.router.send(stanza('message', { type: 'chat', from, to }, [element]))
+    return SENT
+  }
+}
+
+/** What people can read; null of what is none of theirs, such as keys. A file is where it can be fetched. */
+function textOf({ contentType, content }: MessageEnvelope): string | null {
+  const type = parseContentType(contentType)?.type
+  if (type === 'text/plain') return content
+  if (type === 'text/html') return textOfHtml(content)
+  if (type !== FILE_TRANSFER_CONTENT_TYPE) return null
+  try {
+    return parseFileTransfer(content).url
+  } catch (error) {
+    if (error instanceof FileTransferError) return null
+    throw error
+  }
+}
