@@ -355,6 +355,15 @@ test('what could not be read is opened once there is a key, in the list and wher
   expect(conversations.conversation(bob)?.last?.content).toBe('bye')
 })
 
+test('what is searched through has been opened, and is kept as it was opened', async () => {
+  const archive = new MemoryArchive()
+  const { conversations, signIn } = await device({ archive, cipher })
+  await signIn(entry('one', { content: 'eno' }), entry('two', { content: 'owt', timestamp: '2026-07-17T08:50:00Z' }))
+  const query = { conversation: bob, before: null, limit: 10 }
+  expect(texts(await conversations.page(query))).toEqual(['two', 'one'])
+  expect(texts(await archive.page(query))).toEqual(['two', 'one'])
+})
+
 test('a message that must not go out as things are has failed, with the reason', async () => {
   const refusing: MessageCipher = { ...cipher, seal: async () => ({ kind: 'refused', reason: 'key-changed' }) }
   const { conversations, signIn, requests } = await device({ cipher: refusing })

@@ -10,7 +10,7 @@ import {
 import { ConversationStore, type Edit } from './conversation-store.ts'
 import { Emitter } from './emitter.ts'
 import { MemoryArchive } from './memory-archive.ts'
-import type { ConversationRecord, MessageArchive } from './message-archive.ts'
+import type { ArchivePageQuery, ConversationRecord, MessageArchive } from './message-archive.ts'
 import type { MessageChange } from './message-change.ts'
 import type { MessageCipher } from './message-cipher.ts'
 import type { DraftResult, MessageDraft } from './message-draft.ts'
@@ -140,6 +140,11 @@ export class Conversations extends Emitter<ConversationsEvents> {
     return this.#store.records.get(conversationKey(contact)) ?? null
   }
 
+  /** As the archive has them, opened: to search through. Rejects where the archive cannot be read. */
+  async page(query: ArchivePageQuery): Promise<readonly ConversationMessage[]> {
+    return this.#reveal(await this.#store.read(() => this.#store.archive.page(query)))
+  }
+
   /**
    * The messages exchanged with somebody, to look at. Rejects where the archive cannot be read.
    * @param contact `user@domain`; there need not be any message yet
@@ -148,7 +153,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
     return Thread.open(conversationKey(contact), {
       page: (query) => this.#store.read(() => this.#store.archive.page(query)),
       watch: (listener) => this.on('change', listener),
-      reveal: (messages) => this.#reveal(messages),
+      reveal: async (messages) => void (await this.#reveal(messages)),
       onKeys: (listener) => this.#onKeys(listener),
     })
   }
@@ -313,24 +318,30 @@ export class Conversations extends Emitter<ConversationsEvents> {
     return this.#cipher?.onKeys(listener) ?? (() => undefined)
   }
 
-  /** What messages say, where they have not been opened yet, or could not be. */
-  async #reveal(messages: readonly ConversationMessage[]): Promise<void> {
+  /** The messages, with what they say where they had not been opened yet, or could not be. Never rejects. */
+  async #reveal(messages: readonly ConversationMessage[]): Promise<readonly ConversationMessage[]> {
     const cipher = this.#cipher
-    if (cipher === null || messages.length === 0) return
-    const opened: ConversationMessage[] = []
+    if (cipher === null) return messages
+    const opened = new Map<string, ConversationMessage>()
     for (const message of messages) {
       if (message.protection !== null && message.protection.kind !== 'unreadable') continue
       const { content, protection } = await cipher.open(message)
-      opened.push({ ...message, content: protection.kind === 'unreadable' ? message.content : content, protection })
+      const isReadable = protection.kind !== 'unreadable'
+      if (!isReadable && message.protection?.reason === protection.reason) continue
+      opened.set(message.key, { ...message, content: isReadable ? content : message.content, protection })
     }
-    await this.#store.edit(async (draft) => {
-      for (const { key, content, protection } of opened) {
-        const known = await draft.message(key)
-        if (known !== null) draft.put({ ...known, content, protection })
-      }
-      return {}
-    })
+    if (opened.size > 0) await this.#store.edit((draft) => keepOpened(draft, opened))
+    return messages.map((message) => opened.get(message.key) ?? message)
   }
+}
+
+/** Writes down what messages say, so that they are opened once. */
+async function keepOpened(draft: MessageDraft, opened: ReadonlyMap<string, ConversationMessage>): Promise<Edit> {
+  for (const { key, content, protection } of opened.values()) {
+    const known = await draft.message(key)
+    if (known !== null) draft.put({ ...known, content, protection })
+  }
+  return {}
 }
 
 /** Has the gateway do what an entry of the outbox says. @param encrypted is told the numbers of messages that were encrypted */
