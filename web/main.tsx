@@ -6,6 +6,7 @@ import { render } from 'preact'
 import { exposeCallFigures } from './calls/expose-call-figures.ts'
 import { Ringer, type Ringing } from './calls/ringer.ts'
 import { warnBeforeLeaving } from './calls/warn-before-leaving.ts'
+import { openKeys } from './chat/open-keys.ts'
 import { browserDevices } from './media/devices.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
 import { Page } from './shell/page.tsx'
@@ -16,7 +17,7 @@ import { nameOf } from './words/people.ts'
 
 const connection = new Connection({ url: gatewayUrl(location.href) })
 const shelf = browserShelf()
-const keeping = { openArchive: (account: string) => IndexedDbArchive.open(account), shelf }
+const keeping = { openArchive: (account: string) => IndexedDbArchive.open(account), shelf, openKeys }
 const session = new Session(connection, browserDevices(navigator.mediaDevices, shelf), keeping)
 followHistory(session.route, window, import.meta.env.BASE_URL)
 const query = new URLSearchParams(location.search)

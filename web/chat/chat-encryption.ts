@@ -3,9 +3,11 @@ import type { Account } from '@weft/client/account'
 import type { MessageCipher, OpenedMessage, SealedMessage } from '@weft/client/message-cipher'
 import { isEncrypted } from '@weft/client/pgp/armor'
 import { type ContactKey, decideSealing, type SealingDecision, unknownContact } from '@weft/client/pgp/contact-key'
+import type { OpenedFile, SealedFile } from '@weft/client/pgp/encrypted-file'
 import type { Encryption } from '@weft/client/pgp/encryption'
 import type { KeyArchive } from '@weft/client/pgp/key-archive'
 import type { OwnKeysState } from '@weft/client/pgp/own-keys'
+import type { PgpCipher } from '@weft/client/pgp/pgp-cipher'
 import type { PrivateKeyOffer, UnlockOutcome } from '@weft/client/pgp/private-key-offer'
 import { RequestFailure } from '@weft/client/request-failure'
 
@@ -111,6 +113,16 @@ export class ChatEncryption implements MessageCipher {
     const encryption = await this.#loading.catch(() => null)
     if (encryption === null) return { content: '', protection: { kind: 'unreadable', reason: 'not-loaded' } }
     return encryption.cipher.open(message)
+  }
+
+  /** Rejects like `seal`, and with a PgpError. */
+  async sealFile(...file: Parameters<PgpCipher['sealFile']>): Promise<SealedFile> {
+    return (await this.#ready()).cipher.sealFile(...file)
+  }
+
+  async openFile(...file: Parameters<PgpCipher['openFile']>): Promise<OpenedFile> {
+    const encryption = await this.#loading.catch(() => null)
+    return encryption === null ? { kind: 'unreadable', reason: 'not-loaded' } : encryption.cipher.openFile(...file)
   }
 
   onKeys(listener: () => void): () => void {

@@ -2,17 +2,19 @@ import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { Account } from '@weft/client/account'
 import { AddressBook } from '@weft/client/address-book'
 import type { Party } from '@weft/client/call'
-import { Composing } from '@weft/client/composing'
 import { type ConversationMessage, conversationKey } from '@weft/client/conversation-message'
 import { Conversations } from '@weft/client/conversations'
 import { FileTransfers } from '@weft/client/file-transfers'
 import { MemoryArchive } from '@weft/client/memory-archive'
 import type { ConversationRecord, MessageArchive } from '@weft/client/message-archive'
 import { Shelf } from '../shell/shelf.ts'
+import { ChatEncryption, type OpenKeys } from './chat-encryption.ts'
 import { Contacts } from './contacts.ts'
 import { Drafts } from './drafts.ts'
+import { EncryptedFiles } from './encrypted-files.ts'
 import { OpenConversation } from './open-conversation.ts'
 import { OutgoingFiles } from './outgoing-files.ts'
+import { SealedTransfers } from './sealed-transfers.ts'
 import { Search } from './search.ts'
 
 /** An archive that is given up once it is no longer needed. */
@@ -23,6 +25,8 @@ export interface ChatKeeping {
   /** Null where another page has the archive; rejects where there can be none. @param account `user@domain` */
   readonly openArchive: (account: string) => Promise<OwnArchive | null>
   readonly shelf: Shelf
+  /** Without it nothing is encrypted or decrypted. */
+  readonly openKeys?: OpenKeys
 }
 
 /** The conversations of the account that is logged in, as the page shows them. */
@@ -33,12 +37,12 @@ export class Chat {
   /** It is not known yet what there is. */
   readonly loading = signal(true)
   readonly drafts: Drafts
-  /** Keys of conversations whose contact is writing just now. */
-  readonly writing = signal<ReadonlySet<string>>(new Set())
   readonly contacts = new Contacts()
   readonly files: OutgoingFiles
   readonly search: Search
-  readonly #composing: Composing
+  /** Null where nothing is encrypted. */
+  readonly encryption: ChatEncryption | null
+  readonly encryptedFiles: EncryptedFiles | null
   #archive: MessageArchive = new MemoryArchive()
   #release: () => void = () => undefined
   readonly #visible: ReadonlySignal<boolean>
@@ -56,17 +60,17 @@ export class Chat {
   constructor(account: Account, visible: ReadonlySignal<boolean>, keeping: ChatKeeping | null) {
     this.#visible = visible
     this.drafts = new Drafts(account.address, keeping?.shelf ?? new Shelf(null))
-    this.#composing = new Composing(account)
     const online = (): boolean => account.state.kind === 'registered'
-    this.files = new OutgoingFiles(new FileTransfers(account), online)
+    const openKeys = keeping?.openKeys
+    this.encryption = openKeys === undefined ? null : new ChatEncryption(account, openKeys)
+    this.encryptedFiles = this.encryption && new EncryptedFiles(this.encryption)
+    const transfers = new FileTransfers(account)
+    this.files = new OutgoingFiles(this.encryption ? new SealedTransfers(transfers, this.encryption) : transfers, online)
     this.search = new Search(
       () => this.#archive,
       () => this.conversations.value,
     )
-    this.#subscriptions.push(
-      account.on('state', () => online() && this.files.resume()),
-      this.#composing.on('change', ({ contact, isComposing }) => this.#writes(contact, isComposing)),
-    )
+    this.#subscriptions.push(account.on('state', () => online() && this.files.resume()))
     void this.#begin(account, keeping)
   }
 
@@ -108,17 +112,8 @@ export class Chat {
     return { uri: contact, displayName: name || (this.record(contact)?.displayName ?? '') }
   }
 
-  /** That is what stands where a message to somebody is written; the contact is told that it is being written. */
-  type(contact: string, text: string): void {
-    this.drafts.write(conversationKey(contact), text)
-    if (text === '') this.#composing.stopped(contact)
-    else this.#composing.typed(contact)
-  }
-
   /** Writes to somebody. Rejects with a MessageTooLong. */
   async send(contact: string, text: string): Promise<void> {
-    this.#composing.sent(contact)
-    this.drafts.write(conversationKey(contact), '')
     await this.#conversations?.send(contact, text)
     this.open.value?.wrote()
   }
@@ -139,6 +134,7 @@ export class Chat {
   forget(): void {
     this.close()
     this.drafts.forget()
+    this.encryption?.forget().catch(() => undefined)
     // What cannot be deleted could not be kept either.
     this.#archive
       .forget()
@@ -152,17 +148,11 @@ export class Chat {
     this.hide()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.#conversations?.close()
-    this.#composing.close()
     this.contacts.close()
     this.files.close()
+    this.encryption?.close()
+    this.encryptedFiles?.close()
     this.search.clear()
-  }
-
-  #writes(contact: string, isComposing: boolean): void {
-    const keys = new Set(this.writing.value)
-    if (isComposing) keys.add(conversationKey(contact))
-    else keys.delete(conversationKey(contact))
-    this.writing.value = keys
   }
 
   async #begin(account: Account, keeping: ChatKeeping | null): Promise<void> {
@@ -202,11 +192,16 @@ export class Chat {
         this.#archive = archive
         this.#release = () => archive.close()
       }
-      return await Conversations.open(account, { archive: this.#archive })
+      return await this.#conversationsOf(account)
     } catch {
       // What was kept cannot be read; the journal has it too.
       this.#archive = new MemoryArchive()
-      return Conversations.open(account, { archive: this.#archive })
+      return this.#conversationsOf(account)
     }
+  }
+
+  #conversationsOf(account: Account): Promise<Conversations> {
+    const options = { archive: this.#archive }
+    return Conversations.open(account, this.encryption === null ? options : { ...options, cipher: this.encryption })
   }
 }

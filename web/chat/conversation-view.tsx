@@ -3,6 +3,7 @@ import type { Contact } from '@weft/client/address-book-copy'
 import type { ConversationMessage } from '@weft/client/conversation-message'
 import { useMemo } from 'preact/hooks'
 import { Confirm } from '../controls/confirm.tsx'
+import { lazily } from '../controls/lazy.tsx'
 import type { MenuItem } from '../controls/menu.tsx'
 import type { Session } from '../shell/session.ts'
 import { CONVERSATION, REMOVAL } from '../words/chat.ts'
@@ -12,6 +13,9 @@ import { Composer } from './composer.tsx'
 import { ContactForm } from './contact-form.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { DropZone } from './drop-zone.tsx'
+import type { EncryptionDetailsProps } from './encryption-details.tsx'
+import { KeyChangeNotice } from './key-change-notice.tsx'
+import { LockButton } from './lock-button.tsx'
 import type { BubbleActions } from './message-bubble.tsx'
 import { MessageDetails } from './message-details.tsx'
 import { MessageLog } from './message-log.tsx'
@@ -19,6 +23,8 @@ import { MessageMenu } from './message-menu.tsx'
 import type { OpenConversation } from './open-conversation.ts'
 import { OutgoingList } from './outgoing-list.tsx'
 import { PictureViewer } from './picture-viewer.tsx'
+
+const EncryptionDetails = lazily<EncryptionDetailsProps>(async () => (await import('./encryption-details.tsx')).EncryptionDetails)
 
 interface ConversationViewProps {
   readonly session: Session
@@ -31,12 +37,13 @@ type Front =
   | { readonly kind: 'menu'; readonly message: ConversationMessage; readonly button: HTMLElement }
   | { readonly kind: 'details' | 'removal'; readonly message: ConversationMessage }
   | { readonly kind: 'picture'; readonly url: string; readonly name: string }
-  | { readonly kind: 'conversation-removal' | 'contact' }
+  | { readonly kind: 'conversation-removal' | 'contact' | 'encryption' }
   | { readonly kind: 'contact-removal'; readonly known: Contact }
 
 /** What was exchanged with somebody, and a place to write more. */
 export function ConversationView({ session, chat, open }: ConversationViewProps) {
   const { contact, key } = open
+  const { encryption } = chat
   const front = useSignal<Front | null>(null)
   const person = chat.person(contact)
   const known = chat.contacts.find(contact)
@@ -52,6 +59,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
         front.value = { kind: 'picture', url, name }
       },
       showWhole: (message, whole) => open.showWhole(message, whole),
+      encryptedFiles: chat.encryptedFiles,
     }),
     [chat, open],
   )
@@ -88,14 +96,16 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
     >
       <ConversationHeader
         person={person}
-        note={known === null && person.displayName === '' ? CONVERSATION.notContact : contact}
-        writing={chat.writing.value.has(key)}
+        note={known === null ? (person.displayName === '' ? CONVERSATION.notContact : contact) : contact}
         menu={menu}
         onBack={() => session.go({ kind: 'home' })}
         onCall={(kind) => void session.calls.dial(contact, kind)}
-      />
+      >
+        {encryption && <LockButton encryption={encryption} contact={contact} onClick={put({ kind: 'encryption' })} />}
+      </ConversationHeader>
       <MessageLog open={open} name={nameOf(person)} actions={actions} />
       <OutgoingList files={chat.files} contact={contact} />
+      {encryption && <KeyChangeNotice encryption={encryption} contact={contact} onDetails={put({ kind: 'encryption' })} />}
       {offline && (
         <p role="status" class="px-4 py-1 text-center text-sm text-slate-600 dark:text-slate-300">
           {CONVERSATION.waitingToSend}
@@ -105,7 +115,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
         unable={false}
         draft={chat.drafts.of(key)}
         onSend={(text) => void chat.send(contact, text)}
-        onType={(text) => chat.type(contact, text)}
+        onType={(text) => chat.drafts.write(key, text)}
         onFiles={sendFiles}
         focused
         name="message"
@@ -177,6 +187,8 @@ function InFront({ session, chat, contact, front, onFront }: InFrontProps) {
           testId="removal"
         />
       )
+    case 'encryption':
+      return chat.encryption && <EncryptionDetails encryption={chat.encryption} contact={contact} onClose={close} />
     case 'contact':
       return (
         <ContactForm

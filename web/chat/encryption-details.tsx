@@ -5,7 +5,7 @@ import { CONTACT_ENCRYPTION, KEY_CHANGE } from '../words/encryption.ts'
 import type { ChatEncryption } from './chat-encryption.ts'
 import { conversationLock } from './conversation-lock.ts'
 
-interface EncryptionDetailsProps {
+export interface EncryptionDetailsProps {
   readonly encryption: ChatEncryption
   /** `user@domain` */
   readonly contact: string

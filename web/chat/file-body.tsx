@@ -12,9 +12,9 @@ interface FileBodyProps {
 }
 
 /** Types that the gateway lets a page show, and that are pictures and nothing else. */
-const PICTURES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+export const PICTURES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 /** Larger ones are fetched when somebody wants to see them, bytes. */
-const LARGEST_PICTURE = 8_000_000
+export const LARGEST_PICTURE = 8_000_000
 
 const typeOf = ({ type }: FileTransfer): string => (type.split(';', 1)[0] ?? '').trim().toLowerCase()
 

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { OWN_KEY } from '../words/encryption.ts'
+import { OWN_KEY } from '../words/own-key.ts'
 import type { ChatEncryption } from './chat-encryption.ts'
 import { keyFailureWords } from './key-failure.ts'
 

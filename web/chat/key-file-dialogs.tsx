@@ -4,14 +4,14 @@ import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { Field } from '../controls/field.tsx'
-import { OWN_KEY } from '../words/encryption.ts'
+import { OWN_KEY } from '../words/own-key.ts'
 import type { ChatEncryption } from './chat-encryption.ts'
 import { keyFailureWords } from './key-failure.ts'
 
 /** In bytes; a file with a key is a few KiB. */
 const LARGEST_KEY_FILE = 1_000_000
 
-interface KeyFileDialogProps {
+export interface KeyFileDialogProps {
   readonly encryption: ChatEncryption
   readonly onClose: () => void
 }

@@ -2,21 +2,23 @@ import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { Field } from '../controls/field.tsx'
-import { KEY_FAILURE, KEY_OFFER, KEY_UNREACHABLE, wrongCode } from '../words/encryption.ts'
+import { KEY_FAILURE, KEY_OFFER, KEY_UNREACHABLE, wrongCode } from '../words/own-key.ts'
 import type { ChatEncryption } from './chat-encryption.ts'
 
+export interface KeyOfferDialogProps {
+  readonly encryption: ChatEncryption
+  readonly onClose: () => void
+}
+
 /** Another device hands the account's key over: asks for the code that it shows. */
-export function KeyOfferDialog({ encryption }: { encryption: ChatEncryption }) {
+export function KeyOfferDialog({ encryption, onClose }: KeyOfferDialogProps) {
   const error = useSignal<string | null>(null)
   const over = useSignal(false)
   const state = encryption.state.value
-  // The last wrong code ends the offer; what is said of it stays.
-  if (encryption.offer.value === null && !over.value) return null
 
   function close(): void {
-    over.value = false
-    error.value = null
     encryption.dismissPrivateKey()
+    onClose()
   }
 
   async function take(event: SubmitEvent): Promise<void> {

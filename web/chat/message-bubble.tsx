@@ -3,7 +3,11 @@ import { Icon } from '../controls/icon.tsx'
 import { CONVERSATION, MESSAGE } from '../words/chat.ts'
 import { messageWords } from '../words/messages.ts'
 import { clockWords, dayWords, fullTimeWords } from '../words/times.ts'
+import { EncryptedFileBody } from './encrypted-file-body.tsx'
+import type { EncryptedFiles } from './encrypted-files.ts'
 import { FileBody, Picture } from './file-body.tsx'
+import { filePlace } from './file-place.ts'
+import { LockMark } from './lock-mark.tsx'
 import { messageContent } from './message-text.ts'
 import { StateMark } from './state-mark.tsx'
 import { TextBody } from './text-body.tsx'
@@ -15,6 +19,8 @@ export interface BubbleActions {
   readonly resend: (message: ConversationMessage) => void
   readonly enlarge: (url: string, name: string) => void
   readonly showWhole: (key: string, whole: boolean) => void
+  /** Null where nothing is encrypted. */
+  readonly encryptedFiles: EncryptedFiles | null
 }
 
 interface MessageBubbleProps {
@@ -63,6 +69,7 @@ export function MessageBubble({ row, whole, sought, newest, actions }: MessageBu
                 {clockWords(at)}
               </time>
             )}
+            <LockMark protection={message.protection} quiet={!ends && !failed} />
             {own && !failed && (ends || queued) && <StateMark message={message} spelled={newest} />}
           </p>
         </div>
@@ -101,8 +108,14 @@ function Body({ message, whole, actions }: Pick<MessageBubbleProps, 'whole' | 'a
   switch (content.kind) {
     case 'text':
       return <TextBody text={content.text} whole={whole} onWhole={(all) => actions.showWhole(message.key, all)} />
-    case 'file':
-      return <FileBody file={content.file} onEnlarge={actions.enlarge} />
+    case 'file': {
+      const place = filePlace(content.file)
+      const files = actions.encryptedFiles
+      if (!content.file.isEncrypted || place?.kind !== 'gateway' || files === null)
+        return <FileBody file={content.file} onEnlarge={actions.enlarge} />
+      const { path } = place
+      return <EncryptedFileBody message={message} transfer={content.file} path={path} files={files} onEnlarge={actions.enlarge} />
+    }
     case 'picture':
       return <Picture url={content.url} name={MESSAGE.picture} onEnlarge={actions.enlarge} />
     case 'instead':

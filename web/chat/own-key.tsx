@@ -4,7 +4,7 @@ import type { OwnKeysState } from '@weft/client/pgp/own-keys'
 import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import { Confirm } from '../controls/confirm.tsx'
-import { OWN_KEY } from '../words/encryption.ts'
+import { OWN_KEY } from '../words/own-key.ts'
 import type { ChatEncryption } from './chat-encryption.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { keyFailureWords } from './key-failure.ts'
@@ -13,8 +13,12 @@ import { LoadKeyDialog, SaveKeyDialog } from './key-file-dialogs.tsx'
 /** What is in front of it. */
 type Front = 'hand-over' | 'save' | 'load' | 'anew' | null
 
+export interface OwnKeyProps {
+  readonly encryption: ChatEncryption
+}
+
 /** The account's key: whether there is one on this device, and what can be done with it. */
-export function OwnKey({ encryption }: { encryption: ChatEncryption }) {
+export function OwnKey({ encryption }: OwnKeyProps) {
   const front = useSignal<Front>(null)
   const working = useSignal(false)
   const error = useSignal<string | null>(null)

@@ -1,9 +1,9 @@
 import { useId, useRef } from 'preact/hooks'
 import { Avatar } from '../controls/avatar.tsx'
-import { Button } from '../controls/button.tsx'
 import { nameOf } from '../words/people.ts'
 import { registrationWords } from '../words/registration.ts'
 import { PAGE } from '../words/shell.ts'
+import { LogOut } from './log-out.tsx'
 import { registrationState } from './registration-state.ts'
 import type { Session } from './session.ts'
 
@@ -79,9 +79,7 @@ export function AccountMenu({ session }: { session: Session }) {
           </div>
         </div>
         <div class="grid">
-          <Button onClick={() => session.logOut()} testId="logout">
-            {PAGE.logOut}
-          </Button>
+          <LogOut session={session} testId="logout" />
         </div>
       </div>
     </>

@@ -6,6 +6,7 @@ import { CallsList } from '../calls/calls-list.tsx'
 import { IncomingCalls } from '../calls/incoming-calls.tsx'
 import { ChatList } from '../chat/chat-list.tsx'
 import { ConversationPane } from '../chat/conversation-pane.tsx'
+import { KeyOffer } from '../chat/key-offer.tsx'
 import { lazily } from '../controls/lazy.tsx'
 import { RoomBar } from '../rooms/room-bar.tsx'
 import { RoomInvitations } from '../rooms/room-invitations.tsx'
@@ -78,6 +79,7 @@ function Behind({ shown, children }: { shown: boolean; children: ComponentChildr
 
 /** What wants to be known whatever is shown. */
 function Bars({ session }: View) {
+  const encryption = session.chat.value?.encryption
   return (
     <div class="z-20 flex shrink-0 flex-col">
       {session.server.value === 'away' && (
@@ -91,6 +93,7 @@ function Bars({ session }: View) {
       )}
       <IncomingCalls session={session} />
       <RoomInvitations session={session} />
+      {encryption && <KeyOffer encryption={encryption} />}
       <CallBar session={session} />
       <RoomBar session={session} />
     </div>

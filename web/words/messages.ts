@@ -1,5 +1,6 @@
 import type { MessageState } from '@weft/client/message'
 import type { Unreadable } from '@weft/client/message-cipher'
+import { isSealRefusal, sealRefusalWords } from './encryption.ts'
 
 const MESSAGE_STATES: Record<MessageState, string> = {
   pending: 'Sending…',
@@ -15,7 +16,8 @@ const MESSAGE_STATES: Record<MessageState, string> = {
 /** How far a message of one's own has come; `reason` is what was said of a failure. */
 export function messageWords(state: MessageState, reason: string): string {
   const words = MESSAGE_STATES[state]
-  return state === 'failed' && reason !== '' ? `${words}: ${reason}` : words
+  if (state !== 'failed' || reason === '') return words
+  return `${words}: ${isSealRefusal(reason) ? sealRefusalWords(reason) : reason}`
 }
 
 /** The same of a message that may still wait on this device. */
