@@ -97,6 +97,27 @@ test('what had no answer when the line broke is not there twice', async () => {
   expect((await bob.texts(ALICE)).filter((text) => text === 'once')).toHaveLength(1)
 })
 
+test('whenever the line breaks, and whatever is lost with it, everything arrives once and in order', async () => {
+  const [alice, bob] = [await device('alice'), await device('bob')]
+  const sent = Array.from({ length: 60 }, (_, index) => `of many ${index}`)
+  // What is written later waits meanwhile, or has just gone out, or was answered: a break comes at each of these.
+  const breaks = (async () => {
+    for (let count = 0; count < 4; count++) {
+      if (count % 2 === 0) alice.line.deafen()
+      await eventually('some are there', () => bob.arrived.length >= Math.min(count * 12, sent.length))
+      alice.line.cut()
+      alice.line.restore()
+      await eventually('the line is back', () => alice.conversations.sync === 'current', 15_000)
+    }
+  })()
+  for (const text of sent) await alice.conversations.send(BOB, text)
+  await breaks
+  await eventually('all are there', () => bob.arrived.length >= sent.length, 15_000)
+  await eventually('nothing waits', () => alice.conversations.waiting === 0)
+  expect(bob.arrived.map(({ content }) => content)).toEqual(sent)
+  expect((await alice.texts(BOB)).filter((text) => text.startsWith('of many'))).toEqual(sent)
+})
+
 test('a message that is taken back is gone everywhere, and one that somebody removes for himself is not', async () => {
   const [one, other, bob] = [await device('alice'), await device('alice'), await device('bob')]
   const kept = await one.conversations.send(BOB, 'kept')
