@@ -24,7 +24,7 @@ export class ConversationStore extends Emitter<ConversationStoreEvents> {
   readonly outbox: Outbox
   readonly #records: Map<string, ConversationRecord>
   #cursor: string | null
-  #last: Promise<void> = Promise.resolve()
+  #last: Promise<unknown> = Promise.resolve()
 
   private constructor(archive: MessageArchive, outbox: Outbox, records: readonly ConversationRecord[], cursor: string | null) {
     super()
@@ -48,11 +48,20 @@ export class ConversationStore extends Emitter<ConversationStoreEvents> {
   }
 
   /**
-   * Changes what is kept, after everything that was asked for before. Resolves when it is written; never rejects.
+   * Changes what is kept, after everything that was asked for before. Resolves when it is written; never rejects. False where nothing came of
+   * it, as where the archive could not be read; what could not be written counts as long as the page is there.
    * @param work says in the draft what becomes of messages, and returns what else is to be written
    */
-  edit(work: (draft: MessageDraft) => Promise<Edit>): Promise<void> {
-    const done = this.#last.then(() => this.#carryOut(work)).catch((error: unknown) => this.emit('error', error))
+  edit(work: (draft: MessageDraft) => Promise<Edit>): Promise<boolean> {
+    const done = this.#last.then(async () => {
+      try {
+        await this.#carryOut(work)
+        return true
+      } catch (error) {
+        this.emit('error', error)
+        return false
+      }
+    })
     this.#last = done
     return done
   }

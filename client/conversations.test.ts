@@ -3,8 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Account } from './account.ts'
 import { Connection } from './connection.ts'
 import type { ConversationMessage } from './conversation-message.ts'
-import { Conversations, type ConversationsOptions, type SyncState } from './conversations.ts'
+import { Conversations, type ConversationsOptions } from './conversations.ts'
 import { FakeGateway } from './fake-gateway.ts'
+import type { SyncState } from './journal-sync.ts'
 import { MemoryArchive } from './memory-archive.ts'
 import type { MessageCipher } from './message-cipher.ts'
 
@@ -295,6 +296,25 @@ test('an archive that cannot be written is told of, and nothing is lost while th
   await signIn()
   expect(gateway.last('account-message').content).toBe('hello')
   expect(String(errors[0])).toContain('disk full')
+})
+
+test('a page of the journal that could not be worked in is read again', async () => {
+  const archive = new MemoryArchive()
+  const { conversations, registered, journal, requests } = await device({ archive })
+  const { messages } = archive
+  archive.messages = () => Promise.reject(new Error('the disk is busy'))
+  await registered()
+  await journal(entry('one'))
+  expect([conversations.sync, conversations.list]).toEqual(['waiting', []])
+  archive.messages = messages
+  await vi.advanceTimersByTimeAsync(5_000)
+  await journal(entry('one'))
+  await journal()
+  expect(requests('account-sync-conversations')).toHaveLength(3)
+  expect(requests('account-sync-conversations').filter((request) => 'message_id' in request)).toMatchObject([
+    { message_id: 'one' },
+  ])
+  expect(conversations.list).toHaveLength(1)
 })
 
 test('what no gateway could take is refused before it is kept', async () => {

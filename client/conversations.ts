@@ -9,6 +9,7 @@ import {
 } from './conversation-message.ts'
 import { ConversationStore, type Edit } from './conversation-store.ts'
 import { Emitter } from './emitter.ts'
+import { JournalSync, type SyncState } from './journal-sync.ts'
 import { MemoryArchive } from './memory-archive.ts'
 import type { ArchivePageQuery, ConversationRecord, MessageArchive } from './message-archive.ts'
 import type { MessageChange } from './message-change.ts'
@@ -18,17 +19,7 @@ import { checkMessageSize } from './message-size.ts'
 import type { Messages } from './messages.ts'
 import { type OutboxOutcome, OutboxRefusal } from './outbox.ts'
 import type { OutboxEntry } from './outbox-entry.ts'
-import { RequestFailure } from './request-failure.ts'
 import { Thread } from './thread.ts'
-
-const FIRST_RETRY_MS = 5_000
-const LONGEST_RETRY_MS = 60_000
-
-/** Whether this device knows what happened while it was away. */
-export type SyncState =
-  | 'waiting' // for the account to be registered; what was kept is there
-  | 'reading' // the journal, page by page
-  | 'current'
 
 /** What was written at once. */
 export type ConversationsChange = DraftResult
@@ -39,7 +30,7 @@ interface ConversationsEvents {
   /** Somebody wrote just now: something to notify of. What was written while this device was away is told by `change` alone. */
   arrived: ConversationMessage
   sync: SyncState
-  /** The archive could not be read or written. Everything goes on as long as the page is there. */
+  /** The archive could not be read or written. What could not be written is there as long as the page is. */
   error: unknown
 }
 
@@ -79,22 +70,27 @@ export class Conversations extends Emitter<ConversationsEvents> {
   readonly #store: ConversationStore
   readonly #cipher: MessageCipher | null
   readonly #subscriptions: readonly (() => void)[]
-  #sync: SyncState = 'waiting'
+  readonly #sync: JournalSync
   /** When something was written last, ms since the epoch. */
   #wroteAt = 0
-  #failures = 0
-  #retry: ReturnType<typeof setTimeout> | undefined
-  /** Counts beginnings and ends of reading the journal, so that a reading that was given up notices. */
-  #readings = 0
 
   private constructor(account: Account, store: ConversationStore, cipher: MessageCipher | null) {
     super()
     this.#account = account
     this.#store = store
     this.#cipher = cipher
+    this.#sync = new JournalSync(account, {
+      cursor: () => store.cursor,
+      keep: ({ changes, cursor }) => store.edit(async (draft) => ({ ...(await this.#work(draft, changes)), cursor })),
+    })
     this.#subscriptions = [
       account.messages.on('change', (change) => void this.#happen(change)),
-      account.on('state', ({ kind }) => (kind === 'registered' ? void this.#catchUp() : this.#wait())),
+      this.#sync.on('state', (state) => {
+        // Nothing goes out before the journal is known, which may tell that some of it has been taken.
+        if (state === 'current') store.outbox.open()
+        else store.outbox.close()
+        this.emit('sync', state)
+      }),
       store.on('change', (change) => {
         this.emit('change', change)
         void this.#reveal(change.conversations.flatMap(({ last }) => (last?.protection === null ? [last] : [])))
@@ -102,7 +98,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
       store.on('error', (error) => this.emit('error', error)),
       this.#onKeys(() => void this.#reveal([...store.records.values()].flatMap(({ last }) => last ?? []))),
     ]
-    if (account.state.kind === 'registered') void this.#catchUp()
+    this.#sync.start()
   }
 
   /** Opens what the archive has; the journal is read as soon as the account is registered. Rejects where the archive cannot be read. */
@@ -127,7 +123,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
   }
 
   get sync(): SyncState {
-    return this.#sync
+    return this.#sync.state
   }
 
   /** What waits on this device for the gateway: messages, receipts, marks and removals. */
@@ -185,7 +181,7 @@ export class Conversations extends Emitter<ConversationsEvents> {
       queued: true,
       protection: this.#cipher === null ? null : { kind: 'clear' },
     }
-    await this.#enqueue(message)
+    await this.#store.edit(async (draft) => this.#queueMessage(draft, message))
     return message
   }
 
@@ -236,12 +232,8 @@ export class Conversations extends Emitter<ConversationsEvents> {
 
   /** Tells nothing any more, and sends nothing. What waits is kept for another time. */
   close(): void {
-    this.#wait()
+    this.#sync.close()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
-  }
-
-  #enqueue(message: ConversationMessage): Promise<void> {
-    return this.#store.edit(async (draft) => this.#queueMessage(draft, message))
   }
 
   #queueMessage(draft: MessageDraft, message: ConversationMessage): Edit {
@@ -274,44 +266,6 @@ export class Conversations extends Emitter<ConversationsEvents> {
       return [this.#store.outbox.entry(contact, { kind: 'receipt', id, receipt: 'delivered', timestamp })]
     })
     return outbox.length > 0 ? { outbox } : {}
-  }
-
-  /** Reads the journal from where it was left, and then has sent what waits. */
-  async #catchUp(): Promise<void> {
-    clearTimeout(this.#retry)
-    const reading = ++this.#readings
-    this.#turn('reading')
-    try {
-      for await (const { changes, cursor } of this.#account.messages.history(this.#store.cursor)) {
-        await this.#store.edit(async (draft) => ({ ...(await this.#work(draft, changes)), cursor }))
-        if (reading !== this.#readings) return
-      }
-    } catch (error) {
-      if (!(error instanceof RequestFailure)) throw error
-      // A connection that is lost comes back with a registration; anything else is tried again.
-      if (reading !== this.#readings) return
-      const delay = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LONGEST_RETRY_MS)
-      this.#retry = setTimeout(() => void this.#catchUp(), delay)
-      return this.#turn('waiting')
-    }
-    if (reading !== this.#readings) return
-    this.#failures = 0
-    this.#turn('current')
-    // Only now: the journal may have told that some of it has been taken.
-    this.#store.outbox.open()
-  }
-
-  #wait(): void {
-    this.#readings++
-    clearTimeout(this.#retry)
-    this.#store.outbox.close()
-    this.#turn('waiting')
-  }
-
-  #turn(state: SyncState): void {
-    if (this.#sync === state) return
-    this.#sync = state
-    this.emit('sync', state)
   }
 
   #onKeys(listener: () => void): () => void {

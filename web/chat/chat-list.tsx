@@ -1,16 +1,18 @@
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { Icon } from '../controls/icon.tsx'
+import { lazily } from '../controls/lazy.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { LIST, writeTo } from '../words/chat.ts'
 import { CONTACT } from '../words/contacts.ts'
 import type { Chat } from './chat.ts'
-import { ContactForm } from './contact-form.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import { FoundMessages } from './found-messages.tsx'
 import { type Person, people } from './people.ts'
 import { SearchField } from './search-field.tsx'
+
+const ContactForm = lazily(async () => (await import('./contact-form.tsx')).ContactForm)
 
 /** Whom to write to, the conversations there are, and the contacts that have none. */
 export function ChatList({ session }: { session: Session }) {
@@ -130,6 +132,7 @@ function Section({ title, persons, chat, onChoose }: SectionProps) {
             key={person.key}
             person={person}
             draft={chat.drafts.of(person.key)}
+            writing={chat.writing.value.has(person.key)}
             current={chat.open.value?.key === person.key}
             onClick={() => onChoose(person.uri)}
           />

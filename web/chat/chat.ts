@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { Account } from '@weft/client/account'
 import { AddressBook } from '@weft/client/address-book'
 import type { Party } from '@weft/client/call'
+import { Composing } from '@weft/client/composing'
 import { type ConversationMessage, conversationKey } from '@weft/client/conversation-message'
 import { Conversations } from '@weft/client/conversations'
 import { FileTransfers } from '@weft/client/file-transfers'
@@ -37,12 +38,15 @@ export class Chat {
   /** It is not known yet what there is. */
   readonly loading = signal(true)
   readonly drafts: Drafts
+  /** Keys of conversations whose contact is writing just now. */
+  readonly writing = signal<ReadonlySet<string>>(new Set())
   readonly contacts = new Contacts()
   readonly files: OutgoingFiles
   readonly search: Search
   /** Null where nothing is encrypted. */
   readonly encryption: ChatEncryption | null
   readonly encryptedFiles: EncryptedFiles | null
+  readonly #composing: Composing
   #archive: MessageArchive = new MemoryArchive()
   #release: () => void = () => undefined
   readonly #visible: ReadonlySignal<boolean>
@@ -60,6 +64,7 @@ export class Chat {
   constructor(account: Account, visible: ReadonlySignal<boolean>, keeping: ChatKeeping | null) {
     this.#visible = visible
     this.drafts = new Drafts(account.address, keeping?.shelf ?? new Shelf(null))
+    this.#composing = new Composing(account)
     const online = (): boolean => account.state.kind === 'registered'
     const openKeys = keeping?.openKeys
     this.encryption = openKeys === undefined ? null : new ChatEncryption(account, openKeys)
@@ -70,7 +75,10 @@ export class Chat {
       () => this.#archive,
       () => this.conversations.value,
     )
-    this.#subscriptions.push(account.on('state', () => online() && this.files.resume()))
+    this.#subscriptions.push(
+      account.on('state', () => online() && this.files.resume()),
+      this.#composing.on('change', ({ contact, isComposing }) => this.#writes(contact, isComposing)),
+    )
     void this.#begin(account, keeping)
   }
 
@@ -112,8 +120,17 @@ export class Chat {
     return { uri: contact, displayName: name || (this.record(contact)?.displayName ?? '') }
   }
 
+  /** That is what stands where a message to somebody is written; the contact is told that it is being written. */
+  type(contact: string, text: string): void {
+    this.drafts.write(conversationKey(contact), text)
+    if (text === '') this.#composing.stopped(contact)
+    else this.#composing.typed(contact)
+  }
+
   /** Writes to somebody. Rejects with a MessageTooLong. */
   async send(contact: string, text: string): Promise<void> {
+    this.#composing.sent(contact)
+    this.drafts.write(conversationKey(contact), '')
     await this.#conversations?.send(contact, text)
     this.open.value?.wrote()
   }
@@ -148,11 +165,19 @@ export class Chat {
     this.hide()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
     this.#conversations?.close()
+    this.#composing.close()
     this.contacts.close()
     this.files.close()
     this.encryption?.close()
     this.encryptedFiles?.close()
     this.search.clear()
+  }
+
+  #writes(contact: string, isComposing: boolean): void {
+    const keys = new Set(this.writing.value)
+    if (isComposing) keys.add(conversationKey(contact))
+    else keys.delete(conversationKey(contact))
+    this.writing.value = keys
   }
 
   async #begin(account: Account, keeping: ChatKeeping | null): Promise<void> {

@@ -54,8 +54,9 @@ export function Composer(props: ComposerProps) {
     if (written.trim() === '' || written.length > MOST_CHARACTERS || unable) return
     form.current?.reset()
     if (text.current !== null) text.current.value = ''
+    length.value = 0
+    grow(text.current)
     onSend(written)
-    typed()
     text.current?.focus()
   }
 

@@ -3,13 +3,15 @@ import type { ComponentChildren } from 'preact'
 import { Avatar } from '../controls/avatar.tsx'
 import { Icon, type IconName } from '../controls/icon.tsx'
 import { Menu, type MenuItem } from '../controls/menu.tsx'
-import { CONVERSATION } from '../words/chat.ts'
+import { CONVERSATION, LIST } from '../words/chat.ts'
 import { nameOf } from '../words/people.ts'
 
 interface ConversationHeaderProps {
   readonly person: Party
   /** Beneath the name, where it isn't the address. */
   readonly note: string
+  /** They are writing just now. */
+  readonly writing: boolean
   readonly menu: readonly MenuItem[]
   readonly onBack: () => void
   readonly onCall: (kind: 'audio' | 'video') => void
@@ -18,7 +20,7 @@ interface ConversationHeaderProps {
 }
 
 /** Whom a conversation is with, and what can be done with them. */
-export function ConversationHeader({ person, note, menu, onBack, onCall, children }: ConversationHeaderProps) {
+export function ConversationHeader({ person, note, writing, menu, onBack, onCall, children }: ConversationHeaderProps) {
   const name = nameOf(person)
   return (
     <header class="flex items-center gap-2 border-b border-slate-200 px-2 py-2 sm:gap-3 sm:px-4 dark:border-slate-700">
@@ -28,8 +30,13 @@ export function ConversationHeader({ person, note, menu, onBack, onCall, childre
         <h2 class="truncate font-semibold" title={name}>
           <bdi>{name}</bdi>
         </h2>
-        <p class="truncate text-sm text-slate-600 dark:text-slate-300">
-          <bdi>{note}</bdi>
+        <p
+          role="status"
+          class="truncate text-sm text-slate-600 dark:text-slate-300"
+          data-testid="chat-note"
+          data-writing={writing}
+        >
+          {writing ? <em>{LIST.writing}</em> : <bdi>{note}</bdi>}
         </p>
       </div>
       {children}

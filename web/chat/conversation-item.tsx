@@ -10,6 +10,8 @@ interface ConversationItemProps {
   readonly person: Person
   /** What was typed and not sent; `""` where nothing was. */
   readonly draft: string
+  /** They are writing just now. */
+  readonly writing: boolean
   readonly current: boolean
   readonly onClick: () => void
 }
@@ -18,12 +20,11 @@ interface ConversationItemProps {
 const PREVIEW = 120
 
 /** Somebody in the list, and what was said last. */
-export function ConversationItem({ person, draft, current, onClick }: ConversationItemProps) {
+export function ConversationItem({ person, draft, writing, current, onClick }: ConversationItemProps) {
   const { uri, conversation } = person
   const name = nameOf(person)
   const last = conversation?.last ?? null
   const unread = conversation?.unread ?? 0
-  const own = last?.direction === 'outgoing'
   return (
     <li class="[content-visibility:auto] [contain-intrinsic-size:auto_4.25rem]">
       <button
@@ -49,19 +50,7 @@ export function ConversationItem({ person, draft, current, onClick }: Conversati
             )}
           </span>
           <span class="flex items-center gap-1.5 text-sm text-slate-600 dark:text-slate-300">
-            {draft !== '' && !current ? (
-              <span class="min-w-0 grow truncate">
-                <span class="font-medium text-rose-700 dark:text-rose-300">{LIST.draft} </span>
-                {draft.slice(0, PREVIEW)}
-              </span>
-            ) : (
-              <>
-                {own && last !== null && <StateMark message={last} ground="page" />}
-                <bdi class={`min-w-0 grow truncate ${unread > 0 ? 'text-slate-900 dark:text-slate-100' : ''}`}>
-                  {last === null ? uri : messageText(last).slice(0, PREVIEW)}
-                </bdi>
-              </>
-            )}
+            <Preview person={person} draft={current ? '' : draft} writing={writing} />
             {unread > 0 && (
               <span class="min-w-5 shrink-0 rounded-full bg-indigo-600 px-1.5 text-center text-xs leading-5 font-medium text-white tabular-nums">
                 <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
@@ -72,5 +61,27 @@ export function ConversationItem({ person, draft, current, onClick }: Conversati
         </span>
       </button>
     </li>
+  )
+}
+
+/** That somebody writes, what was typed here, or what was said last. */
+function Preview({ person: { uri, conversation }, draft, writing }: Pick<ConversationItemProps, 'person' | 'draft' | 'writing'>) {
+  if (writing) return <em class="min-w-0 grow truncate text-indigo-700 dark:text-indigo-300">{LIST.writing}</em>
+  if (draft !== '')
+    return (
+      <span class="min-w-0 grow truncate">
+        <span class="font-medium text-rose-700 dark:text-rose-300">{LIST.draft} </span>
+        {draft.slice(0, PREVIEW)}
+      </span>
+    )
+  const last = conversation?.last ?? null
+  const unread = conversation !== null && conversation.unread > 0
+  return (
+    <>
+      {last?.direction === 'outgoing' && <StateMark message={last} ground="page" />}
+      <bdi class={`min-w-0 grow truncate ${unread ? 'text-slate-900 dark:text-slate-100' : ''}`}>
+        {last === null ? uri : messageText(last).slice(0, PREVIEW)}
+      </bdi>
+    </>
   )
 }

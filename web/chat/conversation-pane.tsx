@@ -1,7 +1,9 @@
 import { Icon } from '../controls/icon.tsx'
+import { lazily } from '../controls/lazy.tsx'
 import type { Session } from '../shell/session.ts'
 import { CONVERSATION } from '../words/chat.ts'
-import { ConversationView } from './conversation-view.tsx'
+
+const ConversationView = lazily(async () => (await import('./conversation-view.tsx')).ConversationView)
 
 /** The conversation that is open, or that none is. */
 export function ConversationPane({ session }: { session: Session }) {

@@ -96,7 +96,8 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
     >
       <ConversationHeader
         person={person}
-        note={known === null ? (person.displayName === '' ? CONVERSATION.notContact : contact) : contact}
+        note={known === null && person.displayName === '' ? CONVERSATION.notContact : contact}
+        writing={chat.writing.value.has(key)}
         menu={menu}
         onBack={() => session.go({ kind: 'home' })}
         onCall={(kind) => void session.calls.dial(contact, kind)}
@@ -115,7 +116,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
         unable={false}
         draft={chat.drafts.of(key)}
         onSend={(text) => void chat.send(contact, text)}
-        onType={(text) => chat.drafts.write(key, text)}
+        onType={(text) => chat.type(contact, text)}
         onFiles={sendFiles}
         focused
         name="message"

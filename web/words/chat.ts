@@ -15,6 +15,7 @@ export const LIST = {
   nothingFoundHint: 'To write to somebody new, type a whole address such as name@example.com.',
   searching: 'Searching messages…',
   draft: 'Draft:',
+  writing: 'is writing…',
 } as const
 
 export const writeTo = (address: string): string => `Write to ${address}`
