@@ -48,7 +48,7 @@ test('what was chosen is asked for, but for a camera of the other side of a phon
   await capture(both)
   await capture({ audio: false, video: true, facing: 'environment' })
   expect(asked).toMatchObject([
-    { audio: { deviceId: { ideal: 'mic' } }, video: { deviceId: { ideal: 'cam' } } },
+    { audio: { deviceId: { exact: 'mic' } }, video: { deviceId: { exact: 'cam' } } },
     { video: { facingMode: { ideal: 'environment' } } },
   ])
   expect(asked[1]?.video).not.toHaveProperty('deviceId')

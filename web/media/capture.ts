@@ -37,7 +37,7 @@ const FAILURES: Readonly<Record<string, CaptureFailure>> = {
   AbortError: 'busy',
 }
 
-/** The ids of the devices to take, where they are there; null for what the browser takes by itself. */
+/** The ids of the devices to take, which are there; null for what the browser takes by itself. */
 export interface ChosenDevices {
   readonly microphone: string | null
   readonly camera: string | null
@@ -52,11 +52,11 @@ export function deviceCapture(devices: MediaDevices | undefined, chosen: () => C
     const { microphone, camera } = chosen()
     try {
       return await devices.getUserMedia({
-        audio: audio && { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...preferred(microphone) },
+        audio: audio && { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...only(microphone) },
         video: video && {
           width: { ideal: 1280 },
           height: { ideal: 720 },
-          ...(facing === undefined ? preferred(camera) : { facingMode: { ideal: facing } }),
+          ...(facing === undefined ? only(camera) : { facingMode: { ideal: facing } }),
         },
       })
     } catch (error) {
@@ -65,8 +65,8 @@ export function deviceCapture(devices: MediaDevices | undefined, chosen: () => C
   }
 }
 
-/** Another device is better than none: what was chosen may be unplugged. */
-const preferred = (id: string | null): MediaTrackConstraints => (id === null ? {} : { deviceId: { ideal: id } })
+/** Not `ideal`: Chromium then takes its default microphone. */
+const only = (id: string | null): MediaTrackConstraints => (id === null ? {} : { deviceId: { exact: id } })
 
 /** Switches the devices behind a stream off. */
 export function release(stream: MediaStream): void {

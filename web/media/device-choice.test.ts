@@ -26,6 +26,18 @@ test('devices are known by kind, and looked for again when one comes or goes', a
   expect(choice.known.value.microphone).toEqual([])
 })
 
+test('a chosen device counts while it is there', async () => {
+  const events = source(device('audioinput', 'mic'))
+  const choice = new DeviceChoice(events, fakeShelf())
+  choice.choose('microphone', 'mic')
+  expect(choice.present('microphone')).toBeNull()
+  await choice.refresh()
+  expect(choice.present('microphone')).toBe('mic')
+  events.enumerateDevices = async () => []
+  await choice.refresh()
+  expect([choice.present('microphone'), choice.chosen.value.microphone]).toEqual([null, 'mic'])
+})
+
 test('devices without an id, which browsers show before they are allowed, are none', async () => {
   const choice = new DeviceChoice(source(device('audioinput', '')), fakeShelf())
   await choice.refresh()

@@ -47,6 +47,11 @@ export class DeviceChoice {
     this.known.value = { microphone: ofKind('microphone'), camera: ofKind('camera'), speaker: ofKind('speaker') }
   }
 
+  /** The device that was chosen, where it is there. */
+  present(kind: DeviceKind): string | null {
+    return this.known.value[kind].find(({ id }) => id === this.chosen.value[kind])?.id ?? null
+  }
+
   /** @param id null for what the browser takes by itself */
   choose(kind: DeviceKind, id: string | null): void {
     this.chosen.value = { ...this.chosen.value, [kind]: id }

@@ -29,10 +29,11 @@ const DRAWING_INTERVAL_MS = 500
 /** Those of this browser. */
 export function browserDevices(devices: MediaDevices | undefined, shelf: Shelf): Devices {
   const choice = new DeviceChoice(devices, shelf)
-  const capture = deviceCapture(devices, () => choice.chosen.value)
+  const capture = deviceCapture(devices, () => ({ microphone: choice.present('microphone'), camera: choice.present('camera') }))
   return {
     choice,
     async capture(wanted) {
+      await choice.refresh()
       const stream = await capture(wanted)
       // Now the browser tells what its devices are called.
       void choice.refresh()
