@@ -1,4 +1,5 @@
 import type { Request } from '@weft/wire/request'
+import type { CallChatFrame } from './call-chat-frame.ts'
 import { Emitter } from './emitter.ts'
 import { type AccountEvent, type PublicKeyFrame, readFrame, type SessionEvent } from './frame.ts'
 import { browserPlatform, type Platform, type Socket } from './platform.ts'
@@ -35,6 +36,7 @@ interface ConnectionEvents {
   publicKey: PublicKeyFrame
   account: AccountEvent
   session: SessionEvent
+  callChat: CallChatFrame
   room: RoomFrame
 }
 
@@ -175,7 +177,8 @@ export class Connection extends Emitter<ConnectionEvents> {
         this.emit('account', frame)
         break
       case 'session-event':
-        this.emit('session', frame)
+        if (frame.event === 'message' || frame.event === 'disposition-notification') this.emit('callChat', frame)
+        else this.emit('session', frame)
         break
       case 'videoroom-event':
         this.emit('room', frame)

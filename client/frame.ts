@@ -5,6 +5,7 @@ import type { Ack, ErrorReply } from '@weft/wire/reply'
 import type { SessionStateEvent, SessionUpdateEvent } from '@weft/wire/session-event'
 import type { ConferenceInviteEvent } from '@weft/wire/videoroom-event'
 import { type AddressBookFrame, isAddressBookFrame } from './address-book-frame.ts'
+import { type CallChatFrame, isCallChatFrame } from './call-chat-frame.ts'
 import { type Fields, hasStrings, isFields, isIdentity } from './fields.ts'
 import { isMessagingFrame, type MessagingFrame } from './messaging-frame.ts'
 import { isRoomFrame, type RoomFrame } from './room-frame.ts'
@@ -18,7 +19,7 @@ export type AccountEvent =
   | AddressBookFrame
 export type SessionEvent = SessionStateEvent | SessionUpdateEvent
 /** What the SDK understands of what a gateway says. */
-export type ServerFrame = ReadyEvent | Ack | ErrorReply | PublicKeyFrame | AccountEvent | SessionEvent | RoomFrame
+export type ServerFrame = ReadyEvent | Ack | ErrorReply | PublicKeyFrame | AccountEvent | SessionEvent | CallChatFrame | RoomFrame
 /** The answer to a lookup; without a key where there is none. */
 export type PublicKeyFrame = Omit<LookupPublicKeyEvent, 'public_key'> & { readonly public_key?: string }
 
@@ -58,6 +59,7 @@ function isServerFrame(fields: Fields): fields is Fields & ServerFrame {
   if (fields.sylkrtc === 'account-event' && (isMessagingFrame(fields) || isAddressBookFrame(fields))) {
     return typeof fields.account === 'string'
   }
+  if (fields.sylkrtc === 'session-event' && isCallChatFrame(fields)) return true
   if (fields.sylkrtc === 'videoroom-event') return isRoomFrame(fields)
   const name = [fields.sylkrtc, fields.event, fields.state].filter((part) => part !== undefined).join(' ')
   const required = Object.hasOwn(REQUIRED, name) ? REQUIRED[name] : undefined

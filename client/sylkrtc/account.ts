@@ -208,8 +208,7 @@ export class Account extends EventEmitter<AccountEvents> implements Owner {
   }
 
   #wrap(call: SdkCall): Call {
-    const { platform } = this.#parts.connection
-    return new Call(this, call, () => platform.newMediaStream())
+    return new Call(this, this.#parts.connection, call)
   }
 
   #take(state: AccountState): void {

@@ -1,10 +1,14 @@
 import type { SipHeader } from '@weft/wire/header'
 import type { CallState, Call as SdkCall } from '../call.ts'
+import { CallChat } from '../call-chat.ts'
 import type { Cause } from '../cause.ts'
+import type { Connection } from '../connection.ts'
+import type { Done, SendOptions } from './account-messages.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 import { LocalMedia } from './local-media.ts'
 import { mediaDirections } from './media-directions.ts'
+import { Message } from './message.ts'
 import type { Owner } from './owner.ts'
 import { Statistics } from './statistics.ts'
 
@@ -22,6 +26,9 @@ interface CallEvents {
   streamAdded: [MediaStream]
   stateChanged: [old: string | null, state: string, data: { readonly reason?: string }]
   dtmfToneSent: [tone: string]
+  incomingMessage: [Message]
+  sendingMessage: [Message]
+  messageStateChanged: [id: string, state: string, data: { readonly reason: string; readonly code: number }]
 }
 
 /** Words of sylkrtc.js for the states of a call; those without one pass silently. */
@@ -41,18 +48,24 @@ export class Call extends EventEmitter<CallEvents> {
   readonly #newStream: () => MediaStream
   readonly #local: LocalMedia
   readonly #statistics: Statistics
+  readonly #chat: CallChat
   #state: string | null
   #headers: readonly SipHeader[] = []
   #heard = false
 
-  constructor(account: Owner, call: SdkCall, newStream: () => MediaStream) {
+  constructor(account: Owner, connection: Connection, call: SdkCall) {
     super()
     this.#account = account
     this.#call = call
-    this.#newStream = newStream
+    this.#newStream = () => connection.platform.newMediaStream()
     this.#state = call.direction === 'incoming' ? 'incoming' : null
-    this.#local = new LocalMedia((track) => call.replaceTrack(track), newStream)
+    this.#local = new LocalMedia((track) => call.replaceTrack(track), this.#newStream)
     this.#statistics = new Statistics(() => [[call.id, call.peer]])
+    this.#chat = new CallChat(connection, call)
+    this.#chat.on('message', ({ sender, timestamp, ...said }) => {
+      const parts = { ...said, receiver: account.id, state: 'received', timestamp: new Date(timestamp) }
+      this.emit('incomingMessage', new Message({ ...parts, sender: new Identity(sender) }))
+    })
     call.on('state', (state) => this.#take(state))
     call.on('remote-media', () => this.#hear())
   }
@@ -165,6 +178,24 @@ export class Call extends EventEmitter<CallEvents> {
 
   stopScreensharing(): void {
     void this.#local.stopScreensharing()
+  }
+
+  /** Writes to the other side, within the call. `done` is called when it has taken it or has not. */
+  sendMessage(content: string, contentType: string, { timestamp = new Date() }: SendOptions = {}, done: Done = null): Message {
+    const { id, delivered } = this.#chat.send(content, contentType)
+    const parts = { id, content, contentType, timestamp, receiver: this.#call.remote.uri, state: 'pending' }
+    const message = new Message({ ...parts, sender: this.localIdentity })
+    this.emit('sendingMessage', message)
+    const tell = (state: string, reason: string, code: number, error: Error | null) => {
+      message.advance(state)
+      this.emit('messageStateChanged', id, state, { reason, code })
+      done?.(error)
+    }
+    delivered.then(
+      () => tell('accepted', 'OK', 200, null),
+      (error: Error) => tell('failed', error.message, 0, error),
+    )
+    return message
   }
 
   #send(stream: MediaStream, configuration: RTCConfiguration | undefined): void {
