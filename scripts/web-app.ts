@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PAGE = `${root}web/dist/index.html`
 /** What the web app is made of. */
-const SOURCES = ['web/**/*.{ts,tsx,css,html,svg,png,json}', 'client/*.ts', 'wire/*.ts', 'package-lock.json']
+const SOURCES = ['web/**/*.{ts,tsx,css,html,svg,png,json}', 'client/**/*.ts', 'wire/*.ts', 'package-lock.json']
 
 /** Builds the web app into web/dist, where the server looks for it, unless that is newer than its sources. Throws when the build fails. */
 export function ensureWebApp(): void {
