@@ -23,7 +23,7 @@ const types = (project: string): Step => ({ name: `types of ${project}`, argv: t
 
 const steps: readonly Step[] = [
   { name: 'style', argv: tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings') },
-  ...['wire', 'protocols', 'server', 'client', 'web'].map(types),
+  ...['wire', 'protocols', 'server', 'client', 'web', 'web/worker'].map(types),
   { ...types('.'), name: 'types of tests and scripts' },
   { name: 'boundaries', argv: script('boundaries') },
   { name: 'dead code', argv: tool('knip/bin/knip.js', '--no-progress') },

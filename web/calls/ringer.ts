@@ -1,5 +1,8 @@
-/** What is to be heard while nobody has answered: somebody calls here, or it rings there. */
-export type Ringing = 'incoming' | 'outgoing'
+/** What is to be heard while nobody has answered. */
+export type Ringing =
+  | 'incoming' // somebody calls here
+  | 'waiting' // somebody calls here while another call is in progress
+  | 'outgoing' // it rings there
 
 interface Tone {
   readonly hertz: readonly number[]
@@ -9,9 +12,10 @@ interface Tone {
   readonly volume: number
 }
 
-/** The ring-back tone is the European one (ITU-T E.180 supplement 2): 425 Hz, one second in five. */
+/** The ring-back tone is the European one (ITU-T E.180 supplement 2): 425 Hz, one second in five. A call that waits must not drown who talks. */
 const TONES: Record<Ringing, Tone> = {
   incoming: { hertz: [440, 480], seconds: 1.2, everyMs: 3_000, volume: 0.12 },
+  waiting: { hertz: [440], seconds: 0.2, everyMs: 4_000, volume: 0.03 },
   outgoing: { hertz: [425], seconds: 1, everyMs: 5_000, volume: 0.06 },
 }
 
@@ -20,6 +24,12 @@ export class Ringer {
   #ringing: Ringing | null = null
   #timer: ReturnType<typeof setInterval> | undefined
   #context: AudioContext | null = null
+  readonly #loudness: () => number
+
+  /** @param loudness from 0 to 1, asked at every tone that tells of a call */
+  constructor(loudness: () => number) {
+    this.#loudness = loudness
+  }
 
   /** Starts, changes or ends the ringing. */
   ring(ringing: Ringing | null): void {
@@ -33,12 +43,16 @@ export class Ringer {
     const context = new AudioContext()
     this.#context = context
     const tone = TONES[ringing]
-    play(context, tone)
-    this.#timer = setInterval(() => play(context, tone), tone.everyMs)
+    const sound = (): void => {
+      const volume = tone.volume * (ringing === 'incoming' ? this.#loudness() : 1)
+      if (volume > 0) play(context, tone, volume)
+    }
+    sound()
+    this.#timer = setInterval(sound, tone.everyMs)
   }
 }
 
-function play(context: AudioContext, { hertz, seconds, volume }: Tone): void {
+function play(context: AudioContext, { hertz, seconds }: Tone, volume: number): void {
   const gain = context.createGain()
   const start = context.currentTime
   // Without a ramp at both ends a tone begins and ends with a click.

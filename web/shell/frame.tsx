@@ -42,12 +42,13 @@ export function Frame({ session }: View) {
   // The sign-in form, which had the focus, is gone: keyboards and screen readers go on from here.
   useEffect(() => main.current?.focus(), [])
   return (
-    <div class="flex h-dvh flex-col md:flex-row">
+    <div class="flex min-h-0 grow flex-col md:flex-row">
       <Navigation session={session} />
       <div class="flex min-h-0 min-w-0 grow flex-col">
         <Bars session={session} />
         <div class="flex min-h-0 grow">
-          {List !== null && (
+          {/* A room takes all the place there is. */}
+          {List !== null && !(room && route.kind === 'room') && (
             <aside
               aria-label={SECTIONS[section]}
               class={`flex w-full min-w-0 flex-col overflow-y-auto border-slate-200 bg-white md:w-80 md:shrink-0 md:border-r dark:border-slate-700 dark:bg-slate-800 ${chosen ? 'max-md:hidden' : ''}`}

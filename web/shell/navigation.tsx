@@ -1,6 +1,7 @@
 import { Icon, type IconName } from '../controls/icon.tsx'
 import { PAGE, SECTIONS, sectionWords } from '../words/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { unreadOf } from './page-title.ts'
 import { isChosen, listOf, SECTION_NAMES, type SectionName, sectionOf } from './section.ts'
 import type { Session } from './session.ts'
 
@@ -12,7 +13,7 @@ export function Navigation({ session }: { session: Session }) {
   const current = sectionOf(route)
   const aside = isChosen(route) && route.kind !== 'settings'
   const news: Record<SectionName, number> = {
-    chats: session.chat.value?.conversations.value.reduce((count, { unread }) => count + unread, 0) ?? 0,
+    chats: unreadOf(session),
     calls: session.calls.missed.value.length,
     rooms: session.rooms.invitations.value.length,
     settings: 0,

@@ -1,38 +1,43 @@
-import { registrationWords } from '../words/registration.ts'
+import { Button } from '../controls/button.tsx'
 import { PAGE } from '../words/shell.ts'
+import { Entrance } from './entrance.tsx'
 import { Frame } from './frame.tsx'
-import { LogInForm } from './log-in-form.tsx'
-import { registrationState } from './registration-state.ts'
+import type { PageWorker } from './page-worker.ts'
 import type { Session } from './session.ts'
 
 interface PageProps {
   readonly session: Session
-  /** What the log-in form begins with. */
+  /** Says when there is a newer page; null where nobody does. */
+  readonly newer: PageWorker | null
+  /** What the sign-in form begins with. */
   readonly suggestedAccount: string
 }
 
 /** The whole page: the way in or, for who is signed in, everything. */
-export function Page({ session, suggestedAccount }: PageProps) {
-  if (session.loggedIn.value) return <Frame session={session} />
+export function Page({ session, newer, suggestedAccount }: PageProps) {
   return (
-    <main class="flex min-h-dvh flex-col items-center justify-center gap-6 p-4">
-      <h1 class="flex items-center gap-3 text-2xl font-semibold">
-        <img src={`${import.meta.env.BASE_URL}weft.svg`} alt="" class="size-10" />
-        {PAGE.name}
-      </h1>
-      <LogInForm session={session} suggestedAccount={suggestedAccount} />
-      <p
-        role="status"
-        data-testid="registration-state"
-        data-state={registrationState(session)}
-        class="min-h-6 text-sm text-slate-600 dark:text-slate-300"
-      >
-        {session.server.value === 'away' ? (
-          <span data-testid="server-away">{PAGE.away}</span>
-        ) : (
-          registrationWords(session.server.value, session.accountState.value)
-        )}
-      </p>
-    </main>
+    <div class="flex h-dvh flex-col">
+      {newer?.newer.value && <NewerPage session={session} worker={newer} />}
+      {session.loggedIn.value ? <Frame session={session} /> : <Entrance session={session} suggestedAccount={suggestedAccount} />}
+    </div>
+  )
+}
+
+/** Offers the newer page, which would end calls. */
+function NewerPage({ session, worker }: { session: Session; worker: PageWorker }) {
+  const busy = session.calls.front.value !== null || session.rooms.current.value !== null
+  return (
+    <div
+      role="status"
+      data-testid="newer-page"
+      class="flex flex-wrap items-center justify-center gap-3 bg-indigo-50 px-4 py-2 text-indigo-950 dark:bg-indigo-950 dark:text-indigo-100"
+    >
+      <span>{busy ? PAGE.newerLater : PAGE.newer}</span>
+      {!busy && (
+        <Button onClick={() => worker.replace()} testId="newer-page-reload">
+          {PAGE.reload}
+        </Button>
+      )}
+    </div>
   )
 }

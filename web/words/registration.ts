@@ -21,14 +21,14 @@ export function registrationWords(server: ServerState, account: AccountState | n
   if (server !== 'ready') return server === 'away' ? 'No connection, retrying…' : 'Connecting…'
   switch (account?.kind) {
     case undefined:
-      return 'Not logged in'
+      return 'Not signed in'
     case 'registered':
-      return 'Registered'
+      return 'Online'
     case 'added':
-      return 'Not registered'
+      return 'Cannot be called'
     case 'failed':
       return registrationFailure(account.cause)
     default:
-      return 'Registering…'
+      return 'Signing in…'
   }
 }

@@ -23,9 +23,9 @@ test('a failure without words of its own shows the reason that came with it', ()
 test('a missing connection is said before anything about the account', () => {
   expect(registrationWords('away', { kind: 'offline' })).toBe('No connection, retrying…')
   expect(registrationWords('connecting', null)).toBe('Connecting…')
-  expect(registrationWords('ready', null)).toBe('Not logged in')
-  expect(registrationWords('ready', { kind: 'offline' })).toBe('Registering…')
-  expect(registrationWords('ready', { kind: 'registered' })).toBe('Registered')
+  expect(registrationWords('ready', null)).toBe('Not signed in')
+  expect(registrationWords('ready', { kind: 'offline' })).toBe('Signing in…')
+  expect(registrationWords('ready', { kind: 'registered' })).toBe('Online')
 })
 
 test('calls say how they stand and why they ended', () => {

@@ -40,7 +40,7 @@ function protection(host: string | undefined): Readonly<Record<string, string>> 
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy':
       'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), autoplay=(self), fullscreen=(self), ' +
-      'geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=()',
+      'geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()',
   }
 }
 
