@@ -19,6 +19,9 @@ const TONES: Record<Ringing, Tone> = {
   outgoing: { hertz: [425], seconds: 1, everyMs: 5_000, volume: 0.06 },
 }
 
+/** On, off, on. */
+const BUZZ_MS = [400, 200, 400]
+
 /** Rings with tones that it makes itself, so that there is no sound file to load. */
 export class Ringer {
   #ringing: Ringing | null = null
@@ -46,6 +49,7 @@ export class Ringer {
     const sound = (): void => {
       const volume = tone.volume * (ringing === 'incoming' ? this.#loudness() : 1)
       if (volume > 0) play(context, tone, volume)
+      if (ringing === 'incoming') vibrate()
     }
     sound()
     this.#timer = setInterval(sound, tone.everyMs)
@@ -68,4 +72,9 @@ function play(context: AudioContext, { hertz, seconds }: Tone, volume: number): 
     oscillator.start(start)
     oscillator.stop(start + seconds)
   }
+}
+
+/** Phones buzz with the tone. Browsers allow it once somebody has touched the page (W3C vibration), and complain before. */
+function vibrate(): void {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS)
 }
