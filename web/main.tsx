@@ -2,43 +2,60 @@ import './app.css'
 import { effect } from '@preact/signals'
 import { Connection } from '@weft/client/connection'
 import { IndexedDbArchive } from '@weft/client/indexed-db-archive'
+import { browserPlatform } from '@weft/client/platform'
 import { render } from 'preact'
 import { exposeCallFigures } from './calls/expose-call-figures.ts'
 import { followCalls } from './calls/follow-calls.ts'
 import { openKeys } from './chat/open-keys.ts'
 import { browserDevices } from './media/devices.ts'
+import { followAppearance } from './shell/appearance.ts'
+import { browserNoticeBoard } from './shell/browser-notice-board.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
+import { followNotices } from './shell/notices.ts'
 import { Page } from './shell/page.tsx'
 import { followHistory } from './shell/page-history.ts'
+import { followNews } from './shell/page-title.ts'
+import { PageWorker } from './shell/page-worker.ts'
+import { askAboutPlace } from './shell/place.ts'
+import { readRoute } from './shell/route.ts'
 import { Session } from './shell/session.ts'
 import { browserShelf } from './shell/shelf.ts'
-import { nameOf } from './words/people.ts'
 
-const connection = new Connection({ url: gatewayUrl(location.href) })
+const base = import.meta.env.BASE_URL
+const query = new URLSearchParams(location.search)
+// Every connection between peers reads what is in it at that time.
+const ice: RTCConfiguration = {}
+const connection = new Connection({
+  url: gatewayUrl(new URL(base, location.href).href),
+  platform: browserPlatform(ice),
+})
 const shelf = browserShelf()
 const keeping = { openArchive: (account: string) => IndexedDbArchive.open(account), shelf, openKeys }
 const session = new Session(connection, browserDevices(navigator.mediaDevices, shelf), keeping)
-followHistory(session.route, window, import.meta.env.BASE_URL)
-const query = new URLSearchParams(location.search)
+const worker =
+  'serviceWorker' in navigator && import.meta.env.PROD
+    ? new PageWorker(navigator.serviceWorker, { base, go: (path) => session.go(readRoute(path, base)) })
+    : null
 
-followCalls(session, window)
-effect(() => {
-  const [caller] = session.calls.incoming.value
-  const unread = session.chat.value?.conversations.value.reduce((count, conversation) => count + conversation.unread, 0) ?? 0
-  const [invitation] = session.rooms.invitations.value
-  if (caller !== undefined) document.title = `${nameOf(caller.call.remote)} is calling – Weft`
-  else if (invitation !== undefined) document.title = `${nameOf(invitation.originator)} invites you – Weft`
-  else document.title = unread === 0 ? 'Weft' : `(${unread}) Weft`
-})
 const noteVisibility = (): void => {
   session.visible.value = document.visibilityState === 'visible'
 }
 document.addEventListener('visibilitychange', noteVisibility)
 noteVisibility()
+followHistory(session.route, window, base)
+followAppearance(session, window)
+followNews(session, document, base)
+followNotices(session, browserNoticeBoard({ worker: () => worker?.registration ?? null, base, go: (route) => session.go(route) }))
+followCalls(session, window)
+effect(() => {
+  ice.iceServers = [...session.config.value.iceServers]
+})
 if (query.has('debug')) exposeCallFigures(session)
 // A network that came back is better tried at once than at the next attempt.
 window.addEventListener('online', () => session.reconnect())
 
+session.resume()
 const page = document.getElementById('page')
-if (page !== null) render(<Page session={session} suggestedAccount={query.get('account') ?? ''} />, page)
-connection.connect()
+if (page !== null) render(<Page session={session} newer={worker} suggestedAccount={query.get('account') ?? ''} />, page)
+void askAboutPlace(session, base).then(() => connection.connect())
+void worker?.start()
