@@ -31,10 +31,18 @@ export function LobbyView({ session, uri }: LobbyViewProps) {
       aria-label={LOBBY.label}
       data-testid="lobby"
       data-room={uri}
-      class="flex grow flex-col items-center justify-center gap-6 overflow-y-auto p-4 lg:flex-row lg:gap-10 lg:p-8"
+      class="flex min-h-0 grow flex-col overflow-y-auto p-4 sm:p-8"
     >
-      <Preview lobby={lobby} session={session} />
-      <Entrance lobby={lobby} session={session} />
+      <div class="m-auto flex w-full max-w-xl flex-col gap-4">
+        <div class="text-center">
+          <p class="text-slate-500 dark:text-slate-400">{LOBBY.ready}</p>
+          <h2 class="truncate text-2xl font-semibold" title={uri}>
+            <bdi>{roomName(uri, session.roomDomain.value)}</bdi>
+          </h2>
+        </div>
+        <Preview lobby={lobby} session={session} />
+        <Entrance lobby={lobby} session={session} />
+      </div>
     </section>
   )
 }
@@ -47,11 +55,13 @@ function Preview({ lobby, session }: { lobby: Lobby; session: Session }) {
   const address = account?.address ?? ''
   const name = account === null || account.displayName === '' ? address : account.displayName
   return (
-    <div class="relative aspect-video w-full max-w-2xl overflow-hidden rounded-2xl bg-slate-800 text-white shadow-lg dark:bg-slate-950">
+    <div class="relative aspect-video w-full overflow-hidden rounded-2xl bg-slate-800 text-white shadow-lg dark:bg-slate-950">
       {picture === null ? (
-        <div class="grid size-full place-items-center content-center gap-3">
-          <Avatar name={name} address={address} className="size-20 text-3xl" />
-          <p class="text-slate-300">{LOBBY.noPicture}</p>
+        <div class="grid size-full place-items-center content-center gap-3 p-4 pb-16 text-center">
+          <Avatar name={name} address={address} className="size-16 text-2xl sm:size-20 sm:text-3xl" />
+          <p role="status" class="text-sm text-slate-300 sm:text-base">
+            {media.busy.value ? LOBBY.asking : media.microphone.value ? LOBBY.noPicture : LOBBY.listening}
+          </p>
         </div>
       ) : (
         <StreamVideo stream={picture} own label={LOBBY.preview} className="size-full object-cover" testId="lobby-preview" />
@@ -93,13 +103,7 @@ function Entrance({ lobby, session }: { lobby: Lobby; session: Session }) {
   const silent = !media.microphone.value && !media.camera.value
   const waiting = session.server.value !== 'ready'
   return (
-    <div class="flex w-full max-w-sm flex-col gap-4">
-      <div>
-        <p class="text-slate-500 dark:text-slate-400">{LOBBY.ready}</p>
-        <h2 class="truncate text-2xl font-semibold" title={lobby.uri}>
-          <bdi>{roomName(lobby.uri, domain)}</bdi>
-        </h2>
-      </div>
+    <div class="flex flex-col gap-4">
       {media.problem.value !== null && (
         <Alert
           testId="lobby-problem"
@@ -120,9 +124,6 @@ function Entrance({ lobby, session }: { lobby: Lobby; session: Session }) {
           {LOBBY.leavesOther(roomName(leaves.uri, domain))}
         </p>
       )}
-      <p role="status" class="min-h-6 text-sm text-slate-500 dark:text-slate-400">
-        {media.busy.value ? LOBBY.asking : waiting ? LOBBY.connecting : silent ? LOBBY.listening : ''}
-      </p>
       <div class="grid grid-cols-2 gap-3">
         <Button
           colour="primary"
@@ -131,7 +132,7 @@ function Entrance({ lobby, session }: { lobby: Lobby; session: Session }) {
           onClick={() => void rooms.join()}
           testId="lobby-join"
         >
-          {silent ? LOBBY.listenOnly : LOBBY.join}
+          {waiting ? LOBBY.connecting : silent ? LOBBY.listenOnly : LOBBY.join}
         </Button>
         <Button onClick={() => session.go({ kind: 'rooms' })} testId="lobby-close">
           {LOBBY.close}

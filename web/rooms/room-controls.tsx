@@ -1,9 +1,9 @@
-import { type Signal, useSignal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
 import { RoundButton } from '../controls/button.tsx'
 import type { Devices } from '../media/devices.ts'
 import { CONTROLS, ROOM } from '../words/rooms.ts'
-import { DevicesDialog } from './devices-dialog.tsx'
 import type { Room } from './room.ts'
+import { RoomMenu } from './room-menu.tsx'
 import type { Pane } from './room-panel.tsx'
 
 interface RoomControlsProps {
@@ -17,11 +17,9 @@ interface RoomControlsProps {
 
 /** What can be done in a room that is not over. */
 export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: RoomControlsProps) {
-  const { media, chat, stage } = room
+  const { media, chat } = room
   const { busy, microphone, camera, sharing } = media
-  const choosing = useSignal(false)
   const unread = panel.value === 'chat' ? 0 : chat.unread.value
-  const follows = stage.followsSpeaker.value
   return (
     <div role="toolbar" aria-label={CONTROLS.label} class="flex flex-wrap justify-center gap-2 sm:gap-3">
       <RoundButton
@@ -59,31 +57,6 @@ export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: Ro
         onClick={() => room.toggleHand()}
         testId="room-hand"
       />
-      {room.members.value.length > 1 && (
-        <span class="hidden sm:contents">
-          <RoundButton
-            label={follows ? CONTROLS.grid : CONTROLS.speaker}
-            icon={follows ? 'grid' : 'spotlight'}
-            onClick={() => {
-              stage.mode.value = follows ? 'grid' : 'speaker'
-            }}
-            testId="room-mode"
-          />
-        </span>
-      )}
-      {document.fullscreenEnabled && (
-        <span class="hidden sm:contents">
-          <RoundButton label={CONTROLS.fullScreen} icon="full-screen" onClick={onFullScreen} testId="room-full-screen" />
-        </span>
-      )}
-      <RoundButton
-        label={CONTROLS.devices}
-        icon="settings"
-        onClick={() => {
-          choosing.value = true
-        }}
-        testId="room-devices"
-      />
       <span class="relative">
         <RoundButton
           label={panel.value === null ? CONTROLS.panelOn : CONTROLS.panelOff}
@@ -104,15 +77,8 @@ export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: Ro
           </span>
         )}
       </span>
+      <RoomMenu room={room} devices={devices} onFullScreen={onFullScreen} />
       <RoundButton label={ROOM.leave} icon="hang-up" colour="stop" onClick={onLeave} testId="room-leave" />
-      {choosing.value && (
-        <DevicesDialog
-          devices={devices}
-          onClose={() => {
-            choosing.value = false
-          }}
-        />
-      )}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { fakeStream } from '@weft/client/fake-media'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CaptureError } from '../media/capture.ts'
 import { join, settled } from './room-scene.ts'
@@ -58,6 +59,21 @@ test('in a room without pictures the camera is given back', async () => {
     'audio live',
     'video ended',
   ])
+})
+
+test('what a shared screen plays is heard beside the microphone, also while that is off', async () => {
+  const { gateway, room, devices } = await join({ camera: false })
+  const microphone = devices.given[0]?.getAudioTracks()[0]
+  const screen = fakeStream('audio', 'video')
+  vi.spyOn(devices, 'captureScreen').mockResolvedValue(screen)
+  const sent = () => gateway.peers[0]?.transceivers[0]?.sender.track
+  await room.toggleScreen()
+  const mixed = sent()
+  expect([mixed === microphone, mixed?.readyState]).toEqual([false, 'live'])
+  room.toggleMicrophone()
+  expect([sent() === mixed, mixed?.enabled, microphone?.enabled]).toEqual([true, true, false])
+  await room.toggleScreen()
+  expect([sent() === microphone, microphone?.enabled, mixed?.readyState]).toEqual([true, false, 'ended'])
 })
 
 test('choosing no screen changes nothing', async () => {

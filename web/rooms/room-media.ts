@@ -2,6 +2,7 @@ import { computed, effect, signal, untracked } from '@preact/signals'
 import type { Conference } from '@weft/client/conference'
 import { release } from '../media/capture.ts'
 import type { Devices } from '../media/devices.ts'
+import type { SoundMix } from '../media/sound-mix.ts'
 import { MEDIA_PROBLEMS } from '../words/rooms.ts'
 import type { OwnMedia } from './own-media.ts'
 
@@ -22,6 +23,8 @@ export class RoomMedia {
   readonly #inFront = signal(true)
   readonly #stop: () => void
   #conference: Conference | null = null
+  /** What the microphone hears and the screen plays, as one. */
+  #mix: { readonly of: readonly MediaStreamTrack[]; readonly mix: SoundMix } | null = null
   #sent: { sound: MediaStreamTrack | null; picture: MediaStreamTrack | null } = { sound: null, picture: null }
   #over = false
 
@@ -47,14 +50,12 @@ export class RoomMedia {
 
   /** What a room is joined with. */
   get tracks(): readonly MediaStreamTrack[] {
-    const [sound, picture] = [this.own.sound.peek()?.getAudioTracks()[0], this.picture.peek()?.getVideoTracks()[0]]
-    return [sound, picture].filter((track) => track !== undefined)
+    return untracked(() => [this.#sound(), this.#picture()].filter((track) => track !== null))
   }
 
   /** Sends into this room from now on; it was joined with `tracks`. */
   use(conference: Conference): void {
-    const [sound, picture] = [this.own.sound.peek()?.getAudioTracks()[0], this.picture.peek()?.getVideoTracks()[0]]
-    this.#sent = { sound: sound ?? null, picture: picture ?? null }
+    this.#sent = untracked(() => ({ sound: this.#sound(), picture: this.#picture() }))
     this.#conference = conference
     this.#apply()
   }
@@ -73,7 +74,7 @@ export class RoomMedia {
     if (this.busy.value) return
     this.#choosing.value = true
     try {
-      const stream = await this.#devices.captureScreen()
+      const stream = await this.#devices.captureScreen(true)
       if (stream === null) return
       if (this.#over) return release(stream)
       // The browser has a button of its own for it.
@@ -104,6 +105,8 @@ export class RoomMedia {
     this.own.close()
     if (this.#screen.value !== null) release(this.#screen.value)
     this.#screen.value = null
+    this.#mix?.mix.end()
+    this.#mix = null
   }
 
   #endScreen(stream: MediaStream): void {
@@ -113,12 +116,15 @@ export class RoomMedia {
 
   /** Has the room get what is on now, and nothing else. */
   #apply(): void {
-    const [sound, picture] = [this.own.sound.value?.getAudioTracks()[0] ?? null, this.picture.value?.getVideoTracks()[0] ?? null]
+    const [sound, picture] = [this.#sound(), this.#picture()]
     const inFront = this.#inFront.value
     const microphone = this.microphone.value
+    const mixed = this.#screenSound() !== null
     const conference = this.#conference
     if (conference === null) return
-    conference.mute('audio', !inFront || !microphone)
+    // What a screen plays is heard whether or not one speaks.
+    conference.mute('audio', !inFront || !(microphone || mixed))
+    for (const track of this.own.sound.value?.getAudioTracks() ?? []) track.enabled = inFront && microphone
     // What is muted now is the picture before: it must be gone before another one is shown.
     if (picture === null) conference.mute('video', true)
     if (sound !== this.#sent.sound) {
@@ -133,6 +139,24 @@ export class RoomMedia {
       conference.replaceTrack('video', next).catch(() => this.#fail(MEDIA_PROBLEMS.picture))
     }
     if (picture !== null) conference.mute('video', !inFront)
+  }
+
+  /** What is to be heard of this participant. */
+  #sound(): MediaStreamTrack | null {
+    const all = [this.own.sound.value?.getAudioTracks()[0] ?? null, this.#screenSound()].filter((track) => track !== null)
+    const mixed = this.#mix
+    if (mixed?.of.length === all.length && mixed.of.every((track, index) => track === all[index])) return mixed.mix.track
+    mixed?.mix.end()
+    this.#mix = all.length < 2 ? null : { of: all, mix: this.#devices.mix(all) }
+    return this.#mix?.mix.track ?? all[0] ?? null
+  }
+
+  #picture(): MediaStreamTrack | null {
+    return this.picture.value?.getVideoTracks()[0] ?? null
+  }
+
+  #screenSound(): MediaStreamTrack | null {
+    return this.#screen.value?.getAudioTracks()[0] ?? null
   }
 
   #fail(problem: string): void {

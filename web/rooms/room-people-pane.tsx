@@ -66,7 +66,7 @@ function Person({ room, member, hand }: PersonProps) {
   const muted = member === null ? !room.media.microphone.value : member.silent.value
   const speaking = member?.speaking.value ?? false
   return (
-    <li data-testid="room-person" data-uri={uri} data-hand={hand >= 0} class="flex items-center gap-2.5 py-1.5 pl-2">
+    <li data-testid="room-person" data-uri={uri} data-hand={hand >= 0} class="flex min-h-14 items-center gap-2.5 py-1.5 pl-2">
       <Avatar
         name={member === null ? nameOf(room.own) : name}
         address={uri}
@@ -74,7 +74,7 @@ function Person({ room, member, hand }: PersonProps) {
       />
       <div class="min-w-0 grow leading-snug">
         <bdi class="block truncate font-medium">{name}</bdi>
-        <bdi class="block truncate text-sm text-slate-500 dark:text-slate-400">{uri}</bdi>
+        {name !== uri && <bdi class="block truncate text-sm text-slate-500 dark:text-slate-400">{uri}</bdi>}
       </div>
       {hand >= 0 && (
         <span class="flex items-center gap-1 rounded-full bg-amber-400 px-2 py-0.5 text-sm font-semibold text-slate-900">
