@@ -263,6 +263,41 @@ test('a conversation is read by pages, newest first, and stays up to date', asyn
   expect(thread.messages).toHaveLength(121)
 })
 
+test('what happens while a page is read is in the thread all the same, and in its place', async () => {
+  const archive = new MemoryArchive()
+  const { conversations, signIn, comeIn, sync } = await device({ archive })
+  const minute = (index: number) => `2026-07-17T08:${String(index % 60).padStart(2, '0')}:00Z`
+  await signIn(...Array.from({ length: 60 }, (_, index) => entry(`m${index}`, { content: `${index}`, timestamp: minute(index) })))
+  const thread = await conversations.thread(bob)
+  const read = archive.page.bind(archive)
+  const reading = Promise.withResolvers<void>()
+  archive.page = async (query) => {
+    const page = await read(query)
+    await reading.promise
+    return page
+  }
+  const loading = thread.loadOlder()
+  await settled()
+  await comeIn('between', { content: 'between', timestamp: '2026-07-17T08:05:30Z' })
+  await sync('message', 'remove', { contact: bob, message_id: 'm6', direction: 'incoming' })
+  reading.resolve()
+  await loading
+  await settled()
+  expect(texts(thread.messages).slice(4, 9)).toEqual(['4', '5', 'between', '7', '8'])
+  expect(thread.messages).toHaveLength(60)
+})
+
+test('everything of an account can be forgotten', async () => {
+  const archive = new MemoryArchive()
+  const { conversations, signIn, comeIn } = await device({ archive })
+  await signIn(entry('one'))
+  await conversations.send(bob, 'two')
+  await conversations.forget()
+  await comeIn('three')
+  expect(await archive.load()).toEqual({ cursor: null, conversations: [], outbox: [] })
+  expect(await archive.page({ conversation: bob, before: null, limit: 9 })).toEqual([])
+})
+
 test('a message stands where its sender says, but never in the future', async () => {
   const { conversations, comeIn, signIn } = await device()
   await signIn()

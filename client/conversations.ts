@@ -220,7 +220,10 @@ export class Conversations extends Emitter<ConversationsEvents> {
     })
   }
 
-  /** Removes everything exchanged with a contact from all devices of this account. The contact keeps its copy. */
+  /**
+   * Removes everything exchanged with a contact from all devices of this account. The contact keeps its copy. Without a connection the
+   * gateway hears of it later, and then removes what has come until then as well, from other devices.
+   */
   async removeConversation(contact: string): Promise<void> {
     await this.#store.edit(async (draft) => {
       await draft.removeConversation(contact, Date.now())
@@ -228,6 +231,12 @@ export class Conversations extends Emitter<ConversationsEvents> {
       const settledOutbox = outbox.waitingFor(contact).map(({ number }) => number)
       return { settledOutbox, outbox: [outbox.entry(contact, { kind: 'conversation-removal' })] }
     })
+  }
+
+  /** Closes, and deletes everything of the account on this device. Rejects where the archive cannot be written. */
+  async forget(): Promise<void> {
+    this.close()
+    await this.#store.read(() => this.#store.archive.forget())
   }
 
   /** Tells nothing any more, and sends nothing. What waits is kept for another time. */

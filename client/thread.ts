@@ -29,6 +29,7 @@ export class Thread extends Emitter<ThreadEvents> {
   #messages: readonly ConversationMessage[] = []
   #complete = false
   #loading: Promise<void> | null = null
+  readonly #meanwhile: DraftResult[] = []
 
   private constructor(key: string, needs: ThreadNeeds) {
     super()
@@ -63,6 +64,7 @@ export class Thread extends Emitter<ThreadEvents> {
   loadOlder(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null
+      this.#catchUp()
     })
     return this.#loading
   }
@@ -77,13 +79,21 @@ export class Thread extends Emitter<ThreadEvents> {
     const before = this.#messages[0] ?? null
     const page = await this.#needs.page({ conversation: this.#key, before, limit: PAGE })
     this.#complete = page.length < PAGE
-    // Meanwhile some of them may have been told as changes.
-    const known = new Set(this.#messages.map(({ key }) => key))
-    this.#replace([...page.filter(({ key }) => !known.has(key)), ...this.#messages].sort(comparePlaces))
+    this.#replace([...page.toReversed(), ...this.#messages])
     void this.#needs.reveal(page)
   }
 
-  #take({ messages, removedMessages, removedConversations }: DraftResult): void {
+  /** What happened while a page was read, which may have it or not. */
+  #catchUp(): void {
+    for (const change of this.#meanwhile.splice(0)) this.#take(change)
+  }
+
+  #take(change: DraftResult): void {
+    if (this.#loading === null) this.#apply(change)
+    else this.#meanwhile.push(change)
+  }
+
+  #apply({ messages, removedMessages, removedConversations }: DraftResult): void {
     const oldest = this.#messages[0]
     const gone = new Set(removedMessages)
     const told = new Map<string, ConversationMessage>()
