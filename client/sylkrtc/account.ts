@@ -32,6 +32,8 @@ export interface AccountParts {
   /** As it is sent. */
   readonly password: string
   readonly incomingHeaderPrefixes: readonly string[]
+  /** Takes its address book out of that of the connection. */
+  readonly closeBook: () => void
 }
 
 /** An account on a connection, as sylkrtc.js tells it. */
@@ -204,6 +206,7 @@ export class Account extends EventEmitter<AccountEvents> implements Owner {
   /** For the connection: the account is no longer on it. */
   close(): void {
     this.#messages.close()
+    this.#parts.closeBook()
     this.#parts.account.remove()
   }
 

@@ -4,6 +4,7 @@ import { ha1 } from '../ha1.ts'
 import { KeyDirectory } from '../pgp/key-directory.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { Account } from './account.ts'
+import { Addressbook } from './addressbook.ts'
 import { EventEmitter } from './event-emitter.ts'
 
 export interface ConnectionOptions {
@@ -42,6 +43,7 @@ interface AddedAccount {
 export class Connection extends EventEmitter<ConnectionEvents> {
   readonly #connection: SdkConnection
   readonly #directory: KeyDirectory
+  readonly #addressbook = new Addressbook()
   readonly #userAgent: string | undefined
   readonly #accounts = new Map<string, AddedAccount>()
   #state: string | null = null
@@ -60,6 +62,11 @@ export class Connection extends EventEmitter<ConnectionEvents> {
 
   get state(): string | null {
     return this.#state
+  }
+
+  /** Of all accounts. */
+  get addressbook(): Addressbook {
+    return this.#addressbook
   }
 
   /** Makes an account usable, which registers it nowhere. `done` is given it, or why not. */
@@ -88,6 +95,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     const account = new Account({
       connection: this.#connection,
       account: sdk,
+      closeBook: this.#addressbook.open(sdk),
       directory: this.#directory,
       password: clearPassword ? password : ha1(address, password, realm),
       incomingHeaderPrefixes: headerPrefixes,
@@ -101,8 +109,8 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     const unsubscribe = sdk.on('state', (state) => {
       if (state.kind === 'added') settle(null)
       if (state.kind !== 'failed') return
-      this.#forget(address)
       settle(new Error(state.cause.text))
+      this.#forget(address)
     })
     this.#accounts.set(address, { account, settle })
   }
