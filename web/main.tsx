@@ -11,6 +11,7 @@ import { browserDevices } from './media/devices.ts'
 import { followAppearance } from './shell/appearance.ts'
 import { browserNoticeBoard } from './shell/browser-notice-board.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
+import { followKeys } from './shell/keys.ts'
 import { followNotices } from './shell/notices.ts'
 import { Page } from './shell/page.tsx'
 import { followHistory } from './shell/page-history.ts'
@@ -47,6 +48,7 @@ followAppearance(session, window)
 followNews(session, document, base)
 followNotices(session, browserNoticeBoard({ worker: () => worker?.registration ?? null, base, go: (route) => session.go(route) }))
 followCalls(session, window)
+followKeys(session, window)
 effect(() => {
   ice.iceServers = [...session.config.value.iceServers]
 })

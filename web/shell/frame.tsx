@@ -13,14 +13,16 @@ import { RoomInvitations } from '../rooms/room-invitations.tsx'
 import { RoomsList } from '../rooms/rooms-list.tsx'
 import { PAGE, SECTIONS } from '../words/shell.ts'
 import { Navigation } from './navigation.tsx'
+import { NotificationOffer } from './notification-offer.tsx'
 import { isChosen, type SectionName, sectionOf } from './section.ts'
 import type { Session } from './session.ts'
-import { Settings } from './settings.tsx'
 
 interface View {
   readonly session: Session
 }
 
+const Settings = lazily<View>(async () => (await import('./settings.tsx')).Settings)
+const HelpDialog = lazily<View>(async () => (await import('./help-dialog.tsx')).HelpDialog)
 const RoomPane = lazily<View>(async () => (await import('../rooms/room-pane.tsx')).RoomPane)
 
 const LISTS: Record<Exclude<SectionName, 'settings'>, ComponentType<View>> = {
@@ -44,6 +46,7 @@ export function Frame({ session }: View) {
   return (
     <div class="flex min-h-0 grow flex-col md:flex-row">
       <Navigation session={session} />
+      {session.helpShown.value && <HelpDialog session={session} />}
       <div class="flex min-h-0 min-w-0 grow flex-col">
         <Bars session={session} />
         <div class="flex min-h-0 grow">
@@ -97,6 +100,7 @@ function Bars({ session }: View) {
       {encryption && <KeyOffer encryption={encryption} />}
       <CallBar session={session} />
       <RoomBar session={session} />
+      <NotificationOffer session={session} />
     </div>
   )
 }

@@ -11,6 +11,8 @@ const ICONS: Record<SectionName, IconName> = { chats: 'message', calls: 'phone',
 export function Navigation({ session }: { session: Session }) {
   const route = session.route.value
   const current = sectionOf(route)
+  // Guests have no messages.
+  const names = SECTION_NAMES.filter((name) => name !== 'chats' || !session.isGuest.value)
   const aside = isChosen(route) && route.kind !== 'settings'
   const news: Record<SectionName, number> = {
     chats: unreadOf(session),
@@ -25,7 +27,7 @@ export function Navigation({ session }: { session: Session }) {
     >
       <img src={`${import.meta.env.BASE_URL}weft.svg`} alt={PAGE.name} class="mx-auto mb-4 size-9 max-md:hidden" />
       <ul class="contents">
-        {SECTION_NAMES.map((name) => (
+        {names.map((name) => (
           <li key={name} class={`max-md:grow max-md:basis-0 ${name === 'settings' ? 'md:mt-auto' : ''}`}>
             <button
               type="button"

@@ -1,9 +1,13 @@
+import { useEffect } from 'preact/hooks'
 import { Button } from '../controls/button.tsx'
+import { lazily } from '../controls/lazy.tsx'
 import { PAGE } from '../words/shell.ts'
 import { Entrance } from './entrance.tsx'
-import { Frame } from './frame.tsx'
 import type { PageWorker } from './page-worker.ts'
 import type { Session } from './session.ts'
+
+const loadFrame = async () => (await import('./frame.tsx')).Frame
+const Frame = lazily(loadFrame)
 
 interface PageProps {
   readonly session: Session
@@ -15,6 +19,8 @@ interface PageProps {
 
 /** The whole page: the way in or, for who is signed in, everything. */
 export function Page({ session, newer, suggestedAccount }: PageProps) {
+  // Whoever is typing a password gives time to load the rest. Where that fails, it is tried again, and said, when it is to be shown.
+  useEffect(() => void loadFrame().catch(() => undefined), [])
   return (
     <div class="flex h-dvh flex-col">
       {newer?.newer.value && <NewerPage session={session} worker={newer} />}

@@ -11,6 +11,7 @@ import { NO_CONFIG, type PageConfig } from './page-config.ts'
 import { Preferences } from './preferences.ts'
 import { forget, recall, remember } from './remembered.ts'
 import type { Route } from './route.ts'
+import { sectionOf } from './section.ts'
 import type { ServerState } from './server-state.ts'
 import { Shelf } from './shelf.ts'
 
@@ -40,6 +41,9 @@ export class Session {
   readonly visible = signal(true)
   readonly config = signal<PageConfig>(NO_CONFIG)
   readonly preferences: Preferences
+  readonly devices: Devices
+  /** Whether the keys that can be pressed are being shown. */
+  readonly helpShown = signal(false)
   /** Where rooms are that are named without a domain. */
   readonly roomDomain = computed(() => roomDomainOf(domainOf(this.account.value?.address ?? ''), this.config.value))
   /** Whether whoever is logged in can only call and join rooms. */
@@ -58,6 +62,7 @@ export class Session {
   /** @param keeping where messages are kept on this device, and everything else that is; null: nowhere */
   constructor(connection: Connection, devices: Devices, keeping: ChatKeeping | null = null) {
     this.#keeping = keeping
+    this.devices = devices
     this.#shelf = keeping?.shelf ?? new Shelf(null)
     this.preferences = new Preferences(this.#shelf)
     this.#connection = connection
@@ -148,8 +153,12 @@ export class Session {
     })
     this.calls.use(account)
     this.rooms.use(account)
-    if (!account.isGuest) account.register()
-    else if (account.state.kind === 'added') this.loggedIn.value = true
+    if (!account.isGuest) {
+      account.register()
+      return
+    }
+    if (sectionOf(this.route.value) === 'chats') this.go({ kind: 'rooms' })
+    if (account.state.kind === 'added') this.loggedIn.value = true
   }
 
   #forget(): void {

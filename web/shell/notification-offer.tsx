@@ -1,0 +1,29 @@
+import { Button } from '../controls/button.tsx'
+import { NOTIFICATIONS } from '../words/notifications.ts'
+import { notificationPermission, setNotifying } from './notification-permission.ts'
+import type { Session } from './session.ts'
+
+/** Offers notifications, once, and only to who has something to be told of: browsers hold it against pages that ask too early. */
+export function NotificationOffer({ session }: { session: Session }) {
+  const { preferences, calls } = session
+  const talks = (session.chat.value?.conversations.value.length ?? 0) > 0 || calls.front.value !== null
+  if (!talks || session.isGuest.value || preferences.notifying.value !== 'unasked' || notificationPermission() !== 'default')
+    return null
+  return (
+    <section
+      aria-label={NOTIFICATIONS.offer}
+      data-testid="notification-offer"
+      class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b border-slate-200 bg-white px-4 py-2 dark:border-slate-700 dark:bg-slate-800"
+    >
+      <p>{NOTIFICATIONS.offer}</p>
+      <div class="flex gap-3">
+        <Button onClick={() => void setNotifying(preferences, false)} testId="notification-decline">
+          {NOTIFICATIONS.decline}
+        </Button>
+        <Button colour="primary" onClick={() => void setNotifying(preferences, true)} testId="notification-accept">
+          {NOTIFICATIONS.accept}
+        </Button>
+      </div>
+    </section>
+  )
+}
