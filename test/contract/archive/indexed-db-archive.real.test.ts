@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWith } from '../../interop/needs.ts'
 import { type Chromium, startChromium } from '../../interop/peers/chromium.ts'
+import { pageScript } from '../../interop/sdk/page-script.ts'
 import { ARCHIVE_CONTRACT } from './archive-contract.ts'
 import type { ArchivePage } from './indexed-db-page.ts'
 
@@ -11,22 +11,6 @@ declare const archivePage: ArchivePage
 
 /** Databases belong to an origin, so the page needs one; nothing is there to connect to. */
 const ORIGIN = 'https://archive.test/'
-
-async function script(): Promise<string> {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['weft-source'] },
-    build: {
-      write: false,
-      lib: { entry: fileURLToPath(new URL('indexed-db-page.ts', import.meta.url)), formats: ['iife'], name: 'page' },
-    },
-  })
-  const [built] = Array.isArray(output) ? output : []
-  const [chunk] = built?.output ?? []
-  if (chunk?.type !== 'chunk') throw new Error('nothing was built')
-  return chunk.code
-}
 
 describeWith(['chromium'], "the browser's database", () => {
   let browser: Chromium
@@ -41,7 +25,10 @@ describeWith(['chromium'], "the browser's database", () => {
   }
 
   beforeAll(async () => {
-    ;[browser, code] = await Promise.all([startChromium(), script()])
+    ;[browser, code] = await Promise.all([
+      startChromium(),
+      pageScript(fileURLToPath(new URL('indexed-db-page.ts', import.meta.url))),
+    ])
     page = await open()
   })
   afterAll(() => browser.close())
