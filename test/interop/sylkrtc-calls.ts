@@ -27,7 +27,10 @@ interface SylkConnection extends SylkEmitter {
 
 declare global {
   interface Window {
-    sylkrtc?: { createConnection(options: { server: string }): SylkConnection }
+    sylkrtc?: {
+      createConnection(options: { server: string }): SylkConnection
+      readonly utils: { sanatizeHtml(html: string): string }
+    }
     account?: SylkAccount
     call?: SylkCall
     /** What happened, in order: states of the registration and of calls. */

@@ -11,6 +11,22 @@ import { type SylkrtcPlace, type SylkrtcUser, startSylkrtcPlace } from './sylkrt
 
 const DOOR = fileURLToPath(import.meta.resolve('@weft/client/sylkrtc'))
 
+/** HTML, and what is left of it. */
+const HARMFUL = [
+  ['a<script>alert(1)</script>b', 'ab'],
+  ['<img src=x onerror=alert(1)>', '<img>'],
+  ['<a href="javascript:alert(1)">x</a>', '<a>x</a>'],
+  ['<a href=" java&#10;script:alert(1)">x</a>', '<a>x</a>'],
+  ['<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>', ''],
+  ['<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>', ''],
+  ['<form action="https://weft.test/"><button>x</button></form>', ''],
+  ['<p style="position:fixed" onclick="alert(1)" title="t">x</p>', '<p title="t">x</p>'],
+  ['<iframe srcdoc="<script>alert(1)</script>"></iframe>', ''],
+  ['<font color="red">x</font>', 'x'],
+  ['<!-- <img src=x onerror=alert(1)> -->x', 'x'],
+  ['<img src="data:image/svg+xml,<svg onload=alert(1)>">', '<img>'],
+] as const
+
 describeWith(['janus', 'kamailio', 'baresip', 'chromium'], 'an application of sylkrtc.js on the SDK', () => {
   let place: SylkrtcPlace
   let devices: Devices
@@ -41,6 +57,14 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium'], 'an application of sy
     await exchangeKeys(devices, passed)
     await transferFile(devices, place.weft.url, passed)
     expect(done.splice(0)).toHaveLength(4)
+  })
+
+  test('takes out of HTML what could do harm, and leaves what people write', async () => {
+    const clean = (html: string) => devices.alice.evaluate((text) => window.sylkrtc?.utils.sanatizeHtml(text), html)
+    expect(await clean('<p>so <b>much</b> &lt;3 <a href="https://weft.test/">here</a></p>')).toBe(
+      '<p>so <b>much</b> &lt;3 <a href="https://weft.test/">here</a></p>',
+    )
+    for (const [html, left] of HARMFUL) expect(await clean(html)).toBe(left)
   })
 
   test('holds a conference', async () => {
