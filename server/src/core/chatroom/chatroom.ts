@@ -63,6 +63,8 @@ export interface ChatMember {
   readonly privateMessages?: boolean
   /** Whether it is told a welcome before all else; absent: no. */
   readonly welcome?: boolean
+  /** What it wants to be called from the beginning; nothing comes of that where it cannot be. Absent: it may say so later. */
+  readonly nickname?: string
   /** URI at which this device is reached, for those who list members; absent: at its user's address. */
   readonly contact?: string
   /** `user@host` of who had it called in; absent where it came by itself. */

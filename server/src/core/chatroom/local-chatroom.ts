@@ -152,6 +152,7 @@ export class LocalChatroom {
     }
     const occupant = new Occupant(member, details, this.#needs.log)
     const isNew = this.#roster.add(occupant)
+    if (member.nickname !== undefined) this.#nicknames.claim(occupant, member.nickname)
     this.#lifetime.entered()
     if (occupant.chats) this.#greet(occupant)
     for (const file of this.files.list) this.#delivery.offer(file, [occupant])
