@@ -4,7 +4,7 @@ import type { AddAccountOptions, Connection } from './connection.ts'
 import { createConnection } from './sylkrtc.ts'
 
 /** Lets everything that is under way come to its end. */
-export const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+export const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 /** An application of sylkrtc.js before a gateway, for tests. */
 export interface FakeApplication {
