@@ -25,6 +25,8 @@ export class ChatEncryption implements MessageCipher {
   readonly state = signal<OwnKeysState | null>(null)
   /** What another device hands over. */
   readonly offer = signal<PrivateKeyOffer | null>(null)
+  /** Somebody does not want to be asked about the account's key, as long as the page is there. */
+  readonly declined = signal(false)
   /** Counts changes of what is known of contacts. */
   readonly #contactChanges = signal(0)
   readonly #listeners = new Set<() => void>()

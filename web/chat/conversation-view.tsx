@@ -22,6 +22,7 @@ import { MessageLog } from './message-log.tsx'
 import { MessageMenu } from './message-menu.tsx'
 import type { OpenConversation } from './open-conversation.ts'
 import { OutgoingList } from './outgoing-list.tsx'
+import { OwnKeyNotice } from './own-key-notice.tsx'
 import { PictureViewer } from './picture-viewer.tsx'
 
 const EncryptionDetails = lazily<EncryptionDetailsProps>(async () => (await import('./encryption-details.tsx')).EncryptionDetails)
@@ -106,6 +107,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
       </ConversationHeader>
       <MessageLog open={open} name={nameOf(person)} actions={actions} />
       <OutgoingList files={chat.files} contact={contact} />
+      {encryption && <OwnKeyNotice encryption={encryption} onMore={() => session.go({ kind: 'settings' })} />}
       {encryption && <KeyChangeNotice encryption={encryption} contact={contact} onDetails={put({ kind: 'encryption' })} />}
       {offline && (
         <p role="status" class="px-4 py-1 text-center text-sm text-slate-600 dark:text-slate-300">
@@ -189,7 +191,16 @@ function InFront({ session, chat, contact, front, onFront }: InFrontProps) {
         />
       )
     case 'encryption':
-      return chat.encryption && <EncryptionDetails encryption={chat.encryption} contact={contact} onClose={close} />
+      return (
+        chat.encryption && (
+          <EncryptionDetails
+            encryption={chat.encryption}
+            contact={contact}
+            onSettings={() => session.go({ kind: 'settings' })}
+            onClose={close}
+          />
+        )
+      )
     case 'contact':
       return (
         <ContactForm

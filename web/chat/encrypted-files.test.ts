@@ -25,7 +25,14 @@ function viewing(
     createUrl: (content: Blob) => `blob:${blobs.push(content)}`,
     revokeUrl: vi.fn(),
   }
-  return { files: new EncryptedFiles({ openFile: async () => opened }, browser), browser, blobs }
+  const listeners: (() => void)[] = []
+  const onKeys = (listener: () => void) => {
+    listeners.push(listener)
+    return () => undefined
+  }
+  const files = new EncryptedFiles({ openFile: async () => opened, onKeys }, browser)
+  const newKeys = () => listeners.forEach((listener) => void listener())
+  return { files, browser, blobs, newKeys }
 }
 
 test('a file is fetched and decrypted once, when somebody wants it', async () => {
@@ -53,6 +60,8 @@ test('what cannot be fetched or read is said, and may be tried again', async () 
   expect(await gone.files.open(about('m'), transfer, '/path')).toMatchObject({ kind: 'open' })
   const keyless = viewing({ kind: 'unreadable', reason: 'no-private-key' })
   expect(await keyless.files.open(about('m'), transfer, '/path')).toEqual({ kind: 'failed', reason: 'no-private-key' })
+  keyless.newKeys()
+  expect(keyless.files.file(about('m')).value).toEqual({ kind: 'closed' })
   const large = viewing()
   const huge = { ...transfer, size: 1e9 }
   expect(await large.files.open(about('m'), huge, '/path')).toEqual({ kind: 'failed', reason: 'too-large' })

@@ -19,6 +19,8 @@ export type DecryptedFile =
 
 /** What decrypts files. */
 interface FileOpener {
+  /** Calls the listener when files that could not be read may be now. */
+  onKeys(listener: () => void): () => void
   openFile(message: ConversationMessage, file: { readonly name: string; readonly bytes: Uint8Array }): Promise<OpenedFile>
 }
 
@@ -42,12 +44,16 @@ const PICTURES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'im
 export class EncryptedFiles {
   readonly #cipher: FileOpener
   readonly #browser: FileBrowser
+  readonly #unsubscribe: () => void
   /** By key of the message, those wanted last at the end. */
   readonly #files = new Map<string, Signal<DecryptedFile>>()
 
   constructor(cipher: FileOpener, browser: FileBrowser = BROWSER) {
     this.#cipher = cipher
     this.#browser = browser
+    this.#unsubscribe = cipher.onKeys(() => {
+      for (const file of this.#files.values()) if (file.value.kind === 'failed') file.value = { kind: 'closed' }
+    })
   }
 
   /** What is known of the file that a message is about. */
@@ -67,6 +73,7 @@ export class EncryptedFiles {
 
   /** Nothing of them stays in memory. */
   close(): void {
+    this.#unsubscribe()
     for (const [key, file] of this.#files) this.#forget(key, file)
   }
 

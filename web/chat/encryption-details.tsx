@@ -9,11 +9,13 @@ export interface EncryptionDetailsProps {
   readonly encryption: ChatEncryption
   /** `user@domain` */
   readonly contact: string
+  /** Shows what can be done with the account's own key. */
+  readonly onSettings: () => void
   readonly onClose: () => void
 }
 
 /** All about the encryption with a contact: whether there is, between which keys, and what can be decided. */
-export function EncryptionDetails({ encryption, contact, onClose }: EncryptionDetailsProps) {
+export function EncryptionDetails({ encryption, contact, onSettings, onClose }: EncryptionDetailsProps) {
   const { key, offered, encrypts, clear } = encryption.contact(contact)
   const own = encryption.state.value
   const { words, hint } = conversationLock(encryption.outlook(contact))
@@ -39,6 +41,11 @@ export function EncryptionDetails({ encryption, contact, onClose }: EncryptionDe
         </>
       )}
       <div class="flex flex-wrap justify-end gap-3">
+        {own?.kind === 'absent' && (
+          <Button onClick={onSettings} testId="encryption-settings">
+            {CONTACT_ENCRYPTION.settings}
+          </Button>
+        )}
         {offered !== null && (
           <Button onClick={() => encryption.acceptKey(contact)} testId="key-accept">
             {KEY_CHANGE.accept}

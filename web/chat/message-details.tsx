@@ -2,6 +2,7 @@ import type { ConversationMessage } from '@weft/client/conversation-message'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { DETAILS } from '../words/chat.ts'
+import { SIGNATURE } from '../words/encryption.ts'
 import { sendingWords } from '../words/messages.ts'
 import { fullTimeWords } from '../words/times.ts'
 
@@ -14,13 +15,14 @@ interface MessageDetailsProps {
 
 /** All that is known of a message. */
 export function MessageDetails({ message, account, onClose }: MessageDetailsProps) {
-  const { direction, contact, at, state, queued, reason, contentType, id } = message
+  const { direction, contact, at, state, queued, reason, contentType, id, protection } = message
   const own = direction === 'outgoing'
   const rows = [
     [DETAILS.from, own ? account : contact],
     [DETAILS.to, own ? contact : account],
     [DETAILS.sentAt, fullTimeWords(at)],
     ...(own ? [[DETAILS.state, sendingWords(queued, state, reason)]] : []),
+    ...(protection?.kind === 'encrypted' ? [[DETAILS.encryption, SIGNATURE[protection.signature]]] : []),
     [DETAILS.type, contentType],
     [DETAILS.id, id],
   ] as const

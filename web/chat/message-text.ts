@@ -47,7 +47,7 @@ export function messageText(message: ReadMessage): string {
     case 'text':
       return content.text
     case 'file':
-      return previewFile(content.file.name)
+      return previewFile(content.file.isEncrypted ? content.file.name.replace(/\.asc$/i, '') : content.file.name)
     case 'picture':
       return PICTURE
     case 'instead':

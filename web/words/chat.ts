@@ -98,6 +98,7 @@ export const DETAILS = {
   to: 'To',
   sentAt: 'Sent',
   state: 'State',
+  encryption: 'Encryption',
   type: 'Type',
   id: 'Identifier',
 } as const

@@ -25,7 +25,19 @@ export const CONTACT_ENCRYPTION = {
   ours: 'Your key',
   sendClear: 'Send unencrypted',
   sendEncrypted: 'Send encrypted again',
+  settings: 'Go to the settings',
   close: 'Close',
+} as const
+
+/** What is offered where nothing is encrypted, though it could be. */
+export const OWN_KEY_NOTICE = {
+  none: 'Your messages are not encrypted yet.',
+  elsewhere: 'This device cannot read or write encrypted messages: your key is on another one.',
+  other: 'Another device of yours uses another key, which contacts write to.',
+  setUp: 'Set up encryption',
+  working: 'Making your key…',
+  more: 'What to do',
+  later: 'Not now',
 } as const
 
 /** The key of a contact is not what it was. */
