@@ -76,7 +76,7 @@ const ignored: readonly unknown[] = [
   JSON.stringify({ ...message, sender: originator, content: null }),
   JSON.stringify({ ...message, sender: originator, account: undefined }),
   JSON.stringify({ ...outcome, state: 'delivered' }),
-  JSON.stringify({ ...account, event: 'sync-conversations', messages: [{ ...entry, content: null }] }),
+  JSON.stringify({ ...account, event: 'sync-conversations', messages: entry }),
   JSON.stringify({ ...sync, type: 'message', action: 'add', content: { message_id: 'm' } }),
   JSON.stringify({ ...sync, type: 'weather', action: 'add', content: {} }),
   undefined,

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '@weft/wire/journal'
 import type { Connection } from './connection.ts'
 import { changeOfEntry, type MessageChange } from './message-change.ts'
+import { isJournalEntry } from './messaging-frame.ts'
 import { RequestFailure } from './request-failure.ts'
 
 /** From a request until its page has come. */
@@ -42,7 +43,8 @@ function pageAfter(connection: Connection, account: string, cursor: string | nul
     // The page follows the ack as an event of its own (§1.6): in Node and React Native before whoever awaited the ack gets to listen.
     const subscriptions = [
       connection.on('account', (event) => {
-        if (event.account === account && event.event === 'sync-conversations') end(() => resolve(event.messages))
+        if (event.account === account && event.event === 'sync-conversations')
+          end(() => resolve(event.messages.filter(isJournalEntry)))
       }),
       connection.on('state', () => fail(new RequestFailure('disconnected', 'the connection to the gateway was lost'))),
     ]

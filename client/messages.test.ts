@@ -182,6 +182,15 @@ test('the journal is read page by page, each after the last entry of the one bef
   expect(pages[1]?.changes).toHaveLength(4)
 })
 
+test('an entry that cannot be read keeps none of the others from being read', async () => {
+  const { gateway, messages } = await ready()
+  const next = messages.history(null).next()
+  await settled()
+  const odd = [null, 'x', entry('no content', { content: undefined }), { ...entry('no state'), state: 7 }]
+  gateway.say({ ...onAccount, event: 'sync-conversations', messages: [...odd, entry('m1'), odd[0]] })
+  expect(await next).toMatchObject({ value: { cursor: 'm1', changes: [{ kind: 'message', message: { id: 'm1' } }] } })
+})
+
 test('a journal whose last page comes again and again is not read for ever', async () => {
   const { gateway, messages } = await ready()
   const next = messages.history('m1').next()

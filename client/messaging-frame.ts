@@ -1,6 +1,6 @@
 import type { ComposingIndicationEvent } from '@weft/wire/composing'
 import type { DispositionNotificationEvent } from '@weft/wire/disposition'
-import type { SyncConversationsEvent } from '@weft/wire/journal'
+import type { JournalEntry, SyncConversationsEvent } from '@weft/wire/journal'
 import type { MessageEvent } from '@weft/wire/message'
 import type { SyncEvent } from '@weft/wire/sync'
 import { type Fields, hasStrings, isFields, isIdentity, isStrings } from './fields.ts'
@@ -8,8 +8,11 @@ import { type Fields, hasStrings, isFields, isIdentity, isStrings } from './fiel
 /** Without what is being written, of which nothing depends; `refresh` in seconds, absent where it was not said. */
 type ComposingFrame = Omit<ComposingIndicationEvent, 'refresh' | 'content_type'> & { readonly refresh?: number }
 
+/** A page of the journal. Its entries are looked at one by one, as none is worth the others: see `isJournalEntry`. */
+type JournalFrame = Omit<SyncConversationsEvent, 'messages'> & { readonly messages: readonly unknown[] }
+
 /** What the gateway says of an account's messages. */
-export type MessagingFrame = MessageEvent | DispositionNotificationEvent | SyncConversationsEvent | SyncEvent | ComposingFrame
+export type MessagingFrame = MessageEvent | DispositionNotificationEvent | JournalFrame | SyncEvent | ComposingFrame
 
 const SENT = ['uri', 'message_id', 'content', 'content_type', 'timestamp'] as const
 const ENTRY = ['contact', 'timestamp', 'message_id', 'content_type', 'content', 'direction'] as const
@@ -24,7 +27,7 @@ const CHECKS: Readonly<Record<string, (fields: Fields) => boolean>> = {
     hasStrings(fields, ['message_id', 'message_timestamp', 'state', 'reason']) && typeof fields.code === 'number',
   'composing-indication': ({ sender, state, refresh }) =>
     isIdentity(sender) && typeof state === 'string' && (refresh === undefined || typeof refresh === 'number'),
-  'sync-conversations': ({ messages }) => Array.isArray(messages) && messages.every(isEntry),
+  'sync-conversations': ({ messages }) => Array.isArray(messages),
   sync: isSync,
 }
 
@@ -50,7 +53,8 @@ function isSync({ type, action, content }: Fields): boolean {
   }
 }
 
-function isEntry(value: unknown): boolean {
+/** Whether an entry of a journal is complete; words in it are looked at where they are used. */
+export function isJournalEntry(value: unknown): value is JournalEntry {
   if (!isFields(value)) return false
   const { state, disposition } = value
   return (

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts'
 import type { AccountEvent } from '../frame.ts'
 import type { Receipt } from '../message.ts'
 import type { Messages } from '../messages.ts'
+import { isJournalEntry } from '../messaging-frame.ts'
 import { PRIVATE_KEY_TYPE, PUBLIC_KEY_TYPE } from '../pgp/pgp-cipher.ts'
 import type { AccountEncryption } from './account-encryption.ts'
 import { Identity, identityOf } from './identity.ts'
@@ -140,7 +141,7 @@ export class AccountMessages {
         return this.#follow(event)
       case 'sync-conversations': {
         const restored: Message[] = []
-        for (const entry of event.messages) restored.push(await this.#restore(entry))
+        for (const entry of event.messages.filter(isJournalEntry)) restored.push(await this.#restore(entry))
         this.#account.emit('syncConversations', restored)
       }
     }
