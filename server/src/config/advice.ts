@@ -1,6 +1,7 @@
 import type { Config } from './assemble.ts'
 import type { Entry } from './resolve.ts'
 import type { Warning } from './warning.ts'
+import { webDomainsOf } from './web-domains.ts'
 import { PUBLIC_API_SECRET } from './webrtcgateway-ini.ts'
 
 /** Warnings about settings that are valid but risky, or that Weft will never act on. */
@@ -44,6 +45,13 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       'whoever opens the web app can read it, and use it for ever; with turn_secret there are credentials that expire',
     ],
     [
+      config.web.guests && !mayEnter(config, webDomainsOf(config).guests),
+      'weft.ini',
+      'Web',
+      'guests',
+      'sip_domains in webrtcgateway.ini does not have the domain of guests: the page offers what the server refuses',
+    ],
+    [
       config.thorNetwork.enabled,
       'config.ini',
       'ThorNetwork',
@@ -82,4 +90,8 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
 
 function hasTurn({ web }: Config): boolean {
   return web.iceServers.some((url) => url.startsWith('turn'))
+}
+
+function mayEnter({ gateway }: Config, domain: string | null): boolean {
+  return domain === null || gateway.sipDomains.some((name) => name === '*' || name.toLowerCase() === domain)
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.ts'
+import { webDomainsOf } from '../config/web-domains.ts'
 import { PICTURE_TYPES } from '../config/web-values.ts'
 import { type Picture, pageConfigRoutes } from '../edge/http/page-config-routes.ts'
 import type { HttpRoutes } from '../edge/http/server.ts'
@@ -43,16 +44,15 @@ interface IceServer {
 function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
   const { auth, web } = config()
   const gateway = `${baseUrl()}/webrtcgateway`
-  const domain = domainOf(config())
-  const beneath = (name: string) => (domain === null ? null : `${name}.${domain}`)
+  const domains = webDomainsOf(config())
   return {
     wsServer: `${gateway.replace(/^http/, 'ws')}/ws`,
     publicUrl: gateway,
     fileTransferUrl: `${gateway}/filetransfer`,
     fileSharingUrl: `${gateway}/filesharing`,
-    defaultDomain: domain,
-    defaultConferenceDomain: web.conferenceDomain ?? beneath('videoconference'),
-    defaultGuestDomain: web.guestDomain ?? beneath('guest'),
+    defaultDomain: domains.accounts,
+    defaultConferenceDomain: domains.rooms,
+    defaultGuestDomain: domains.guests,
     guests: web.guests,
     // Accounts whose password goes to the gateway as it was typed.
     nonSipDomains: auth.enabled ? auth.domains.names.filter((name) => auth.domains.of(name).authType !== 'SIP') : [],
@@ -66,12 +66,6 @@ function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
       supportUrl: web.supportUrl,
     },
   }
-}
-
-/** Null where the operator has named no domain. */
-function domainOf({ gateway, registrar, web }: Config): string | null {
-  const [own] = registrar.enabled ? registrar.domains : []
-  return web.defaultDomain ?? own ?? gateway.sipDomains.find((name) => name !== '*') ?? null
 }
 
 /** STUN servers need no credentials; TURN servers are left out where there are none. */
