@@ -46,19 +46,20 @@ describeWith(['janus', 'chromium'], 'encryption in the web application', () => {
     await janus.stop()
   })
 
-  test('is set up by both with one click, and then shown as a closed lock', async () => {
+  test('is set up with one click, in the settings or where one writes, and then shown as a closed lock', async () => {
     const [one, other] = [await device('alice'), await device('bob')]
-    for (const { phone } of [one, other]) {
-      await phone.section('settings')
-      await phone.click('own-key-set-up')
-      await keyState(phone.page, 'ready')
-    }
     alice = one.chat
     bob = other.chat
+    await one.phone.section('settings')
+    await one.phone.click('own-key-set-up')
+    await keyState(one.phone.page, 'ready')
+    await bob.open(addressOf('alice'))
+    await lock(bob.page, 'open')
+    await other.phone.click('own-key-notice-set-up')
+    await lock(bob.page, 'closed')
     await alice.open(addressOf('bob'))
     await lock(alice.page, 'closed')
     await alice.say('between us')
-    await bob.open(addressOf('alice'))
     await bob.shows('between us')
     await bob.page.locator('[data-testid="message-lock"][data-signature="signed-by-sender"]').waitFor()
     await lock(bob.page, 'closed')
@@ -103,6 +104,7 @@ describeWith(['janus', 'chromium'], 'encryption in the web application', () => {
     await phone.page.getByTestId('key-code').fill(code)
     await phone.page.getByTestId('key-offer-take').click()
     await chat.shows('between us')
+    await chat.page.getByTestId('message-picture').waitFor()
     await lock(phone.page, 'closed')
     await alice.page.getByTestId('hand-over-done').click()
     await phone.page.close()
