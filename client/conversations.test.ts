@@ -368,6 +368,8 @@ const cipher: MessageCipher = {
 
 test('messages travel encrypted, and are kept and shown as they were written', async () => {
   const { gateway, conversations, signIn, comeIn } = await device({ cipher })
+  const arrived: string[] = []
+  conversations.on('arrived', ({ content }) => arrived.push(content))
   await signIn(entry('old', { content: 'dlo' }))
   const sent = await conversations.send(bob, 'hello')
   await settled()
@@ -381,6 +383,7 @@ test('messages travel encrypted, and are kept and shown as they were written', a
     { content: 'hello', protection: { kind: 'encrypted', signature: 'signed-by-sender' } },
   ])
   expect(conversations.conversation(bob)?.last?.content).toBe('hello')
+  expect(arrived).toEqual(['hi'])
 })
 
 test('what could not be read is opened once there is a key, in the list and where somebody looks', async () => {

@@ -187,6 +187,8 @@ export class Conversations extends Emitter<ConversationsEvents> {
 
   /** Sends a message of one's own again that has failed. As its id stays the same, nobody gets it twice. */
   async resend(message: ConversationMessage): Promise<void> {
+    // What has only been seen as it travelled would be encrypted twice.
+    await this.#reveal([message])
     await this.#store.edit(async (draft) => {
       const known = await draft.message(message.key)
       if (known === null || known.direction !== 'outgoing' || known.state !== 'failed') return {}
@@ -254,15 +256,16 @@ export class Conversations extends Emitter<ConversationsEvents> {
   /** Something was told as it happened. */
   async #happen(change: MessageChange): Promise<void> {
     const message = change.kind === 'message' && change.message.direction === 'incoming' ? change.message : null
-    let arrived: ConversationMessage | null = null
+    const arrived: ConversationMessage[] = []
     await this.#store.edit(async (draft) => {
       const key = message === null || !isForPeople(message.contentType) ? null : newlyKnown(message, 0).key
       const known = key === null ? null : await draft.message(key)
       const edit = await this.#work(draft, [change])
-      if (key !== null && known === null) arrived = await draft.message(key)
+      const kept = key !== null && known === null ? await draft.message(key) : null
+      if (kept !== null) arrived.push(kept)
       return edit
     })
-    if (arrived !== null) this.emit('arrived', arrived)
+    for (const opened of await this.#reveal(arrived)) this.emit('arrived', opened)
   }
 
   /** Works changes in, and has senders told that their messages have come. */
