@@ -28,7 +28,7 @@ test('without anything set up, config.json says where everything is, and no doma
     defaultDomain: null,
     defaultConferenceDomain: null,
     defaultGuestDomain: null,
-    guests: true,
+    guests: false,
     nonSipDomains: [],
     iceServers: [],
     branding: { name: 'Weft', logo: null, accentColour: null, supportUrl: null },
@@ -40,8 +40,13 @@ test('domains follow from the first domain of our own, or from those that are se
   expect(served).toMatchObject({
     defaultDomain: 'example.com',
     defaultConferenceDomain: 'videoconference.example.com',
-    defaultGuestDomain: 'guest.example.com',
+    // Guests would be refused.
+    defaultGuestDomain: null,
+    guests: false,
   })
+  weft?.reload({ 'webrtcgateway.ini': { General: { sip_domains: 'example.com, guest.example.com' } } })
+  const changed = await (await fetch(`${weft?.url}/webrtcgateway/config.json`)).json()
+  expect(changed).toMatchObject({ defaultGuestDomain: 'guest.example.com', guests: true })
 })
 
 test('what is given counts, and passwords that are checked elsewhere than in SIP are told of', async () => {
@@ -51,7 +56,6 @@ test('what is given counts, and passwords that are checked elsewhere than in SIP
         default_domain: 'a.example',
         conference_domain: 'rooms.example',
         guest_domain: 'visitors.example',
-        guests: 'no',
         name: 'Northern Phones',
         accent_colour: '#0A7',
         support_url: 'mailto:help@a.example',
@@ -63,7 +67,7 @@ test('what is given counts, and passwords that are checked elsewhere than in SIP
     defaultDomain: 'a.example',
     defaultConferenceDomain: 'rooms.example',
     defaultGuestDomain: 'visitors.example',
-    guests: false,
+    guests: true,
     nonSipDomains: ['mail.example'],
     // `#0A7` is no colour as it is wanted.
     branding: { name: 'Northern Phones', accentColour: null, supportUrl: 'mailto:help@a.example' },

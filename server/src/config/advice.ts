@@ -45,11 +45,11 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
       'whoever opens the web app can read it, and use it for ever; with turn_secret there are credentials that expire',
     ],
     [
-      config.web.guests && !mayEnter(config, webDomainsOf(config).guests),
+      config.web.guests && isGiven('weft.ini', 'Web', 'guests') && webDomainsOf(config).guests === null,
       'weft.ini',
       'Web',
       'guests',
-      'sip_domains in webrtcgateway.ini does not have the domain of guests: the page offers what the server refuses',
+      'guests have no domain that sip_domains in webrtcgateway.ini allows: they are not offered',
     ],
     [
       config.thorNetwork.enabled,
@@ -90,8 +90,4 @@ export function advise(config: Config, entries: readonly Entry[]): Warning[] {
 
 function hasTurn({ web }: Config): boolean {
   return web.iceServers.some((url) => url.startsWith('turn'))
-}
-
-function mayEnter({ gateway }: Config, domain: string | null): boolean {
-  return domain === null || gateway.sipDomains.some((name) => name === '*' || name.toLowerCase() === domain)
 }

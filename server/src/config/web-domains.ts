@@ -4,7 +4,7 @@ import type { Config } from './assemble.ts'
 export interface WebDomains {
   readonly accounts: string | null
   readonly rooms: string | null
-  /** Also where guests are not offered. */
+  /** Null also where guests are not wanted, or the server would refuse them. */
   readonly guests: string | null
 }
 
@@ -13,9 +13,11 @@ export function webDomainsOf({ gateway, registrar, web }: Pick<Config, 'gateway'
   const [own] = registrar.enabled ? registrar.domains : []
   const accounts = web.defaultDomain ?? own ?? gateway.sipDomains.find((name) => name !== '*') ?? null
   const beneath = (name: string): string | null => (accounts === null ? null : `${name}.${accounts}`)
+  const guests = web.guestDomain ?? beneath('guest')
+  const mayEnter = gateway.sipDomains.some((name) => name === '*' || name.toLowerCase() === guests)
   return {
     accounts,
     rooms: web.conferenceDomain ?? beneath('videoconference'),
-    guests: web.guestDomain ?? beneath('guest'),
+    guests: web.guests && mayEnter ? guests : null,
   }
 }

@@ -53,7 +53,7 @@ function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
     defaultDomain: domains.accounts,
     defaultConferenceDomain: domains.rooms,
     defaultGuestDomain: domains.guests,
-    guests: web.guests,
+    guests: domains.guests !== null,
     // Accounts whose password goes to the gateway as it was typed.
     nonSipDomains: auth.enabled ? auth.domains.names.filter((name) => auth.domains.of(name).authType !== 'SIP') : [],
     iceServers: iceServersOf(config(), clock.now(), random),
