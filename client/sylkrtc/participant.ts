@@ -1,4 +1,5 @@
 import type { ParticipantState, Participant as SdkParticipant } from '../conference-participant.ts'
+import type { PeerConnection } from '../platform.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Identity } from './identity.ts'
 
@@ -17,6 +18,7 @@ const STATES: Readonly<Record<ParticipantState, string | null>> = {
 export class Participant extends EventEmitter<ParticipantEvents> {
   readonly #participant: SdkParticipant
   readonly #configuration: RTCConfiguration | undefined
+  #configured: PeerConnection | null = null
   #state: string | null = null
   #videoPaused = false
   /** The one that was told; they send another one after theirs broke. */
@@ -28,7 +30,10 @@ export class Participant extends EventEmitter<ParticipantEvents> {
     this.#participant = participant
     this.#configuration = configuration
     participant.on('state', (state) => this.#change(STATES[state]))
-    participant.on('media', () => this.#show())
+    participant.on('media', () => {
+      this.#configure()
+      this.#show()
+    })
   }
 
   get id(): string {
@@ -69,7 +74,7 @@ export class Participant extends EventEmitter<ParticipantEvents> {
   /** Begins to receive what they send. */
   attach(): void {
     this.#participant.attach()
-    if (this.#configuration !== undefined) this.#participant.peer?.setConfiguration(this.#configuration)
+    this.#configure()
   }
 
   /** Receives nothing of them any more. Those who have left are detached by themselves, so `isRemoved` has no effect. */
@@ -89,6 +94,14 @@ export class Participant extends EventEmitter<ParticipantEvents> {
     this.#videoPaused = !video
     // One that could not be told is told when they are attached again.
     this.#participant.receive({ video }).catch(() => undefined)
+  }
+
+  /** Each peer connection, as another one comes after one that broke. */
+  #configure(): void {
+    const { peer } = this.#participant
+    if (peer === this.#configured) return
+    this.#configured = peer
+    if (this.#configuration !== undefined) peer?.setConfiguration(this.#configuration)
   }
 
   #show(): void {
