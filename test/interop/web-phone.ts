@@ -25,6 +25,15 @@ export class WebPhone {
     return new WebPhone(page, errors)
   }
 
+  /** Opens the application as somebody without an account, where it asks for a name first: by a link to a call or a room. */
+  static async enterAsGuest(browser: Chromium, url: string, name: string): Promise<WebPhone> {
+    const { page, errors } = await browser.open(url)
+    page.setDefaultTimeout(PATIENCE)
+    await page.getByTestId('guest-name').fill(name)
+    await page.getByTestId('guest-submit').click()
+    return new WebPhone(page, errors)
+  }
+
   /** Waits for the registration to be in this state. */
   async registration(state: 'registered' | 'failed'): Promise<void> {
     await this.page.locator(`[data-testid="registration-state"][data-state="${state}"]`).waitFor()
@@ -67,6 +76,33 @@ export class WebPhone {
 
   async click(testId: string): Promise<void> {
     await this.page.getByTestId(testId).first().click()
+  }
+
+  /** What the newest RTCPeerConnection sends: the label of its device and, of a screen, what kind it is. Null where it sends none of the kind. */
+  sends(kind: 'audio' | 'video'): Promise<{ readonly device: string; readonly screen: boolean } | null> {
+    return this.page.evaluate((wanted) => {
+      const senders = window.recordedPeerConnections?.at(-1)?.getSenders() ?? []
+      const track = senders.find((sender) => sender.track?.kind === wanted)?.track
+      return track ? { device: track.label, screen: track.getSettings().displaySurface !== undefined } : null
+    }, kind)
+  }
+
+  /** Waits until so many more pictures of the other side have been shown. */
+  async seesMore(frames = 20): Promise<void> {
+    const shown = () =>
+      this.page
+        .getByTestId('remote-video')
+        .evaluate((video) => (video instanceof HTMLVideoElement ? video.getVideoPlaybackQuality().totalVideoFrames : 0))
+    const before = await shown()
+    await until('a moving picture', PATIENCE, async () => (await shown()) >= before + frames)
+  }
+
+  /** The name of the path that ICE has agreed on with the gateway: another one after each restart (RFC 8445, ufrag). */
+  icePath(): Promise<string | null> {
+    return this.page.evaluate(() => {
+      const description = window.recordedPeerConnections?.at(-1)?.currentRemoteDescription?.sdp
+      return /^a=ice-ufrag:(.*)$/m.exec(description ?? '')?.[1]?.trim() ?? null
+    })
   }
 
   /** Media of the newest RTCPeerConnection; null while there is none. */

@@ -4,9 +4,9 @@ import { recordPeerConnections } from './peer-connections.ts'
 import { temporaryDirectory } from './process.ts'
 
 const PROGRAM = '/usr/bin/chromium'
-/** A microphone that beeps and a camera that shows a clock, both allowed without asking. */
+/** Microphones that beep and cameras that show a clock, all allowed without asking. The second camera, of MJPEG, never gives a picture. */
 const FLAGS = [
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=device-count=3',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--disable-gpu',
