@@ -1,9 +1,12 @@
 import { Icon } from '../controls/icon.tsx'
+import { lazily } from '../controls/lazy.tsx'
 import type { Session } from '../shell/session.ts'
 import { CALL } from '../words/calls.ts'
 import { CallSuggestion } from './call-suggestion.tsx'
 import { CallTabs } from './call-tabs.tsx'
-import { CallView } from './call-view.tsx'
+import type { CallViewProps } from './call-view.tsx'
+
+const CallView = lazily<CallViewProps>(async () => (await import('./call-view.tsx')).CallView)
 
 /** The call in front; without one, whom a link leads to, or what could be done. */
 export function CallPane({ session }: { session: Session }) {

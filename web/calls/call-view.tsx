@@ -14,7 +14,7 @@ import { FiguresPanel } from './figures-panel.tsx'
 import type { PhoneCall } from './phone-call.ts'
 import { SelfView } from './self-view.tsx'
 
-interface CallViewProps {
+export interface CallViewProps {
   readonly session: Session
   readonly call: PhoneCall
 }
