@@ -60,6 +60,31 @@ export class WebChat {
     return texts.map((text) => text.replace(/^(You|They):\s+/, ''))
   }
 
+  /** Moves the conversation that is open. @param far 0: its beginning, as far as it was read; 1: its end */
+  async scroll(far: number): Promise<void> {
+    await this.page.getByTestId('message-list').evaluate(async (list, share) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+      list.scrollTop = (list.scrollHeight - list.clientHeight) * share
+      // It is drawn with the next frame, and measured before the one after that.
+      for (let frames = 0; frames < 3; frames++) await frame()
+    }, far)
+  }
+
+  /** Sends files in the conversation that is open, as somebody does who chooses them. */
+  async attach(
+    ...files: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[]
+  ): Promise<void> {
+    await this.page.getByTestId('message-files').setInputFiles([...files])
+  }
+
+  /** Does something with a message that is in sight. @param item such as `message-remove` */
+  async act(text: string, item: string): Promise<void> {
+    const bubble = this.#list.filter({ hasText: text }).first()
+    await bubble.hover()
+    await bubble.getByTestId('message-menu').click()
+    await this.page.getByTestId(item).click()
+  }
+
   /** Waits until that many messages of somebody are told as unread. */
   async unread(address: string, count: number): Promise<void> {
     await this.page.locator(`[data-testid="conversation"][data-contact="${address}"][data-unread="${count}"]`).waitFor()

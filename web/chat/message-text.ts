@@ -16,8 +16,6 @@ export type MessageContent =
 /** What is looked at of a message; only conversations know how it came. */
 type ReadMessage = Pick<Message, 'content' | 'contentType'> & { readonly protection?: Protection | null }
 
-const HTML = 'text/html'
-
 const typeOf = (contentType: string): string => (contentType.split(';')[0] ?? '').trim().toLowerCase()
 
 /** Types of images that every browser shows; SVG, which may be a program, is not among them. */
@@ -69,7 +67,6 @@ function readContent(message: ReadMessage): MessageContent {
     return url === null ? { kind: 'instead', words: INSTEAD.unknown } : { kind: 'picture', url }
   }
   if (!type.startsWith('text/')) return { kind: 'instead', words: INSTEAD.unknown }
-  // A document that is parsed only: nothing in it is loaded or run.
-  const text = type === HTML ? htmlText(new DOMParser().parseFromString(content, HTML).body) : content
+  const text = type === 'text/html' ? htmlText(content) : content
   return text.trim() === '' ? { kind: 'instead', words: INSTEAD.empty } : { kind: 'text', text }
 }
