@@ -56,8 +56,9 @@ if (query.has('debug')) exposeCallFigures(session)
 // A network that came back is better tried at once than at the next attempt.
 window.addEventListener('online', () => session.reconnect())
 
+session.suggestedAccount = query.get('account') ?? ''
 session.resume()
 const page = document.getElementById('page')
-if (page !== null) render(<Page session={session} newer={worker} suggestedAccount={query.get('account') ?? ''} />, page)
+if (page !== null) render(<Page session={session} newer={worker} />, page)
 void askAboutPlace(session, base).then(() => connection.connect())
 void worker?.start()

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { PAGE } from '../words/shell.ts'
 import { Icon } from './icon.tsx'
 
 interface AlertProps {
@@ -18,7 +19,14 @@ export function Alert({ children, onDismiss, testId }: AlertProps) {
     >
       <p class="min-w-0 grow break-words">{children}</p>
       {onDismiss && (
-        <button type="button" aria-label="Dismiss" onClick={onDismiss} data-testid={`${testId}-dismiss`} class="rounded p-0.5">
+        <button
+          type="button"
+          aria-label={PAGE.dismiss}
+          title={PAGE.dismiss}
+          onClick={onDismiss}
+          data-testid={`${testId}-dismiss`}
+          class="rounded p-0.5"
+        >
           <Icon name="close" />
         </button>
       )}

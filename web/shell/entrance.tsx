@@ -11,14 +11,8 @@ import { registrationState } from './registration-state.ts'
 import type { Session } from './session.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-interface EntranceProps {
-  readonly session: Session
-  /** What the sign-in form begins with. */
-  readonly suggestedAccount: string
-}
-
 /** The way in, with an account or as a guest; who came by a link to a room or a call is told where it leads. */
-export function Entrance({ session, suggestedAccount }: EntranceProps) {
+export function Entrance({ session }: { session: Session }) {
   const { name, guestDomain, supportUrl } = session.config.value
   const { kind } = session.route.value
   // Who follows a link mostly has no account here.
@@ -36,7 +30,7 @@ export function Entrance({ session, suggestedAccount }: EntranceProps) {
           {guest ? GUEST.title : SIGN_IN.title}
         </Heading>
         <p class="mt-1 mb-5 text-sm text-slate-600 dark:text-slate-300">{guest ? GUEST.hint : SIGN_IN.hint}</p>
-        {guest ? <GuestForm session={session} /> : <SignInForm session={session} suggestedAccount={suggestedAccount} />}
+        {guest ? <GuestForm session={session} /> : <SignInForm session={session} />}
         {guestDomain !== null && (
           <p class="mt-5 border-t border-slate-200 pt-4 text-center dark:border-slate-700">
             <button

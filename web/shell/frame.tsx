@@ -7,11 +7,14 @@ import { IncomingCalls } from '../calls/incoming-calls.tsx'
 import { ChatList } from '../chat/chat-list.tsx'
 import { ConversationPane } from '../chat/conversation-pane.tsx'
 import { KeyOffer } from '../chat/key-offer.tsx'
+import { Button } from '../controls/button.tsx'
 import { lazily } from '../controls/lazy.tsx'
 import { RoomBar } from '../rooms/room-bar.tsx'
 import { RoomInvitations } from '../rooms/room-invitations.tsx'
 import { RoomsList } from '../rooms/rooms-list.tsx'
+import { registrationFailure } from '../words/registration.ts'
 import { PAGE, SECTIONS } from '../words/shell.ts'
+import { SIGN_IN } from '../words/sign-in.ts'
 import { Navigation } from './navigation.tsx'
 import { NotificationOffer } from './notification-offer.tsx'
 import { isChosen, type SectionName, sectionOf } from './section.ts'
@@ -95,12 +98,31 @@ function Bars({ session }: View) {
           {PAGE.away}
         </p>
       )}
+      <Refused session={session} />
       <IncomingCalls session={session} />
       <RoomInvitations session={session} />
       {encryption && <KeyOffer encryption={encryption} />}
       <CallBar session={session} />
       <RoomBar session={session} />
       <NotificationOffer session={session} />
+    </div>
+  )
+}
+
+/** The account was refused for good, as after its password was changed. */
+function Refused({ session }: View) {
+  const state = session.accountState.value
+  if (state?.kind !== 'failed' || state.retryInMs !== null) return null
+  return (
+    <div
+      role="alert"
+      data-testid="refused"
+      class="flex flex-wrap items-center justify-center gap-3 bg-amber-100 px-4 py-2 text-amber-900 dark:bg-amber-950 dark:text-amber-200"
+    >
+      <span>{registrationFailure(state.cause)}</span>
+      <Button onClick={() => session.askAgain()} testId="sign-in-again">
+        {SIGN_IN.again}
+      </Button>
     </div>
   )
 }

@@ -13,18 +13,16 @@ interface PageProps {
   readonly session: Session
   /** Says when there is a newer page; null where nobody does. */
   readonly newer: PageWorker | null
-  /** What the sign-in form begins with. */
-  readonly suggestedAccount: string
 }
 
 /** The whole page: the way in or, for who is signed in, everything. */
-export function Page({ session, newer, suggestedAccount }: PageProps) {
+export function Page({ session, newer }: PageProps) {
   // Whoever is typing a password gives time to load the rest. Where that fails, it is tried again, and said, when it is to be shown.
   useEffect(() => void loadFrame().catch(() => undefined), [])
   return (
     <div class="flex h-dvh flex-col">
       {newer?.newer.value && <NewerPage session={session} worker={newer} />}
-      {session.loggedIn.value ? <Frame session={session} /> : <Entrance session={session} suggestedAccount={suggestedAccount} />}
+      {session.loggedIn.value ? <Frame session={session} /> : <Entrance session={session} />}
     </div>
   )
 }

@@ -42,6 +42,8 @@ export class Session {
   readonly config = signal<PageConfig>(NO_CONFIG)
   readonly preferences: Preferences
   readonly devices: Devices
+  /** What the sign-in form begins with. */
+  suggestedAccount = ''
   /** Whether the keys that can be pressed are being shown. */
   readonly helpShown = signal(false)
   /** Where rooms are that are named without a domain. */
@@ -132,6 +134,13 @@ export class Session {
     forget(this.#shelf)
     this.#forget()
     this.go({ kind: 'home' })
+  }
+
+  /** Asks for the password again, where the one that was kept is no longer the right one. Messages stay. */
+  askAgain(): void {
+    this.suggestedAccount = this.account.value?.address ?? ''
+    forget(this.#shelf)
+    this.#forget()
   }
 
   #begin(logIn: LogIn): void {

@@ -8,15 +8,10 @@ import { SIGN_IN } from '../words/sign-in.ts'
 import { domainOf, readAddress } from './address.ts'
 import type { Session } from './session.ts'
 
-interface SignInFormProps {
-  readonly session: Session
-  readonly suggestedAccount: string
-}
-
 const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '')
 
 /** Account, password and name; what is wrong with them once the server has said so. */
-export function SignInForm({ session, suggestedAccount }: SignInFormProps) {
+export function SignInForm({ session }: { session: Session }) {
   const addressError = useSignal<string | null>(null)
   // A password that the server wants as it was typed is nothing to keep.
   const mayRemember = useSignal(true)
@@ -49,7 +44,7 @@ export function SignInForm({ session, suggestedAccount }: SignInFormProps) {
         inputMode="email"
         autocomplete="username"
         placeholder={SIGN_IN.placeholder}
-        defaultValue={suggestedAccount}
+        defaultValue={session.suggestedAccount}
         error={addressError.value}
         onInput={look}
         required

@@ -13,6 +13,7 @@ export const SIGN_IN = {
   tryingAgain: 'Trying again…',
   badAddress: 'An account looks like name@example.com.',
   help: 'Help',
+  again: 'Sign in again',
 } as const
 
 export const GUEST = {
