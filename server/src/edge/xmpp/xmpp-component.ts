@@ -1,0 +1,73 @@
+import { parseJid } from '@weft/protocols/xmpp/jid'
+import { attributeOf } from '@weft/protocols/xmpp/xml'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { XmppApplication, XmppElement, XmppRouter } from '../../ports/xmpp.ts'
+import { bounceOf } from './bounce.ts'
+import { ComponentLine } from './component-line.ts'
+import type { XmppTrace } from './xmpp-trace.ts'
+
+export interface ComponentPlace {
+  /** Where the server takes components. */
+  readonly place: { readonly host: string; readonly port: number }
+  readonly secret: string
+}
+
+export interface XmppComponentNeeds {
+  readonly clock: Clock
+  readonly log: Log
+  readonly trace: XmppTrace | null
+}
+
+/** XMPP through a server that we are a component of (XEP-0114), with a line to it for each of our domains: it speaks with all others for us. */
+export class XmppComponent implements XmppRouter {
+  readonly #place: ComponentPlace
+  readonly #needs: XmppComponentNeeds
+  readonly #lines = new Map<string, ComponentLine>()
+  #application: XmppApplication | null = null
+
+  constructor(place: ComponentPlace, needs: XmppComponentNeeds) {
+    this.#place = place
+    this.#needs = needs
+  }
+
+  /** Connects; the server may come later, or go away. */
+  async start(application: XmppApplication): Promise<void> {
+    this.#application = application
+    for (const domain of application.domains) {
+      const line = new ComponentLine(domain, this.#place, {
+        ...this.#needs,
+        received: (stanza) => this.#receive(stanza),
+        bounce: (stanza, condition, why) => {
+          const back = bounceOf(stanza, condition, why)
+          // Never before what led to it has returned.
+          if (back) queueMicrotask(() => this.#receive(back))
+        },
+      })
+      this.#lines.set(domain, line)
+      line.start()
+    }
+  }
+
+  async send(stanza: XmppElement): Promise<boolean> {
+    const line = this.#lines.get(parseJid(attributeOf(stanza, 'from') ?? '')?.domain ?? '')
+    if (line) return line.send(stanza)
+    this.#needs.log.error('a stanza was to be sent that is from none of our domains')
+    return false
+  }
+
+  /** Says good-bye; what waits comes back. */
+  stop(): void {
+    for (const line of this.#lines.values()) line.stop()
+  }
+
+  #receive(stanza: XmppElement): void {
+    try {
+      this.#application?.received(stanza)
+    } catch (error) {
+      this.#needs.log.error('a stanza made the application fail', { error: error instanceof Error ? error.stack : String(error) })
+      const answer = bounceOf(stanza, 'internal-server-error', null)
+      if (answer) void this.send(answer)
+    }
+  }
+}
