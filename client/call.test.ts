@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { dial, established, logIn, ring, settled, watch } from './fake-call.ts'
-import { fakeSdp, fakeStream, fakeTrack } from './fake-media.ts'
+import { fakeSdp, fakeStream } from './fake-media.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
