@@ -44,14 +44,7 @@ export class OwnKeys extends Emitter<OwnKeysEvents> {
 
   /** Rejects where the archive cannot be read, or OpenPGP not loaded. What it holds that is no key any more is left out. */
   static async open(archive: KeyArchive): Promise<OwnKeys> {
-    const kept = await archive.own()
-    // Keys that merely cannot be read now must not pass for none: what is made next would take their place.
-    if (kept.length > 0) await loadOpenPgp()
-    const read = await Promise.allSettled(kept.map((armored) => KeyPair.read(armored)))
-    return new OwnKeys(
-      archive,
-      read.flatMap((pair) => (pair.status === 'fulfilled' ? [pair.value] : [])),
-    )
+    return new OwnKeys(archive, await readPairs(archive))
   }
 
   get state(): OwnKeysState {
@@ -84,10 +77,26 @@ export class OwnKeys extends Emitter<OwnKeysEvents> {
 
   /** What the gateway gives to others now. @param armored null for nothing, undefined where that is not known any more */
   async notePublished(armored: string | null | undefined): Promise<void> {
-    const found = armored === undefined ? 'unknown' : armored === null ? 'none' : await this.#whose(armored)
+    let found: Published = armored === undefined ? 'unknown' : 'none'
+    if (armored != null) {
+      found = await this.#whose(armored)
+      if (found === 'other' && (await this.#readAgain())) found = await this.#whose(armored)
+    }
     if (found === this.#published) return
     this.#published = found
     this.emit('state', this.state)
+  }
+
+  /** Another page on this device may have made a key, or taken one over. Resolves with whether it has. */
+  async #readAgain(): Promise<boolean> {
+    const pairs = await readPairs(this.#archive).catch(() => [])
+    const [first] = pairs
+    if (first === undefined || first.fingerprint === this.current?.fingerprint) return false
+    this.#pairs = pairs
+    this.#published = 'unknown'
+    this.emit('state', this.state)
+    this.emit('pair', first)
+    return true
   }
 
   /** A published key that cannot be read is of no use to contacts, and to be replaced. */
@@ -98,4 +107,12 @@ export class OwnKeys extends Emitter<OwnKeysEvents> {
     if (key === null) return 'none'
     return key.fingerprint === this.current.fingerprint ? 'ours' : 'other'
   }
+}
+
+/** Keys that merely cannot be read now must not pass for none: what is made next would take their place. */
+async function readPairs(archive: KeyArchive): Promise<readonly KeyPair[]> {
+  const kept = await archive.own()
+  if (kept.length > 0) await loadOpenPgp()
+  const read = await Promise.allSettled(kept.map((armored) => KeyPair.read(armored)))
+  return read.flatMap((pair) => (pair.status === 'fulfilled' ? [pair.value] : []))
 }

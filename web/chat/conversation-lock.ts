@@ -1,11 +1,10 @@
 import type { SealingDecision } from '@weft/client/pgp/contact-key'
-import type { IconName } from '../controls/icon.tsx'
 import { CONTACT_ENCRYPTION, LOCK } from '../words/encryption.ts'
 
 /** What the lock of a conversation shows. */
 export interface ConversationLock {
   readonly kind: 'unknown' | 'closed' | 'open' | 'alarm'
-  readonly icon: IconName
+  readonly icon: 'lock' | 'lock-open'
   readonly words: string
   /** More of it; `""` where all is said. */
   readonly hint: string
