@@ -57,7 +57,7 @@ describeWith(['janus', 'kamailio', 'baresip', 'chromium'], 'an application of sy
     await exchangeKeys(devices, passed)
     await transferFile(devices, place.weft.url, passed)
     expect(done.splice(0)).toHaveLength(4)
-  })
+  }, 120_000)
 
   test('takes out of HTML what could do harm, and leaves what people write', async () => {
     const clean = (html: string) => devices.alice.evaluate((text) => window.sylkrtc?.utils.sanatizeHtml(text), html)

@@ -28,7 +28,7 @@ account.register()
 connection.connect()
 `
 
-/** Those of the README; each but the last two in one program, as they go with each other. */
+/** Those of the README. Encryption opens conversations of its own; that of sylkrtc.js goes with nothing else. */
 const FIRST = 'Connect and register'
 const README = {
   'all.ts': readmeSource([FIRST, 'Call', 'Answer', 'Video rooms', 'Messages', 'Files', 'Contacts']),
