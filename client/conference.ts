@@ -57,7 +57,10 @@ export interface JoinOptions {
   readonly video?: boolean
   /** Whether to ask for everybody's sound and picture at once; true unless it is said. Otherwise `Participant.attach` does. */
   readonly attach?: boolean
-  /** Whether the picture is sent in three sizes, of which everybody receives what `Participant.chooseSize` says; false unless it is said. */
+  /**
+   * Whether the picture is sent in three sizes, of which everybody receives what `Participant.chooseSize` says; false unless it is said. For rooms in
+   * VP8: of VP9, browsers make one stream of all sizes, and all of it goes to everybody.
+   */
   readonly simulcast?: boolean
 }
 

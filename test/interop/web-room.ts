@@ -39,6 +39,14 @@ export class WebRoom {
     return WebRoom.enter(page, 'video')
   }
 
+  /** Opens the link of a room, and goes in as a guest of this name. */
+  static async asGuest(page: Page, link: string, name: string): Promise<WebRoom> {
+    await page.goto(link)
+    await page.getByTestId('guest-name').fill(name)
+    await page.getByTestId('guest-submit').click()
+    return WebRoom.enter(page, 'video')
+  }
+
   /** Goes in from the door of a room, with microphone and camera, or less. */
   static async enter(page: Page, kind: JoinKind): Promise<WebRoom> {
     await page.getByTestId('lobby').waitFor()
@@ -50,7 +58,7 @@ export class WebRoom {
   }
 
   /** Waits for the room to be in this state. */
-  async state(state: 'accepted' | 'established' | 'terminated'): Promise<void> {
+  async state(state: 'accepted' | 'established' | 'rejoining' | 'terminated'): Promise<void> {
     await this.page.locator(`[data-testid="room-state"][data-state="${state}"]`).waitFor()
   }
 
@@ -93,6 +101,34 @@ export class WebRoom {
       const now = Object.entries(await this.shownFrames())
       return now.length > 0 && now.every(([uri, count]) => count >= (before[uri] ?? 0) + frames) ? true : null
     })
+  }
+
+  /** What is shown of one of the others: whether there is a picture, and whether they are said to be muted. */
+  async shown(uri: string): Promise<{ readonly picture: boolean; readonly muted: boolean }> {
+    const tile = this.#tile(uri)
+    const [picture, muted] = [await tile.getAttribute('data-picture'), await tile.getAttribute('data-muted')]
+    return { picture: picture === 'true', muted: muted === 'true' }
+  }
+
+  /** Width in pixels in which the picture of one of the others comes. */
+  pictureWidth(uri: string): Promise<number> {
+    return this.#tile(uri)
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => video.videoWidth)
+  }
+
+  /** Sees oneself large, or no longer. */
+  async pinOneself(): Promise<void> {
+    const tile = this.page.getByTestId('room-self')
+    await tile.hover()
+    await tile.getByTestId('room-member-menu').click()
+    await this.page.getByTestId('room-member-pin').filter({ visible: true }).click()
+  }
+
+  /** Everything that was said, in the order it is shown. */
+  async lines(): Promise<readonly string[]> {
+    await this.open('chat')
+    return this.page.getByTestId('room-message-text').allTextContents()
   }
 
   /** Whether what this page sends as its picture is its screen. */

@@ -129,7 +129,7 @@ function Entrance({ lobby, session }: { lobby: Lobby; session: Session }) {
           colour="primary"
           icon={silent ? 'headphones' : 'people'}
           disabled={media.busy.value || waiting}
-          onClick={() => void rooms.join()}
+          onClick={() => void rooms.join(session.config.value.videoCodec === 'vp8')}
           testId="lobby-join"
         >
           {waiting ? LOBBY.connecting : silent ? LOBBY.listenOnly : LOBBY.join}

@@ -66,14 +66,19 @@ export class Room {
   readonly own: Party
   readonly #account: Account
   readonly #rejoin: Rejoin
+  readonly #simulcast: boolean
   #conference: Conference
   #established = false
   /** Who and what is announced from now on has just come. */
   #settled = false
   #settling: ReturnType<typeof setTimeout> | undefined
 
-  /** @param media what is sent; it is closed when the room is over */
-  constructor(account: Account, uri: string, media: OwnMedia, devices: Devices) {
+  /**
+   * @param media what is sent; it is closed when the room is over
+   * @param simulcast whether pictures are sent in several sizes
+   */
+  constructor(account: Account, uri: string, media: OwnMedia, devices: Devices, simulcast: boolean) {
+    this.#simulcast = simulcast
     this.uri = uri
     this.own = { uri: account.address, displayName: account.displayName }
     this.#account = account
@@ -172,7 +177,7 @@ export class Room {
   }
 
   #join(): Conference {
-    const conference = new Conference(this.#account, this.uri, this.media.tracks, { simulcast: true })
+    const conference = new Conference(this.#account, this.uri, this.media.tracks, { simulcast: this.#simulcast })
     this.session.value = conference.id
     clearTimeout(this.#settling)
     this.#settled = false

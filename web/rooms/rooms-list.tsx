@@ -28,7 +28,7 @@ export function RoomsList({ session }: { session: Session }) {
           {ROOM_LIST.recent}
         </h2>
         {recent.list.value.length === 0 && <p class="py-2 text-sm text-slate-500 dark:text-slate-400">{ROOM_LIST.noRecent}</p>}
-        <ul class="-mx-2">
+        <ul class="-mx-2" data-testid="rooms-recent-list">
           {recent.list.value.map((room) => (
             <RecentRoom key={room} session={session} room={room} onCopy={() => void copy(room)} />
           ))}

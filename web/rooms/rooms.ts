@@ -58,8 +58,11 @@ export class Rooms {
     this.lobby.value = null
   }
 
-  /** Joins the room at whose door one is, with what was chosen there; leaves the one before. */
-  async join(): Promise<void> {
+  /**
+   * Joins the room at whose door one is, with what was chosen there; leaves the one before.
+   * @param simulcast whether pictures are sent in several sizes
+   */
+  async join(simulcast = false): Promise<void> {
     const account = this.#account
     const lobby = this.lobby.value
     if (account === null || lobby === null) return
@@ -69,7 +72,7 @@ export class Rooms {
       if (account !== this.#account || lobby !== this.lobby.value) return
       this.leave()
       this.invitations.value = this.invitations.value.filter(({ room }) => room !== lobby.uri)
-      this.current.value = new Room(account, lobby.uri, lobby.handOver(), this.devices)
+      this.current.value = new Room(account, lobby.uri, lobby.handOver(), this.devices, simulcast)
       this.recent.add(lobby.uri)
       this.turnBack()
     } catch {

@@ -10,6 +10,7 @@ test('config.json says how a place is set up', () => {
     nonSipDomains: ['mail.example.com'],
     iceServers: [{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }],
     iceServersExpire: 3600,
+    videoCodec: 'vp8',
     branding: { name: 'Phones', logo: '/logo', accentColour: '#0A7ea4', supportUrl: 'https://example.com/help' },
   })
   expect(config).toEqual({
@@ -19,6 +20,7 @@ test('config.json says how a place is set up', () => {
     clearPasswordDomains: ['mail.example.com'],
     iceServers: [{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }],
     iceServersExpire: 3600,
+    videoCodec: 'vp8',
     name: 'Phones',
     logo: '/logo',
     accentColour: '#0A7ea4',

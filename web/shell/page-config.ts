@@ -13,6 +13,8 @@ export interface PageConfig {
   readonly iceServers: readonly RTCIceServer[]
   /** s after which the ICE servers should be asked for again; null: they stay good. */
   readonly iceServersExpire: number | null
+  /** `vp8`, `vp9` or `h264`: what pictures are sent as in most rooms; null: nobody says. */
+  readonly videoCodec: string | null
   readonly name: string
   /** Of this origin; null: the page's own. */
   readonly logo: string | null
@@ -29,6 +31,7 @@ export const NO_CONFIG: PageConfig = {
   clearPasswordDomains: [],
   iceServers: [],
   iceServersExpire: null,
+  videoCodec: null,
   name: 'Weft',
   logo: null,
   accentColour: null,
@@ -54,6 +57,7 @@ export function readPageConfig(value: unknown): PageConfig {
     clearPasswordDomains: isStrings(nonSipDomains) ? nonSipDomains : [],
     iceServers: Array.isArray(iceServers) ? iceServers.flatMap(readIceServer) : [],
     iceServersExpire: typeof iceServersExpire === 'number' && iceServersExpire >= 60 ? iceServersExpire : null,
+    videoCodec: textOf(fields, 'videoCodec'),
     name: textOf(branding, 'name') ?? NO_CONFIG.name,
     logo: textOf(branding, 'logo'),
     accentColour: accent !== null && /^#[\da-f]{6}$/i.test(accent) ? accent : null,
