@@ -60,6 +60,26 @@ export class WebChat {
     return texts.map((text) => text.replace(/^(You|They):\s+/, ''))
   }
 
+  /** The numbers of those messages that are on the page and say `message 12;`, oldest first. */
+  async numbers(): Promise<readonly number[]> {
+    return (await this.texts()).flatMap((text) => {
+      const found = /^message (\d+);/.exec(text)
+      return found === null ? [] : [Number(found[1])]
+    })
+  }
+
+  /** The message at the upper edge of the conversation that is open, and how far below that edge it begins, whole pixels. */
+  async topmost(): Promise<{ readonly id: string; readonly top: number }> {
+    return this.page.getByTestId('message-list').evaluate((list) => {
+      const edge = list.getBoundingClientRect().top
+      for (const message of list.querySelectorAll<HTMLElement>('[data-testid="message"]')) {
+        const { top, bottom } = message.getBoundingClientRect()
+        if (bottom > edge) return { id: message.dataset.id ?? '', top: Math.round(top - edge) }
+      }
+      throw new Error('there is no message')
+    })
+  }
+
   /** Moves the conversation that is open. @param far 0: its beginning, as far as it was read; 1: its end */
   async scroll(far: number): Promise<void> {
     await this.page.getByTestId('message-list').evaluate(async (list, share) => {

@@ -28,6 +28,7 @@ interface Item {
  */
 export function MessageMenu({ message, button, onResend, onDetails, onRemove, onClose }: MessageMenuProps) {
   const list = useRef<HTMLDivElement>(null)
+  const chosen = useRef(false)
   useEffect(() => {
     const shown = list.current
     if (shown === null) return
@@ -50,6 +51,15 @@ export function MessageMenu({ message, button, onResend, onDetails, onRemove, on
     { words: own ? MESSAGE.removeOwn : MESSAGE.remove, icon: 'trash', grave: true, onClick: onRemove, testId: 'message-remove' },
   ]
 
+  /** What comes instead of the menu gets the focus from the button, and gives it back to it. */
+  function choose(item: Item): void {
+    chosen.current = true
+    list.current?.hidePopover()
+    button.focus({ preventScroll: true })
+    onClose()
+    item.onClick()
+  }
+
   /** Up and Down go through it, as in menus everywhere. */
   function press(event: KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -69,7 +79,8 @@ export function MessageMenu({ message, button, onResend, onDetails, onRemove, on
       popover="auto"
       onKeyDown={press}
       onToggle={({ newState }) => {
-        if (newState !== 'closed') return
+        // It is told only later, when something else may be there.
+        if (newState !== 'closed' || chosen.current) return
         button.focus({ preventScroll: true })
         onClose()
       }}
@@ -82,10 +93,7 @@ export function MessageMenu({ message, button, onResend, onDetails, onRemove, on
               key={item.testId}
               type="button"
               role="menuitem"
-              onClick={() => {
-                list.current?.hidePopover()
-                item.onClick()
-              }}
+              onClick={() => choose(item)}
               data-testid={item.testId}
               class={`flex min-h-11 w-full items-center gap-3 rounded-lg px-3 py-2 text-left text-sm -outline-offset-2 hover:bg-slate-100 dark:hover:bg-slate-700 ${item.grave === true ? 'text-rose-700 dark:text-rose-300' : ''}`}
             >

@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { SqliteStore } from '../../server/src/adapters/store/sqlite/sqlite-store.ts'
+import { describeWith } from './needs.ts'
+import { type Chromium, startChromium } from './peers/chromium.ts'
+import { type Janus, startJanus } from './peers/janus.ts'
+import { type OwnDomain, startOwnDomain } from './peers/own-domain.ts'
+import { temporaryDirectory } from './peers/process.ts'
+import { WebChat } from './web-chat.ts'
+import { WebPhone } from './web-phone.ts'
+
+const DOMAIN = 'weft.test'
+const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw' }
+const [ALICE, BOB, CAROL] = ['alice', 'bob', 'carol'].map((user) => `${user}@${DOMAIN}`) as [string, string, string]
+/** Messages of the long conversation. */
+const MANY = 10_000
+
+/** A picture of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+describeWith(['janus', 'chromium'], 'conversations in tabs', () => {
+  let janus: Janus
+  let weft: OwnDomain
+  let browser: Chromium
+  const cleanUp: (() => Promise<unknown>)[] = []
+
+  beforeAll(async () => {
+    const directory = await temporaryDirectory('long-conversation')
+    const path = join(directory.path, 'weft.db')
+    await fill(path)
+    ;[janus, browser] = await Promise.all([startJanus(), startChromium()])
+    weft = await startOwnDomain({ domain: DOMAIN, users: USERS, janus, ini: { 'weft.ini': { Store: { path } } } })
+  }, 60_000)
+  afterEach(async () => {
+    for (const end of cleanUp.splice(0).reverse()) await end()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await weft?.stop()
+    await janus?.stop()
+  })
+
+  async function tab(user: keyof typeof USERS): Promise<WebChat> {
+    const phone = await WebPhone.logIn(browser, weft.url, `${user}@${DOMAIN}`, USERS[user])
+    cleanUp.push(async () => {
+      expect(phone.errors.filter((error) => !error.includes('WebSocket'))).toEqual([])
+      await phone.page.close()
+    })
+    await phone.registration('registered')
+    return WebChat.of(phone)
+  }
+
+  test('ten thousand messages are read from the newest to the oldest with few of them on the page', async () => {
+    const alice = await tab('alice')
+    await alice.open(CAROL)
+    await alice.shows(`message ${MANY - 1};`)
+    const seen = new Set<number>()
+    let [most, steps] = [0, 0]
+    while (!seen.has(0) && steps < 2000) {
+      steps++
+      const shown = await alice.numbers()
+      most = Math.max(most, shown.length)
+      expect(shown).toEqual([...shown].sort((one, other) => one - other))
+      for (const number of shown) seen.add(number)
+      await alice.scroll(0)
+    }
+    expect(seen.has(0)).toBe(true)
+    expect(most).toBeLessThan(120)
+    await alice.page.getByTestId('to-end').click()
+    await alice.shows(`message ${MANY - 1};`)
+  }, 120_000)
+
+  test('what somebody reads does not move when more comes, and is counted', async () => {
+    const [alice, carol] = [await tab('alice'), await tab('carol')]
+    await alice.open(CAROL)
+    await alice.shows(`message ${MANY - 1};`)
+    await alice.scroll(0.5)
+    const before = await alice.topmost()
+    await carol.open(ALICE)
+    await carol.say('down here')
+    await alice.page.locator('[data-testid="to-end"][data-count="1"]').waitFor()
+    expect(await alice.topmost()).toEqual(before)
+    await alice.page.getByTestId('to-end').click()
+    await alice.shows('down here')
+  })
+
+  test('words that were said long ago are found, and lead to where they were said', async () => {
+    const alice = await tab('alice')
+    await alice.unread(CAROL, 0)
+    await alice.page.getByTestId('chat-to').fill('message 1234;')
+    await alice.page.getByTestId('found-message').first().click()
+    await alice.shows('message 1234;')
+    expect((await alice.numbers()).length).toBeLessThan(120)
+  })
+
+  test('pictures and files reach somebody who signs in later, with their names and sizes', async () => {
+    // Messages are kept for those who have been there.
+    await (await tab('bob')).page.close()
+    const alice = await tab('alice')
+    await alice.open(BOB)
+    await alice.attach(
+      { name: 'cat.png', mimeType: 'image/png', buffer: PIXEL },
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.alloc(12_345, 'x') },
+    )
+    await alice.shows('notes.txt')
+    const bob = await tab('bob')
+    await bob.unread(ALICE, 2)
+    await bob.open(ALICE)
+    await bob.shows('notes.txt')
+    expect(await bob.page.getByTestId('message-file').textContent()).toMatch(/notes\.txt\s*12\.3 kB/)
+    await bob.page.getByTestId('message-picture').click()
+    await bob.page.getByTestId('picture-viewer').locator('img').waitFor()
+    await bob.page.keyboard.press('Escape')
+    const [download] = await Promise.all([bob.page.waitForEvent('download'), bob.page.getByTestId('message-file').click()])
+    expect(download.suggestedFilename()).toBe('notes.txt')
+  })
+
+  test('what is deleted is gone on both sides, and from the other device', async () => {
+    const [alice, other, bob] = [await tab('alice'), await tab('alice'), await tab('bob')]
+    await alice.open(BOB)
+    for (const text of ['to be kept', 'to be deleted']) await alice.say(text)
+    for (const one of [other, bob]) await one.open(one === bob ? ALICE : BOB)
+    for (const one of [alice, other, bob]) await one.shows('to be deleted')
+    await alice.act('to be deleted', 'message-remove')
+    await alice.page.getByTestId('removal-yes').click()
+    for (const one of [alice, other, bob]) await one.page.getByText('to be deleted').first().waitFor({ state: 'detached' })
+    await bob.shows('to be kept')
+  })
+
+  test('somebody becomes a contact, a favourite even, on all devices', async () => {
+    const [alice, other] = [await tab('alice'), await tab('alice')]
+    await alice.open(BOB)
+    await alice.page.getByTestId('chat-more').click()
+    await alice.page.getByTestId('contact-edit').click()
+    await alice.page.getByTestId('contact-name').fill('Bob the Builder')
+    await alice.page.getByTestId('contact-favourite').check()
+    await alice.page.getByTestId('contact-save').click()
+    for (const one of [alice, other]) {
+      const first = one.page.getByTestId('conversation').first()
+      await first.filter({ hasText: 'Bob the Builder' }).waitFor()
+    }
+    await other.page.getByTestId('chat-to').fill('builder')
+    await other.page.getByTestId('chat-to').press('Enter')
+    await other.page.locator(`[data-testid="open-conversation"][data-contact="${BOB}"]`).waitFor()
+  })
+
+  test('what is written without a connection waits, and goes out with the next', async () => {
+    const [alice, bob] = [await tab('alice'), await tab('bob')]
+    await alice.open(BOB)
+    await bob.open(ALICE)
+    await weft.kill()
+    await alice.page.getByTestId('server-away').waitFor()
+    await alice.say('written while nobody heard')
+    await alice.page.locator('[data-testid="message"][data-queued="true"]').waitFor()
+    await weft.restart()
+    await bob.shows('written while nobody heard')
+    await alice.shows('written while nobody heard', 'displayed')
+  })
+
+  test('somebody is seen writing, and what was not sent is still there', async () => {
+    const [alice, bob] = [await tab('alice'), await tab('bob')]
+    await alice.open(BOB)
+    await bob.open(ALICE)
+    await alice.page.getByTestId('chat-text').pressSequentially('half a mess')
+    await bob.page.locator('[data-testid="chat-note"][data-writing="true"]').waitFor()
+    await alice.open(CAROL)
+    await alice.open(BOB)
+    expect(await alice.page.getByTestId('chat-text').inputValue()).toBe('half a mess')
+  })
+})
+
+/** A journal of alice's in which carol has said a lot, all of which alice has seen. */
+async function fill(path: string): Promise<void> {
+  const store = new SqliteStore(path)
+  await store.journals.activate(ALICE)
+  const begin = Date.now() - MANY * 60_000
+  for (let first = 0; first < MANY; first += 500) {
+    const numbers = Array.from({ length: 500 }, (_, index) => first + index)
+    await store.journals.apply(
+      numbers.map((number) => {
+        const arrivedAt = begin + number * 60_000
+        const content = `message ${number}; ${'and so on '.repeat((number * 7) % 60)}`
+        const entry = { contact: CAROL, direction: 'incoming', contentType: 'text/plain', content, arrivedAt } as const
+        const more = {
+          messageId: `long-${number}`,
+          disposition: [],
+          state: 'received',
+          timestamp: new Date(arrivedAt).toISOString(),
+        }
+        return { operation: 'append', account: ALICE, entry: { ...entry, ...more } } as const
+      }),
+    )
+  }
+  await store.close()
+}
