@@ -2,13 +2,14 @@ import { Button } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
 import { CALL, CONTROLS, callWords } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
+import { known } from './people.ts'
 
 /** Reminds of a call that goes on behind what the page shows. */
 export function CallBar({ session }: { session: Session }) {
   const call = session.calls.front.value
   const { kind } = session.route.value
   if (call === null || kind === 'call') return null
-  const { remote } = call.call
+  const remote = known(session, call.call.remote)
   const over = call.state.value.kind === 'terminated'
   return (
     <section

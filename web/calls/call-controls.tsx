@@ -23,7 +23,7 @@ export function CallControls({ session, call, layout, keypad, figures }: CallCon
   const answered = call.inProgress.value
   const { devices } = session.calls
   return (
-    <div role="toolbar" aria-label={CONTROLS.toolbar} class="flex flex-wrap items-center justify-center gap-2 sm:gap-3">
+    <div role="toolbar" aria-label={CONTROLS.toolbar} class="flex shrink-0 flex-wrap items-center justify-center gap-2 sm:gap-3">
       <Microphone call={call} />
       <SoundMenu call={call} choice={devices.choice} />
       <Camera call={call} answered={answered} />

@@ -25,7 +25,7 @@ export function CallKeypad({ call }: { call: PhoneCall }) {
     return () => window.removeEventListener('keydown', take)
   }, [call])
   return (
-    <fieldset class="w-64 rounded-2xl bg-slate-800/95 p-4 shadow-xl ring-1 ring-white/15" data-testid="keypad">
+    <fieldset class="w-64 shrink-0 rounded-2xl bg-slate-800/95 p-4 shadow-xl ring-1 ring-white/15" data-testid="keypad">
       <legend class="sr-only">{KEYPAD}</legend>
       <output class="mb-3 block h-7 truncate text-center text-xl tracking-widest tabular-nums" data-testid="dtmf-digits">
         {call.digits.value}

@@ -1,3 +1,4 @@
+import type { Party } from '@weft/client/call'
 import { useEffect, useRef } from 'preact/hooks'
 import { Avatar } from '../controls/avatar.tsx'
 import { nameOf } from '../words/people.ts'
@@ -8,8 +9,7 @@ const LOOK_EVERY_MS = 100
 const WIDEST = 0.5
 
 /** Whom a call without a picture is with; a ring around grows with the voice. */
-export function CallPerson({ call }: { call: PhoneCall }) {
-  const { remote } = call.call
+export function CallPerson({ call, remote }: { call: PhoneCall; remote: Party }) {
   const ring = useRef<HTMLSpanElement>(null)
   const heard = call.inProgress.value
   useEffect(() => {

@@ -5,13 +5,14 @@ import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { CALL, DIALER } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
+import { people } from './people.ts'
 
 /** Somebody whom a link leads to: opening a link alone calls nobody, and gives away no microphone. */
 export function CallSuggestion({ session, typed }: { session: Session; typed: string }) {
   const { calls } = session
   const uri = readAddress(typed, domainOf(session.account.value?.address ?? ''))
-  const known = calls.people.value.find((person) => person.uri === uri)
-  const name = known === undefined ? (uri ?? typed) : nameOf(known)
+  const person = people(session).find((one) => one.uri === uri) ?? { uri: uri ?? typed, displayName: '' }
+  const name = nameOf(person)
   const capturing = calls.capturing.value
   const unable = uri === null || capturing !== null || session.server.value !== 'ready'
   const problem = calls.problem.value
@@ -25,7 +26,7 @@ export function CallSuggestion({ session, typed }: { session: Session; typed: st
         <h2 class="max-w-full truncate text-2xl font-semibold" data-testid="call-link">
           <bdi>{name}</bdi>
         </h2>
-        {known !== undefined && known.displayName !== '' && (
+        {person.displayName !== '' && (
           <p class="max-w-full truncate text-slate-600 dark:text-slate-300">
             <bdi>{uri}</bdi>
           </p>

@@ -1,6 +1,7 @@
 import type { Session } from '../shell/session.ts'
 import { CALL, callWords } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
+import { known } from './people.ts'
 
 /** One button a call, where there are several: which of them is in front. */
 export function CallTabs({ session }: { session: Session }) {
@@ -23,7 +24,7 @@ export function CallTabs({ session }: { session: Session }) {
                 : 'bg-white ring-slate-300 hover:bg-slate-100 dark:bg-slate-800 dark:ring-slate-600 dark:hover:bg-slate-700'
             }`}
           >
-            <bdi class="block truncate font-medium">{nameOf(call.call.remote)}</bdi>
+            <bdi class="block truncate font-medium">{nameOf(known(session, call.call.remote))}</bdi>
             <span class="block truncate text-sm opacity-80">{inFront ? callWords(call.state.value) : CALL.aside}</span>
           </button>
         )

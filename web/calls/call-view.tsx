@@ -44,7 +44,7 @@ export function CallView({ session, call }: CallViewProps) {
       <div
         class={`relative flex flex-col p-4 sm:p-6 ${seen ? 'bg-linear-to-b from-black/60 to-transparent pr-36 sm:pr-52' : 'min-h-0 grow justify-center'}`}
       >
-        <CallHeading call={call} small={seen} />
+        <CallHeading session={session} call={call} small={seen} />
       </div>
       {seen && <div class="grow" />}
       {own !== null && (
@@ -56,9 +56,12 @@ export function CallView({ session, call }: CallViewProps) {
         />
       )}
       <div
-        class={`relative z-10 flex shrink-0 flex-col items-center gap-3 p-4 sm:p-5 ${seen ? 'bg-linear-to-t from-black/60 to-transparent' : ''}`}
+        class={`relative z-10 flex min-h-0 flex-col items-center gap-3 p-4 sm:p-5 ${seen ? 'bg-linear-to-t from-black/60 to-transparent' : ''}`}
       >
-        <Overlays call={call} keypad={keypad} figures={figures} over={over} />
+        {/* What does not fit above the controls is scrolled, and the controls stay. */}
+        <div class="flex min-h-0 w-full flex-col items-center gap-3 overflow-y-auto empty:hidden">
+          <Overlays call={call} keypad={keypad} figures={figures} over={over} />
+        </div>
         {over ? (
           <EndedCall session={session} call={call} />
         ) : (

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../controls/button.tsx'
 import { Icon } from '../controls/icon.tsx'
+import type { CallKind } from '../media/capture.ts'
 import { domainOf, readAddress } from '../shell/address.ts'
 import type { Session } from '../shell/session.ts'
 import { DIALER, KEYPAD } from '../words/calls.ts'
 import { AddressField } from './address-field.tsx'
 import { playKey } from './key-tone.ts'
 import { Keys } from './keys.tsx'
+import { people } from './people.ts'
 
 /** Whom to call, and how. */
 export function Dialer({ session }: { session: Session }) {
@@ -23,7 +25,12 @@ export function Dialer({ session }: { session: Session }) {
     error.value = uri === null ? DIALER.invalid : null
     if (uri === null) return
     const video = event.submitter?.getAttribute('value') === 'video'
-    void calls.dial(uri, video ? 'video' : 'audio')
+    void dial(uri, video ? 'video' : 'audio')
+  }
+
+  async function dial(uri: string, kind: CallKind): Promise<void> {
+    await calls.dial(uri, kind)
+    if (calls.problem.value === null) typed.value = ''
   }
 
   function press(key: string): void {
@@ -34,7 +41,7 @@ export function Dialer({ session }: { session: Session }) {
   return (
     <form onSubmit={submit} data-testid="call-form" class="flex flex-col gap-3">
       <div class="flex items-start gap-2">
-        <AddressField typed={typed} people={calls.people.value} error={error.value} />
+        <AddressField typed={typed} people={people(session)} error={error.value} />
         <button
           type="button"
           aria-label={keypad.value ? DIALER.hideKeypad : DIALER.showKeypad}

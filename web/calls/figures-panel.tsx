@@ -24,7 +24,7 @@ export function FiguresPanel({ meter, onClose }: FiguresPanelProps) {
     <section
       aria-label={FIGURES.title}
       data-testid="call-figures"
-      class="max-h-full w-full overflow-y-auto rounded-2xl bg-slate-900/95 p-4 text-sm shadow-xl ring-1 ring-white/15 sm:w-96"
+      class="w-full shrink-0 rounded-2xl bg-slate-900/95 p-4 text-sm shadow-xl ring-1 ring-white/15 sm:w-96 sm:self-start"
     >
       <div class="mb-2 flex items-center justify-between gap-3">
         <h3 class="font-semibold">{FIGURES.title}</h3>

@@ -1,12 +1,7 @@
 import { effect } from '@preact/signals'
 import type { Session } from '../shell/session.ts'
-import { Ringer, type Ringing } from './ringer.ts'
-
-/** What is to be heard now: who is talking is told of another caller by a quiet tone. */
-export function ringingOf({ calls }: Pick<Session, 'calls'>): Ringing | null {
-  if (calls.incoming.value.length > 0) return calls.busy.value ? 'waiting' : 'incoming'
-  return calls.front.value?.state.value.kind === 'ringing' ? 'outgoing' : null
-}
+import { Ringer } from './ringer.ts'
+import { ringingOf } from './ringing.ts'
 
 /** Lets calls be heard that nobody has answered, has them look for new paths when the network changes, and asks before they end with the page. */
 export function followCalls(session: Session, page: Window): void {

@@ -8,6 +8,7 @@ import { durationWords } from '../words/figures.ts'
 import { nameOf } from '../words/people.ts'
 import { fullTimeWords, whenWords } from '../words/times.ts'
 import type { CallHistory, PastCall } from './call-history.ts'
+import { known } from './people.ts'
 
 const FILTERS = ['all', 'missed'] as const
 
@@ -67,11 +68,11 @@ export function HistoryList({ session, history }: { session: Session; history: C
 
 const PICTURES: Record<PastCall['direction'], IconName> = { incoming: 'incoming', outgoing: 'outgoing' }
 
-function outcomeWords({ outcome, direction, lasted }: PastCall): string {
+/** What came of a call, as far as its picture does not say it. */
+function outcomeWords({ outcome, lasted }: PastCall): string {
   if (outcome === 'missed') return HISTORY.missedCall
   if (outcome === 'declined') return HISTORY.declined
-  if (outcome === 'unanswered') return HISTORY.unanswered
-  return lasted === null ? HISTORY.answered[direction] : `${HISTORY.answered[direction]}, ${durationWords(lasted)}`
+  return lasted === null ? HISTORY.unanswered : durationWords(lasted)
 }
 
 interface HistoryLineProps {
@@ -81,7 +82,7 @@ interface HistoryLineProps {
 }
 
 function HistoryLine({ session, history, call }: HistoryLineProps) {
-  const name = nameOf(call)
+  const name = nameOf(known(session, call))
   const missed = call.outcome === 'missed'
   const unable = session.calls.capturing.value !== null || session.server.value !== 'ready'
   return (
@@ -96,8 +97,9 @@ function HistoryLine({ session, history, call }: HistoryLineProps) {
         </p>
         <p class="flex items-center gap-1 text-sm text-slate-600 dark:text-slate-300">
           <Icon name={missed ? 'missed' : PICTURES[call.direction]} className="size-4" />
+          <span class="sr-only">{HISTORY.directions[call.direction]}</span>
           <span class="truncate" title={fullTimeWords(call.at)}>
-            {outcomeWords(call)} · {whenWords(call.at, Date.now())}
+            {whenWords(call.at, Date.now())} · {outcomeWords(call)}
           </span>
         </p>
       </div>

@@ -3,6 +3,7 @@ import { Button } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
 import { INCOMING } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
+import { known } from './people.ts'
 import type { PhoneCall } from './phone-call.ts'
 
 /** Who is calling, above everything else. The focus stays where it is, so that nobody answers by typing on. */
@@ -11,7 +12,8 @@ export function IncomingCalls({ session }: { session: Session }) {
 }
 
 function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) {
-  const { remote, offered } = call.call
+  const { offered } = call.call
+  const remote = known(session, call.call.remote)
   const unable = session.calls.capturing.value !== null
   return (
     <section

@@ -58,7 +58,6 @@ export const CALL = {
   ownVideo: 'Your own video',
   moveOwnVideo: 'Move your own video: drag it, or use the arrow keys',
   again: 'Call again',
-  againWithVideo: 'Video call',
   write: 'Write a message',
   close: 'Close',
   addedVideo: 'has switched the camera on.',
@@ -90,7 +89,6 @@ export const CONTROLS = {
   hangUp: 'Hang up',
   sound: 'Choose microphone and speaker',
   camera: 'Choose the camera',
-  devices: 'Choose microphone, camera and speaker',
   more: 'More',
   fill: 'Fill the window with the picture',
   fit: 'Show the whole picture',
@@ -144,7 +142,7 @@ export const HISTORY = {
   clear: 'Forget all calls',
   more: 'More about this call',
   remove: 'Remove from the list',
-  answered: { incoming: 'Incoming', outgoing: 'Outgoing' },
+  directions: { incoming: 'Incoming', outgoing: 'Outgoing' },
   unanswered: 'Not answered',
   declined: 'Declined',
   missedCall: 'Missed',
@@ -153,7 +151,6 @@ export const HISTORY = {
 export const callBack = (name: string): string => `Call ${name}`
 export const videoCallTo = (name: string): string => `Video call to ${name}`
 
-/** What a browser's own dialogue may say before the page is left. Most have words of their own. */
 export const QUALITY: Readonly<Record<CallQuality, string>> = {
   good: 'Good connection',
   fair: 'Weak connection',

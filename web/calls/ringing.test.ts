@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fakeCalls } from './fake-calls.ts'
-import { ringingOf } from './follow-calls.ts'
+import { ringingOf } from './ringing.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

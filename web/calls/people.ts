@@ -1,0 +1,23 @@
+import type { Party } from '@weft/client/call'
+import type { Contacts } from '../chat/contacts.ts'
+import type { Calls } from './calls.ts'
+
+/** What is used here of a Session. */
+interface Knowing {
+  readonly chat: { readonly value: { readonly contacts: Pick<Contacts, 'find' | 'list'> } | null }
+}
+
+/** Somebody as the address book has them, otherwise as they call themselves. */
+export function known({ chat }: Knowing, party: Party): Party {
+  const name = chat.value?.contacts.find(party.uri)?.name ?? ''
+  return name === '' ? party : { uri: party.uri, displayName: name }
+}
+
+/** Who may be called: those who called or were called, latest first, then those of the address book, each address once. */
+export function people({ chat, calls }: Knowing & { readonly calls: Pick<Calls, 'people'> }): readonly Party[] {
+  const found = new Map(calls.people.value.map((person) => [person.uri, known({ chat }, person)]))
+  for (const { name, uris } of chat.value?.contacts.list.value ?? []) {
+    for (const { uri } of uris) if (!found.has(uri)) found.set(uri, { uri, displayName: name })
+  }
+  return [...found.values()]
+}
