@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals'
 import { imageUrl, messageText } from '../chat/message-text.ts'
+import { TextBody } from '../chat/text-body.tsx'
 import { nameOf } from '../words/people.ts'
 import { CHAT } from '../words/rooms.ts'
 import type { Room } from './room.ts'
@@ -59,6 +61,7 @@ export function RoomChatLine({ room, line, before }: RoomChatLineProps) {
 
 function Said({ room, line }: { room: Room; line: RoomLine }) {
   const { own, state, picture } = line
+  const whole = useSignal(false)
   if (picture !== undefined) {
     const file = room.files.list.value.find(({ name }) => name === picture)
     const url = file === undefined ? undefined : room.files.urlOf(file)
@@ -76,7 +79,15 @@ function Said({ room, line }: { room: Room; line: RoomLine }) {
       class={`max-w-full rounded-2xl px-3.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere] ${own ? 'bg-indigo-600 text-white' : 'bg-slate-100 dark:bg-slate-700'} ${state === 'pending' ? 'opacity-70' : ''}`}
     >
       <span class="sr-only">{own ? CHAT.you : ''}</span>
-      <span data-testid="room-message-text">{messageText(line)}</span>
+      <span data-testid="room-message-text">
+        <TextBody
+          text={messageText(line)}
+          whole={whole.value}
+          onWhole={(shown) => {
+            whole.value = shown
+          }}
+        />
+      </span>
     </p>
   )
 }

@@ -50,6 +50,7 @@ export function RoomChatPane({ room }: { room: Room }) {
         unable={room.state.value.kind === 'terminated' || room.state.value.kind === 'rejoining'}
         onSend={(text) => chat.send(text)}
         onType={() => chat.type()}
+        onFiles={(chosen) => void room.files.share(chosen)}
         name="room-message"
         textTestId="room-chat-input"
         sendTestId="room-chat-send"

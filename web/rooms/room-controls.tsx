@@ -12,11 +12,12 @@ interface RoomControlsProps {
   /** What is shown beside the participants; null for nothing. */
   readonly panel: Signal<Pane | null>
   readonly onFullScreen: () => void
+  readonly onShortcuts: () => void
   readonly onLeave: () => void
 }
 
 /** What can be done in a room that is not over. */
-export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: RoomControlsProps) {
+export function RoomControls({ room, devices, panel, onFullScreen, onShortcuts, onLeave }: RoomControlsProps) {
   const { media, chat } = room
   const { busy, microphone, camera, sharing } = media
   const unread = panel.value === 'chat' ? 0 : chat.unread.value
@@ -77,7 +78,7 @@ export function RoomControls({ room, devices, panel, onFullScreen, onLeave }: Ro
           </span>
         )}
       </span>
-      <RoomMenu room={room} devices={devices} onFullScreen={onFullScreen} />
+      <RoomMenu room={room} devices={devices} onFullScreen={onFullScreen} onShortcuts={onShortcuts} />
       <RoundButton label={ROOM.leave} icon="hang-up" colour="stop" onClick={onLeave} testId="room-leave" />
     </div>
   )

@@ -45,8 +45,11 @@ export function RoomFilesPane({ room }: { room: Room }) {
               <span class="min-w-0 grow leading-snug">
                 <bdi class="block truncate font-medium">{file.name}</bdi>
                 <span class="block truncate text-sm text-slate-500 dark:text-slate-400">
-                  {sizeWords(file.size)},{' '}
-                  <bdi>{file.session === room.session.value ? FILES.byYou : FILES.from(nameOf(file.uploader))}</bdi>
+                  <bdi>
+                    {file.session === room.session.value
+                      ? FILES.byYou(sizeWords(file.size))
+                      : FILES.from(sizeWords(file.size), nameOf(file.uploader))}
+                  </bdi>
                 </span>
               </span>
               <Icon name="download" />

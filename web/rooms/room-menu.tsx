@@ -5,22 +5,24 @@ import { MenuButton, type MenuItem } from '../controls/menu.tsx'
 import { Popover } from '../controls/popover.tsx'
 import { DeviceFields } from '../media/device-fields.tsx'
 import type { Devices } from '../media/devices.ts'
-import { CONTROLS, ROOM, ROOM_SHORTCUTS } from '../words/rooms.ts'
+import { CONTROLS, ROOM } from '../words/rooms.ts'
 import type { Room } from './room.ts'
 
 interface RoomMenuProps {
   readonly room: Room
   readonly devices: Devices
   readonly onFullScreen: () => void
+  /** Shows which keys do what. */
+  readonly onShortcuts: () => void
 }
 
-/** What is wanted more rarely in a room: how it is shown, devices, which keys do what. */
-export function RoomMenu({ room, devices, onFullScreen }: RoomMenuProps) {
+/** What is wanted more rarely in a room: how it is shown, devices, help. */
+export function RoomMenu({ room, devices, onFullScreen, onShortcuts }: RoomMenuProps) {
   const { stage } = room
-  const dialog = useSignal<'devices' | 'shortcuts' | null>(null)
+  const choosing = useSignal(false)
   const follows = stage.followsSpeaker.value
   const close = (): void => {
-    dialog.value = null
+    choosing.value = false
   }
   const items: readonly (MenuItem | false)[] = [
     room.members.value.length > 1 && {
@@ -41,16 +43,14 @@ export function RoomMenu({ room, devices, onFullScreen }: RoomMenuProps) {
       words: CONTROLS.devices,
       icon: 'settings',
       onClick: () => {
-        dialog.value = 'devices'
+        choosing.value = true
       },
       testId: 'room-devices',
     },
     {
       words: CONTROLS.shortcuts,
       icon: 'keypad',
-      onClick: () => {
-        dialog.value = 'shortcuts'
-      },
+      onClick: onShortcuts,
       testId: 'room-shortcuts',
     },
   ]
@@ -59,7 +59,7 @@ export function RoomMenu({ room, devices, onFullScreen }: RoomMenuProps) {
       <Popover label={CONTROLS.more} icon="more" className="size-13 bg-white/15 text-white hover:bg-white/25" testId="room-more">
         {(hide) => items.map((item) => item !== false && <MenuButton key={item.testId} item={item} close={hide} />)}
       </Popover>
-      {dialog.value === 'devices' && (
+      {choosing.value && (
         <Dialog title={CONTROLS.devices} onClose={close} testId="room-devices-dialog">
           <DeviceFields choice={devices.choice} />
           <Button onClick={close} testId="room-devices-close">
@@ -67,31 +67,6 @@ export function RoomMenu({ room, devices, onFullScreen }: RoomMenuProps) {
           </Button>
         </Dialog>
       )}
-      {dialog.value === 'shortcuts' && (
-        <Dialog title={CONTROLS.shortcuts} onClose={close} testId="room-shortcuts-dialog">
-          <dl class="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-            {ROOM_SHORTCUTS.map(([key, what]) => (
-              <Shortcut key={key} letter={key} what={what} />
-            ))}
-          </dl>
-          <Button onClick={close} testId="room-shortcuts-close">
-            {ROOM.close}
-          </Button>
-        </Dialog>
-      )}
-    </>
-  )
-}
-
-function Shortcut({ letter, what }: { letter: string; what: string }) {
-  return (
-    <>
-      <dt>
-        <kbd class="grid size-8 place-items-center rounded-lg bg-slate-100 font-sans font-semibold ring-1 ring-slate-300 dark:bg-slate-700 dark:ring-slate-500">
-          {letter}
-        </kbd>
-      </dt>
-      <dd>{what}</dd>
     </>
   )
 }

@@ -50,6 +50,11 @@ export function RoomView({ session, room, hidden }: RoomViewProps) {
     else if (done === 'failed') room.problem.value = ROOM.linkFailed
   }
 
+  function joinAgain(): void {
+    session.go({ kind: 'room', room: room.uri })
+    rooms.approach(room.uri)
+  }
+
   function fullScreen(): void {
     const asked = document.fullscreenElement === null ? view.current?.requestFullscreen() : document.exitFullscreen()
     // Browsers refuse it where nobody has pressed anything.
@@ -114,9 +119,7 @@ export function RoomView({ session, room, hidden }: RoomViewProps) {
           onShare={() => void share()}
           onMinimize={() => session.go({ kind: 'home' })}
         />
-        {kind === 'terminated' && (
-          <RoomOver room={room} onJoinAgain={() => rooms.approach(room.uri)} onClose={() => rooms.leave()} />
-        )}
+        {kind === 'terminated' && <RoomOver room={room} onJoinAgain={joinAgain} onClose={() => rooms.leave()} />}
         {kind === 'rejoining' && <RoomRejoining onLeave={() => rooms.leave()} />}
         {live && (
           <>
@@ -131,6 +134,9 @@ export function RoomView({ session, room, hidden }: RoomViewProps) {
                 devices={rooms.devices}
                 panel={panel}
                 onFullScreen={fullScreen}
+                onShortcuts={() => {
+                  session.helpShown.value = true
+                }}
                 onLeave={() => rooms.leave()}
               />
             </div>

@@ -183,8 +183,8 @@ export const PEOPLE = {
 export const FILES = {
   label: 'Files',
   empty: 'No files yet. What is shared here, everybody in the room can fetch.',
-  byYou: 'shared by you',
-  from: (name: string): string => `from ${name}`,
+  byYou: (size: string): string => `${size}, shared by you`,
+  from: (size: string, name: string): string => `${size}, from ${name}`,
   share: 'Share files',
   hint: 'Or drop them anywhere in the room, or paste them into the chat.',
   waiting: 'Waiting…',
