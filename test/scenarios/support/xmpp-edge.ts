@@ -75,9 +75,14 @@ export class XmppServer {
     return this.edge.send(stanza('message', { type: 'chat', id, ...addresses }, [bodyElement(text)]))
   }
 
+  /** The next stanza that comes. */
+  next(patience?: number): Promise<XmppElement> {
+    return this.#inbox.next(patience)
+  }
+
   /** The next thing that comes: what is said, or what is wrong with what was. */
   async hears(): Promise<string> {
-    const element = await this.#inbox.next()
+    const element = await this.next()
     if (attributeOf(element, 'type') !== 'error') return bodyOf(element) ?? ''
     return `${attributeOf(element, 'id')}: ${readStanzaError(element).condition}`
   }
