@@ -1,10 +1,19 @@
 import type { Party } from '@weft/client/call'
-import type { Contacts } from '../chat/contacts.ts'
 import type { Calls } from './calls.ts'
+
+/** What is used here of a contact. */
+interface Entry {
+  readonly name: string
+  readonly uris: readonly { readonly uri: string }[]
+}
 
 /** What is used here of a Session. */
 interface Knowing {
-  readonly chat: { readonly value: { readonly contacts: Pick<Contacts, 'find' | 'list'> } | null }
+  readonly chat: {
+    readonly value: {
+      readonly contacts: { readonly list: { readonly value: readonly Entry[] }; find(address: string): Entry | null }
+    } | null
+  }
 }
 
 /** Somebody as the address book has them, otherwise as they call themselves. */
