@@ -56,6 +56,16 @@ test('an application that kept the HA1 needs no password, and is no guest', asyn
   expect(kept.account.isGuest).toBe(false)
 })
 
+test('under another name the account is added anew, and registered as before', async () => {
+  const { gateway, account, registration } = await registered()
+  account.rename('Alice B.')
+  await settled()
+  registration('registered')
+  expect(gateway.names.slice(-3)).toEqual(['account-remove', 'account-add', 'account-register'])
+  expect(gateway.last('account-add').display_name).toBe('Alice B.')
+  expect([account.displayName, account.state.kind]).toEqual(['Alice B.', 'registered'])
+})
+
 test('another realm and the clear password are used where they are asked for', async () => {
   const other = logIn({ realm: 'sip.example.com' })
   other.gateway.greet()

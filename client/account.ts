@@ -77,7 +77,7 @@ interface AccountEvents {
  */
 export class Account extends Emitter<AccountEvents> {
   readonly address: string
-  readonly displayName: string
+  #displayName: string
   /** Has no password, and so can neither be called nor exchange messages. */
   readonly isGuest: boolean
   /** What is said about messages; applications want `Conversations` on top of it. */
@@ -98,7 +98,7 @@ export class Account extends Emitter<AccountEvents> {
     super()
     const { address, password = '', ha1: secret, realm, clearPassword = false, displayName = '' } = options
     this.address = address
-    this.displayName = displayName
+    this.#displayName = displayName
     this.messages = new Messages(connection, address)
     this.connection = connection
     this.isGuest = password === '' && secret === undefined
@@ -110,6 +110,11 @@ export class Account extends Emitter<AccountEvents> {
       connection.on('account', (event) => event.account === address && this.#take(event)),
     ]
     if (connection.state.kind === 'ready') this.#add()
+  }
+
+  /** What others are shown. */
+  get displayName(): string {
+    return this.#displayName
   }
 
   get state(): AccountState {
@@ -140,6 +145,15 @@ export class Account extends Emitter<AccountEvents> {
     // The outcome does not matter: the gateway forgets the registration either way (§2.2).
     this.connection.request({ sylkrtc: 'account-unregister', account: this.address }).catch(() => undefined)
     this.#change({ kind: 'added' })
+  }
+
+  /** Changes what others are shown. The gateway has accounts under the name they came with, so that it is added anew: calls and rooms end. */
+  rename(displayName: string): void {
+    this.#displayName = displayName
+    if (!this.#added) return
+    this.#lose()
+    this.connection.request({ sylkrtc: 'account-remove', account: this.address }).catch(() => undefined)
+    void this.#add()
   }
 
   /** Takes the account off the connection for good, with its calls and rooms. */

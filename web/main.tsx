@@ -9,10 +9,9 @@ import { followCalls } from './calls/follow-calls.ts'
 import { openKeys } from './chat/open-keys.ts'
 import { browserDevices } from './media/devices.ts'
 import { followAppearance } from './shell/appearance.ts'
-import { browserNoticeBoard } from './shell/browser-notice-board.ts'
+import { eraseDatabases } from './shell/erase-databases.ts'
 import { gatewayUrl } from './shell/gateway-url.ts'
 import { followKeys } from './shell/keys.ts'
-import { followNotices } from './shell/notices.ts'
 import { Page } from './shell/page.tsx'
 import { followHistory } from './shell/page-history.ts'
 import { followNews } from './shell/page-title.ts'
@@ -31,7 +30,12 @@ const connection = new Connection({
   platform: browserPlatform(ice),
 })
 const shelf = browserShelf()
-const keeping = { openArchive: (account: string) => IndexedDbArchive.open(account), shelf, openKeys }
+const keeping = {
+  openArchive: (account: string) => IndexedDbArchive.open(account),
+  shelf,
+  openKeys,
+  erase: (account: string) => void eraseDatabases(indexedDB, account),
+}
 const session = new Session(connection, browserDevices(navigator.mediaDevices, shelf), keeping)
 const worker =
   'serviceWorker' in navigator && import.meta.env.PROD
@@ -46,7 +50,7 @@ noteVisibility()
 followHistory(session.route, window, base)
 followAppearance(session, window)
 followNews(session, document, base)
-followNotices(session, browserNoticeBoard({ worker: () => worker?.registration ?? null, base, go: (route) => session.go(route) }))
+void followNotices().catch(() => undefined)
 followCalls(session, window)
 followKeys(session, window)
 effect(() => {
@@ -55,6 +59,18 @@ effect(() => {
 if (query.has('debug')) exposeCallFigures(session)
 // A network that came back is better tried at once than at the next attempt.
 window.addEventListener('online', () => session.reconnect())
+
+/** Nothing can be told before somebody is signed in, so that it need not be here from the beginning. Rejects where it could not be loaded. */
+async function followNotices(): Promise<void> {
+  const [notices, { browserNoticeBoard }] = await Promise.all([
+    import('./shell/notices.ts'),
+    import('./shell/browser-notice-board.ts'),
+  ])
+  notices.followNotices(
+    session,
+    browserNoticeBoard({ worker: () => worker?.registration ?? null, base, go: (route) => session.go(route) }),
+  )
+}
 
 session.suggestedAccount = query.get('account') ?? ''
 session.resume()

@@ -28,6 +28,8 @@ export interface ChatKeeping {
   readonly shelf: Shelf
   /** Without it nothing is encrypted or decrypted. */
   readonly openKeys?: OpenKeys
+  /** Takes away what would still tell, empty as it is, that the account was here. */
+  readonly erase?: (account: string) => void
 }
 
 /** The conversations of the account that is logged in, as the page shows them. */
@@ -49,6 +51,7 @@ export class Chat {
   readonly #composing: Composing
   #archive: MessageArchive = new MemoryArchive()
   #release: () => void = () => undefined
+  readonly #erase: () => void
   readonly #visible: ReadonlySignal<boolean>
   /** Null until the archive has been read. */
   #conversations: Conversations | null = null
@@ -63,6 +66,7 @@ export class Chat {
    */
   constructor(account: Account, visible: ReadonlySignal<boolean>, keeping: ChatKeeping | null) {
     this.#visible = visible
+    this.#erase = () => keeping?.erase?.(account.address)
     this.drafts = new Drafts(account.address, keeping?.shelf ?? new Shelf(null))
     this.#composing = new Composing(account)
     const online = (): boolean => account.state.kind === 'registered'
@@ -149,18 +153,22 @@ export class Chat {
 
   /** The account is logged out: nothing of it stays on this device, as somebody else may use it next. */
   forget(): void {
-    this.close()
+    this.#end()
     this.drafts.forget()
-    this.encryption?.forget().catch(() => undefined)
     // What cannot be deleted could not be kept either.
-    this.#archive
-      .forget()
-      .catch(() => undefined)
-      .finally(this.#release)
+    void Promise.allSettled([this.encryption?.forget(), this.#archive.forget()]).then(() => {
+      this.#release()
+      this.#erase()
+    })
   }
 
-  /** Shows and sends nothing any more; what is kept stays. */
+  /** Shows and sends nothing any more; what is kept stays, for whoever opens it next. */
   close(): void {
+    this.#end()
+    this.#release()
+  }
+
+  #end(): void {
     this.#closed = true
     this.hide()
     for (const unsubscribe of this.#subscriptions) unsubscribe()
@@ -185,7 +193,9 @@ export class Chat {
     const book = await AddressBook.open(account, { archive: this.#archive })
     if (this.#closed) {
       book.close()
-      return conversations.close()
+      conversations.close()
+      this.#release()
+      return
     }
     this.contacts.use(book)
     this.#conversations = conversations

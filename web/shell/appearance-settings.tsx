@@ -12,7 +12,7 @@ export function AppearanceSettings({ preferences }: { preferences: Preferences }
           {THEMES.map((theme) => (
             <label
               key={theme}
-              class="grid min-h-11 cursor-pointer place-items-center rounded-lg px-2 text-center text-sm font-medium has-checked:bg-white has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-indigo-500 dark:has-checked:bg-slate-700"
+              class="relative grid min-h-11 cursor-pointer place-items-center rounded-lg px-2 text-center text-sm font-medium has-checked:bg-white has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-indigo-500 dark:has-checked:bg-slate-700"
             >
               <input
                 type="radio"
@@ -20,7 +20,7 @@ export function AppearanceSettings({ preferences }: { preferences: Preferences }
                 checked={preferences.theme.value === theme}
                 onChange={() => preferences.choose('theme', theme)}
                 data-testid={`theme-${theme}`}
-                class="sr-only"
+                class="absolute inset-0 cursor-pointer opacity-0"
               />
               {THEME_NAMES[theme]}
             </label>

@@ -58,8 +58,6 @@ export class Session {
   readonly #connection: Connection
   readonly #keeping: ChatKeeping | null
   readonly #shelf: Shelf
-  /** Who is logged in, without the password. */
-  #current: LogIn | null = null
 
   /** @param keeping where messages are kept on this device, and everything else that is; null: nowhere */
   constructor(connection: Connection, devices: Devices, keeping: ChatKeeping | null = null) {
@@ -120,11 +118,7 @@ export class Session {
 
   /** Is called something else from now on, by whoever is called next. Calls and rooms end. */
   rename(displayName: string): void {
-    const current = this.#current
-    if (current === null) return
-    this.#forget()
-    this.#begin({ ...current, displayName })
-    this.loggedIn.value = true
+    this.account.value?.rename(displayName)
   }
 
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
@@ -149,7 +143,6 @@ export class Session {
     const secret = logIn.ha1 ?? (password === '' || clearPassword ? undefined : ha1(address, password))
     const options = { address, password, displayName, clearPassword, userAgent: 'Weft web' }
     const account = new Account(this.#connection, secret === undefined ? options : { ...options, ha1: secret })
-    this.#current = secret === undefined ? logIn : { ...logIn, password: '', ha1: secret }
     this.account.value = account
     this.accountState.value = account.state
     // Guests do not register, so that there is nobody to whom messages could come.
@@ -158,7 +151,7 @@ export class Session {
       this.accountState.value = state
       if (state.kind !== (account.isGuest ? 'added' : 'registered')) return
       this.loggedIn.value = true
-      if (keep && secret !== undefined) remember(this.#shelf, { address, ha1: secret, displayName })
+      if (keep && secret !== undefined) remember(this.#shelf, { address, ha1: secret, displayName: account.displayName })
     })
     this.calls.use(account)
     this.rooms.use(account)
@@ -171,7 +164,6 @@ export class Session {
   }
 
   #forget(): void {
-    this.#current = null
     this.rooms.use(null)
     this.account.value?.remove()
     this.account.value = null
