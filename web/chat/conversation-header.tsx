@@ -25,7 +25,7 @@ export function ConversationHeader({ person, note, writing, menu, onBack, onCall
   return (
     <header class="flex items-center gap-2 border-b border-slate-200 px-2 py-2 sm:gap-3 sm:px-4 dark:border-slate-700">
       <HeaderButton label={CONVERSATION.back} icon="back" onClick={onBack} testId="chat-back" className="md:hidden" />
-      <Avatar name={name} address={person.uri} className="size-10" />
+      <Avatar name={name} address={person.uri} className="size-10 max-sm:hidden" />
       <div class="min-w-0 grow leading-snug">
         <h2 class="truncate font-semibold" title={name}>
           <bdi>{name}</bdi>
@@ -41,7 +41,13 @@ export function ConversationHeader({ person, note, writing, menu, onBack, onCall
       </div>
       {children}
       <HeaderButton label={CONVERSATION.audioCall} icon="phone" onClick={() => onCall('audio')} testId="chat-call-audio" />
-      <HeaderButton label={CONVERSATION.videoCall} icon="video" onClick={() => onCall('video')} testId="chat-call-video" />
+      <HeaderButton
+        label={CONVERSATION.videoCall}
+        icon="video"
+        onClick={() => onCall('video')}
+        testId="chat-call-video"
+        className="max-sm:hidden"
+      />
       <Menu
         label={CONVERSATION.more}
         items={menu}

@@ -68,7 +68,10 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
   const put = (next: Front) => () => {
     front.value = next
   }
+  const call = (kind: 'audio' | 'video') => void session.calls.dial(contact, kind)
   const menu: readonly MenuItem[] = [
+    // On phones the name has the place of the button.
+    { words: CONVERSATION.videoCall, icon: 'video', onClick: () => call('video'), testId: 'chat-menu-video' },
     {
       words: known === null ? CONVERSATION.addContact : CONVERSATION.editContact,
       icon: known === null ? 'add-person' : 'edit',
@@ -101,7 +104,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
         writing={chat.writing.value.has(key)}
         menu={menu}
         onBack={() => session.go({ kind: 'home' })}
-        onCall={(kind) => void session.calls.dial(contact, kind)}
+        onCall={call}
       >
         {encryption && <LockButton encryption={encryption} contact={contact} onClick={put({ kind: 'encryption' })} />}
       </ConversationHeader>

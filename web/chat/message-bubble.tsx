@@ -62,7 +62,7 @@ export function MessageBubble({ row, whole, sought, newest, actions }: MessageBu
             <Body message={message} whole={whole} actions={actions} />
           </div>
           <p
-            class={`relative top-1 float-right ml-3 flex min-h-4 items-center gap-1 text-xs tabular-nums select-none ${own ? 'text-indigo-100' : 'text-slate-600 dark:text-slate-300'}`}
+            class={`relative top-1 float-right ml-3 flex items-center empty:hidden gap-1 text-xs tabular-nums select-none ${own ? 'text-indigo-100' : 'text-slate-600 dark:text-slate-300'}`}
           >
             {(ends || failed) && (
               <time dateTime={timestamp} title={fullTimeWords(at)}>

@@ -112,7 +112,8 @@ export class ScrollPlace {
       const key = row instanceof HTMLElement ? (row.dataset.row ?? '') : ''
       if (this.#observed.get(row) === key) continue
       this.#observed.set(row, key)
-      this.#resizes?.observe(row)
+      // With its padding, which the last row has more of.
+      this.#resizes?.observe(row, { box: 'border-box' })
       this.#heights.measure(key, row.getBoundingClientRect().height)
     }
     // The row that had the focus is gone: keys still move the list.
