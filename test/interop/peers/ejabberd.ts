@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, isListening } from '../port.ts'
 import { isRoot, startProcess, temporaryDirectory } from './process.ts'
@@ -18,9 +18,10 @@ export async function startEjabberd(plan: XmppServerPlan): Promise<RunningXmppSe
   await writeFile(at('ejabberd.yml'), configuration(plan, at))
   await writeFile(at('inetrc'), resolver(plan.dnsPort))
   const node = await freePort()
+  // With a port of its own, Erlang starts no daemon that would outlive it.
   await writeFile(
     at('ejabberdctl.cfg'),
-    `INET_DIST_INTERFACE=127.0.0.1\nERLANG_NODE=weft${node}@localhost\nERL_EPMD_ADDRESS=127.0.0.1\n`,
+    `ERLANG_NODE=weft${node}@localhost\nERL_DIST_PORT=${node}\nEJABBERD_PID_PATH=${at('pid')}\n`,
   )
   if (isRoot) {
     const id = (flag: string) => Number(execFileSync('id', [flag, USER.name], { encoding: 'utf8' }))
@@ -35,14 +36,16 @@ export async function startEjabberd(plan: XmppServerPlan): Promise<RunningXmppSe
       ...['--logs', at('log'), '--spool', at('db'), '--node', `weft${node}@localhost`, 'foreground'],
     ],
     user: USER,
-    environment: { ERL_EPMD_ADDRESS: '127.0.0.1', HOME: directory.path },
+    environment: { HOME: directory.path },
     ready: async () => (await isListening(plan.s2sPort)) && (await isListening(plan.c2sPort)),
     timeout: 40_000,
   })
   return {
     output: () => ejabberd.output(),
     stop: async () => {
-      await ejabberd.stop()
+      // What was started is a script, which would leave Erlang behind.
+      process.kill(Number(await readFile(at('pid'), 'utf8')), 'SIGTERM')
+      await ejabberd.ended
       await directory.remove()
     },
   }
