@@ -46,12 +46,11 @@ export class CallPath {
 
   /** The call is over. */
   end(): void {
-    clearTimeout(this.#attempt)
-    clearTimeout(this.#end)
+    this.#stopWaiting()
   }
 
   #resume(): void {
-    this.end()
+    this.#stopWaiting()
     this.#wasUp = true
     this.#change(false)
   }
@@ -73,6 +72,11 @@ export class CallPath {
     clearTimeout(this.#attempt)
     if (this.#interrupted) this.#attempt = setTimeout(() => this.#try(), RETRY_MS)
     this.#listener.restart()
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#attempt)
+    clearTimeout(this.#end)
   }
 
   #change(interrupted: boolean): void {

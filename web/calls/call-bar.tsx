@@ -1,16 +1,34 @@
+import { Alert } from '../controls/alert.tsx'
 import { Button } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
 import { CALL, CONTROLS, callWords } from '../words/calls.ts'
 import { nameOf } from '../words/people.ts'
 import { known } from './people.ts'
 
-/** Reminds of a call that goes on behind what the page shows. */
+/** What wants to be known of calls whatever the page shows: why there is none, and that one goes on behind the rest. */
 export function CallBar({ session }: { session: Session }) {
+  const problem = session.calls.problem.value
+  return (
+    <>
+      {problem !== null && (
+        <div class="px-4 py-2 sm:px-6">
+          <Alert testId="problem" onDismiss={() => session.calls.dismissProblem()}>
+            {problem}
+          </Alert>
+        </div>
+      )}
+      <Reminder session={session} />
+    </>
+  )
+}
+
+function Reminder({ session }: { session: Session }) {
   const call = session.calls.front.value
   const { kind } = session.route.value
   if (call === null || kind === 'call') return null
   const remote = known(session, call.call.remote)
   const over = call.state.value.kind === 'terminated'
+  const muted = call.sound.muted.value
   return (
     <section
       aria-label={CALL.section}
@@ -22,7 +40,12 @@ export function CallBar({ session }: { session: Session }) {
         <bdi class="font-medium">{nameOf(remote)}</bdi> ·{' '}
         {call.interrupted.value ? CALL.reconnecting : callWords(call.state.value)}
       </p>
-      <div class="flex gap-3">
+      <div class="flex flex-wrap gap-3">
+        {!over && (
+          <Button icon={muted ? 'mic-off' : 'mic'} onClick={() => call.sound.toggle()} testId="call-bar-mute">
+            {muted ? CALL.unmute : CALL.mute}
+          </Button>
+        )}
         <Button colour="go" onClick={() => session.go({ kind: 'call', uri: remote.uri })} testId="call-return">
           {CALL.back}
         </Button>

@@ -150,6 +150,19 @@ test('a call that ends meanwhile leaves no camera on', async () => {
   expect(live()).toEqual([false, false])
 })
 
+test('a screen that is chosen once the call is over is let go of, with its sound', async () => {
+  const { calls, established, devices } = await fakeCalls()
+  const call = await established('audio', 'video')
+  const screen = await devices.capture({ audio: true, video: true })
+  const mix = vi.spyOn(devices, 'mix')
+  vi.spyOn(devices, 'captureScreen').mockResolvedValue(screen)
+  const showing = call.picture.showScreen()
+  calls.hangUp(call)
+  await showing
+  expect(screen.getTracks().map(({ readyState }) => readyState)).toEqual(['ended', 'ended'])
+  expect(mix).not.toHaveBeenCalled()
+})
+
 test('one change at a time', async () => {
   const { established, devices } = await fakeCalls()
   const call = await established('audio', 'video')

@@ -74,6 +74,7 @@ export class CallPicture {
       if (screen === null) return
       const before = this.kind.value
       await this.#send('screen', screen)
+      if (this.#over) return
       if (before !== 'screen') this.#before = before
       // The browser has a button of its own that ends it.
       screen.getVideoTracks()[0]?.addEventListener('ended', () => this.#stream === screen && void this.#screenEnded())

@@ -63,6 +63,7 @@ export class CallSound {
   /** Sends this sound with that of the microphone, or that of the microphone alone again. */
   async mixIn(extra: MediaStreamTrack | null): Promise<void> {
     if (extra === this.#extra) return
+    if (this.#over) return extra?.stop()
     this.#extra?.stop()
     this.#extra = extra
     await this.#send()
@@ -89,10 +90,17 @@ export class CallSound {
     const microphone = this.#microphone
     if (microphone === null) return
     const before = this.#mix
-    this.#mix = this.#extra === null ? null : this.#devices.mix([microphone, this.#extra])
-    await this.#call.replaceTrack(this.#mix?.track ?? microphone)
+    const mix = this.#extra === null ? null : this.#devices.mix([microphone, this.#extra])
+    try {
+      await this.#call.replaceTrack(mix?.track ?? microphone)
+    } catch (error) {
+      mix?.end()
+      throw error
+    }
     before?.end()
-    this.#apply()
+    this.#mix = mix
+    if (this.#over) mix?.end()
+    else this.#apply()
   }
 
   /** Muting silences the microphone and not the screen; setting the call aside silences all. */

@@ -1,4 +1,3 @@
-import { Alert } from '../controls/alert.tsx'
 import { Avatar } from '../controls/avatar.tsx'
 import { Button } from '../controls/button.tsx'
 import { domainOf, readAddress } from '../shell/address.ts'
@@ -15,7 +14,6 @@ export function CallSuggestion({ session, typed }: { session: Session; typed: st
   const name = nameOf(person)
   const capturing = calls.capturing.value
   const unable = uri === null || capturing !== null || session.server.value !== 'ready'
-  const problem = calls.problem.value
   const dial = (kind: 'audio' | 'video'): void => {
     if (uri !== null) void calls.dial(uri, kind)
   }
@@ -33,11 +31,6 @@ export function CallSuggestion({ session, typed }: { session: Session; typed: st
         )}
         {uri === null && <p>{CALL.noAddress}</p>}
       </div>
-      {problem !== null && (
-        <Alert testId="call-link-problem" onDismiss={() => calls.dismissProblem()}>
-          {problem}
-        </Alert>
-      )}
       <div class="flex flex-wrap justify-center gap-3">
         <Button colour="go" icon="phone" disabled={unable} onClick={() => dial('audio')} testId="call-link-audio">
           {DIALER.call}

@@ -1,5 +1,4 @@
 import { useSignalEffect } from '@preact/signals'
-import { Alert } from '../controls/alert.tsx'
 import { sectionOf } from '../shell/section.ts'
 import type { Session } from '../shell/session.ts'
 import { Dialer } from './dialer.tsx'
@@ -8,7 +7,6 @@ import { HistoryList } from './history-list.tsx'
 /** Whom to call, and who has called. */
 export function CallsList({ session }: { session: Session }) {
   const { calls } = session
-  const problem = calls.problem.value
   const history = calls.history.value
   // Missed calls are news until somebody can have seen them here.
   useSignalEffect(() => {
@@ -17,11 +15,6 @@ export function CallsList({ session }: { session: Session }) {
   return (
     <div class="flex flex-col gap-4 pb-4">
       <div class="flex flex-col gap-4 px-4 pt-1">
-        {problem !== null && (
-          <Alert testId="problem" onDismiss={() => calls.dismissProblem()}>
-            {problem}
-          </Alert>
-        )}
         <Dialer session={session} />
       </div>
       {history !== null && <HistoryList session={session} history={history} />}

@@ -69,6 +69,8 @@ export const CALL = {
   calls: 'Calls that are in progress',
   aside: 'Set aside, hears nothing',
   back: 'Back to the call',
+  mute: 'Mute',
+  unmute: 'Unmute',
 } as const
 
 export const videoOf = (name: string): string => `Video of ${name}`
