@@ -1,5 +1,5 @@
 import './app.css'
-import { effect } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { Connection } from '@weft/client/connection'
 import { IndexedDbArchive } from '@weft/client/indexed-db-archive'
 import { browserPlatform } from '@weft/client/platform'
@@ -15,7 +15,7 @@ import { followKeys } from './shell/keys.ts'
 import { Page } from './shell/page.tsx'
 import { followHistory } from './shell/page-history.ts'
 import { followNews } from './shell/page-title.ts'
-import { PageWorker } from './shell/page-worker.ts'
+import type { PageWorker } from './shell/page-worker.ts'
 import { askAboutPlace } from './shell/place.ts'
 import { readRoute } from './shell/route.ts'
 import { Session } from './shell/session.ts'
@@ -37,10 +37,8 @@ const keeping = {
   erase: (account: string) => void eraseDatabases(indexedDB, account),
 }
 const session = new Session(connection, browserDevices(navigator.mediaDevices, shelf), keeping)
-const worker =
-  'serviceWorker' in navigator && import.meta.env.PROD
-    ? new PageWorker(navigator.serviceWorker, { base, go: (path) => session.go(readRoute(path, base)) })
-    : null
+/** Null until it has been loaded, and in browsers that have none. */
+const worker = signal<PageWorker | null>(null)
 
 const noteVisibility = (): void => {
   session.visible.value = document.visibilityState === 'visible'
@@ -50,31 +48,30 @@ noteVisibility()
 followHistory(session.route, window, base)
 followAppearance(session, window)
 followNews(session, document, base)
-void followNotices().catch(() => undefined)
 followCalls(session, window)
 followKeys(session, window)
 effect(() => {
   ice.iceServers = [...session.config.value.iceServers]
 })
 if (query.has('debug')) exposeCallFigures(session)
-// A network that came back is better tried at once than at the next attempt.
-window.addEventListener('online', () => session.reconnect())
 
-/** Nothing can be told before somebody is signed in, so that it need not be here from the beginning. Rejects where it could not be loaded. */
-async function followNotices(): Promise<void> {
-  const [notices, { browserNoticeBoard }] = await Promise.all([
+/** What the page can begin without. Rejects where it could not be loaded. */
+async function startLater(): Promise<void> {
+  const [{ followNotices }, { browserNoticeBoard }, { PageWorker }] = await Promise.all([
     import('./shell/notices.ts'),
     import('./shell/browser-notice-board.ts'),
+    import('./shell/page-worker.ts'),
   ])
-  notices.followNotices(
-    session,
-    browserNoticeBoard({ worker: () => worker?.registration ?? null, base, go: (route) => session.go(route) }),
-  )
+  const registration = (): ServiceWorkerRegistration | null => worker.value?.registration ?? null
+  followNotices(session, browserNoticeBoard({ worker: registration, base, go: (route) => session.go(route) }))
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
+  worker.value = new PageWorker(navigator.serviceWorker, { base, go: (path) => session.go(readRoute(path, base)) })
+  await worker.value.start()
 }
 
 session.suggestedAccount = query.get('account') ?? ''
 session.resume()
 const page = document.getElementById('page')
-if (page !== null) render(<Page session={session} newer={worker} />, page)
+if (page !== null) render(<Page session={session} worker={worker} />, page)
 void askAboutPlace(session, base).then(() => connection.connect())
-void worker?.start()
+void startLater().catch(() => undefined)

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Button } from '../controls/button.tsx'
 import { lazily } from '../controls/lazy.tsx'
@@ -11,17 +12,17 @@ const Frame = lazily(loadFrame)
 
 interface PageProps {
   readonly session: Session
-  /** Says when there is a newer page; null where nobody does. */
-  readonly newer: PageWorker | null
+  /** Says when there is a newer page; null while nobody does. */
+  readonly worker: ReadonlySignal<PageWorker | null>
 }
 
 /** The whole page: the way in or, for who is signed in, everything. */
-export function Page({ session, newer }: PageProps) {
+export function Page({ session, worker }: PageProps) {
   // Whoever is typing a password gives time to load the rest. Where that fails, it is tried again, and said, when it is to be shown.
   useEffect(() => void loadFrame().catch(() => undefined), [])
   return (
     <div class="flex h-dvh flex-col">
-      {newer?.newer.value && <NewerPage session={session} worker={newer} />}
+      {worker.value?.newer.value && <NewerPage session={session} worker={worker.value} />}
       {session.loggedIn.value ? <Frame session={session} /> : <Entrance session={session} />}
     </div>
   )

@@ -30,7 +30,7 @@ async function logIn() {
     if (call === null) throw new Error('no call was made')
     return call
   }
-  return { gateway, session, registration, dial }
+  return { gateway, connection, session, registration, dial }
 }
 
 test('logging in registers, and a registration that is lost later is no failed log-in', async () => {
@@ -50,12 +50,12 @@ test('logging in again replaces the account', async () => {
 })
 
 test('when the server goes away, calls end and say so, and the page waits for it', async () => {
-  const { gateway, session, dial } = await logIn()
+  const { gateway, connection, session, dial } = await logIn()
   const call = await dial('bob@example.com')
   gateway.drop()
   expect(call.state.value).toMatchObject({ kind: 'terminated', cause: { kind: 'connection-lost' } })
   expect(session.server.value).toBe('away')
-  session.reconnect()
+  connection.connect()
   expect(session.server.value).toBe('away')
   gateway.greet()
   expect(session.server.value).toBe('ready')

@@ -183,11 +183,6 @@ export class Session {
   go(route: Route): void {
     this.route.value = route
   }
-
-  /** Tries to reach the server now instead of at the next attempt. */
-  reconnect(): void {
-    this.#connection.connect()
-  }
 }
 
 function showChat(chat: Chat, route: Route, domain: string): void {
