@@ -44,6 +44,8 @@ import { Traces } from './main/traces.ts'
 import { webPagesOf } from './main/web-pages.ts'
 import { addressBooksOf, pushOf } from './main/web-services.ts'
 import { type Policy, policyOf, tlsOf } from './main/web-settings.ts'
+import { XmppParts } from './main/xmpp.ts'
+import { XMPP_GATEWAY } from './main/xmpp-hosts.ts'
 import { claimPidFile } from './pid-file.ts'
 import type { Log } from './ports/log.ts'
 import type { Push } from './ports/push.ts'
@@ -79,6 +81,7 @@ export class Weft {
   readonly #domains: OwnDomains | null
   readonly #conference: ConferenceParts
   readonly #sipGateway: SipGateway
+  readonly #xmpp: XmppParts | null
   readonly #traces: Traces
   /** What was read last. */
   #latest: Config
@@ -134,6 +137,8 @@ export class Weft {
         )
       : locator
     const messageAgent = new EdgeSipAgent(PRODUCT, { client: this.#sip.client, locator: messageLocator, dns, random })
+    const xmpp = XmppParts.of(config, { clock, random, dns, log, trace: traces.xmpp, product: PRODUCT })
+    this.#xmpp = xmpp
     const sleeping = new SleepingDevices({ pushTokens: store.pushTokens, push: this.#push, log })
     this.#messages = messagesOf(config, {
       ...{ clock, random, log, store, sleeping },
@@ -141,6 +146,7 @@ export class Weft {
       baseUrl: () => this.#url,
       host: () => this.#sipHost,
       transferRemoved: (account, entry) => void this.#files.transfers.recordRemoved(account, entry),
+      roadBeside: (sip) => xmpp?.road(sip) ?? sip,
     })
     const { messaging } = this.#messages
     this.#files = filesOf(config, { clock, random, log, journals: store.journals, messaging, baseUrl: () => this.#url })
@@ -148,12 +154,15 @@ export class Weft {
     const live = { baseUrl: () => this.#url, config: () => this.#latest }
     this.#rooms = roomsOf({ clock, random, log, janus: janusSession, devices, sleeping, ...live })
     const { chatrooms } = this.#rooms
+    const { sessions: caller, subscriber } = this.#sip
+    const sip = domains?.requests({ agent, caller, subscriber }) ?? { agent, caller, subscriber }
     this.#conference = new ConferenceParts(config, {
-      ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT },
-      ...{ caller: domains?.caller(this.#sip.sessions) ?? this.#sip.sessions, trace: traces.msrp },
+      ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT, caller: sip.caller, trace: traces.msrp },
+      outwardBeside: xmpp && ((calls) => xmpp.outward(calls)),
     })
     const sessions = this.#conference.msrp
-    this.#echo = new Echo({ agent: domains?.agent(agent) ?? agent, sessions, clock, random, log })
+    this.#echo = new Echo({ agent: sip.agent, sessions, clock, random, log })
+    xmpp?.join({ ...sip, messaging, chatrooms, sessions, conference: this.#conference.application })
     const { transfers } = this.#files
     const sipFiles = { transfers, sessions, clock, random, log, prefersActive: config.msrp.preferActive }
     this.#sipGateway = new SipGateway(this.#messages.sip, new SipFiles(sipFiles))
@@ -252,6 +261,7 @@ export class Weft {
     this.#reloadSip(config)
     this.#conference.reload(config)
     this.#domains?.reload()
+    this.#xmpp?.reload(config)
     this.#traces.reopen()
   }
 
@@ -271,11 +281,13 @@ export class Weft {
     this.#draining = true
     this.#sip.drain()
     this.#conference.leave()
+    this.#xmpp?.leave()
     await atMost(FAREWELL, Promise.all([this.#gateway.close(), this.#sip.farewell()]))
     this.#webSocket.stop()
     this.#sipPeers.stop()
     this.#sip.stop()
     this.#conference.stop()
+    this.#xmpp?.stop()
     await this.#http.close()
     this.#domains?.stop()
     this.#messages.retention.stop()
@@ -290,7 +302,8 @@ export class Weft {
 
   async #startSip(): Promise<void> {
     const { server, sip } = this.#config
-    const loaded = [this.#echo, this.#conference.application, this.#sipGateway]
+    const gateways = this.#xmpp?.application ? [this.#sipGateway, this.#xmpp.application] : [this.#sipGateway]
+    const loaded = [this.#echo, this.#conference.application, ...gateways]
     const applications = loaded.filter(({ name }) => !server.disabledApplications.includes(name))
     const address = sip.localIp ?? (await defaultRouteAddress())
     const host = address === '0.0.0.0' || address === '::' ? await defaultRouteAddress() : address
@@ -301,6 +314,7 @@ export class Weft {
     const names = applications.map(({ name }) => name)
     await this.#sip.start(applications, place, (await this.#domains?.proxy(names, this.#sip)) ?? null)
     this.#domains?.listening(place, this.#sip)
+    if (names.includes(XMPP_GATEWAY)) await this.#xmpp?.start(host)
   }
 
   #reloadSip(config: Config): void {

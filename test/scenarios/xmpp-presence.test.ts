@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { CallingPhone } from './support/calling-phone.ts'
 import { fastClock } from './support/fast-clock.ts'
 import { SipPeer } from './support/sip-peer.ts'
-import { xmppScenes } from './support/xmpp-scene.ts'
+import { type XmppOptions, xmppScenes } from './support/xmpp-scene.ts'
 
 const { sceneWith } = xmppScenes()
 
@@ -25,7 +25,7 @@ async function news(phone: CallingPhone): Promise<string> {
 
 /** Romeo's phone watches Juliet, who has not said whether he may. */
 async function watching() {
-  const scene = await sceneWith({ clock: fastClock(20) })
+  const scene = await sceneWith({ clock: fastClock(10) })
   const phone = await scene.phone('<sip:romeo@sip.test>')
   phone.begin('SUBSCRIBE', 'juliet@capulet.lit', WATCH)
   await phone.answer(202)
@@ -112,8 +112,8 @@ const tuple = (id: string, extended: string, note = '') =>
   `<tuple id="${id}"><status><basic>open</basic><a:extended>${extended}</a:extended></status>${note === '' ? '' : `<note xml:lang="en">${note}</note>`}</tuple>`
 
 /** Juliet watches Romeo, whose phone is asked. */
-async function watched(type: 'subscribe' | 'probe' = 'subscribe') {
-  const scene = await sceneWith({ clock: fastClock(50) })
+async function watched(type: 'subscribe' | 'probe' = 'subscribe', options: XmppOptions = {}) {
+  const scene = await sceneWith(options)
   const peer = await SipPeer.udp(scene.udp)
   scene.endsWith(() => peer.close())
   const phone = new CallingPhone(peer)
@@ -197,7 +197,7 @@ for (const [what, status] of [
   })
 
 test('[X19] what may pass is tried again, and nobody is there meanwhile', async () => {
-  const { stage, phone, notify, accept } = await watched()
+  const { stage, phone, notify, accept } = await watched('subscribe', { clock: fastClock(50) })
   accept()
   await notify('active;expires=600', PIDF(tuple('desk', 'available')))
   await stage.play(`

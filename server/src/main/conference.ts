@@ -1,6 +1,7 @@
 import type { SipRequest } from '@weft/protocols/sip/message'
 import type { TraceFile } from '../adapters/trace/trace-file.ts'
 import { Conference } from '../applications/conference/conference.ts'
+import type { Outward } from '../applications/conference/event/outward.ts'
 import type { Config } from '../config/config.ts'
 import type { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
 import type { MsrpEdge } from '../edge/msrp/msrp-edge.ts'
@@ -20,6 +21,8 @@ interface ConferenceNeeds {
   readonly trace: TraceFile | null
   readonly rooms: LocalChatrooms
   readonly caller: SipCaller<SipRequest>
+  /** What calls people in whom SIP is not the way to; null: SIP is for all. */
+  readonly outwardBeside: ((sip: Outward) => Outward) | null
   /** `Weft/version`. */
   readonly product: string
 }
@@ -39,7 +42,7 @@ export class ConferenceParts {
   readonly #needs: ConferenceNeeds
 
   constructor(config: Config, needs: ConferenceNeeds) {
-    const { clock, random, dns, log, trace, rooms, caller, product } = needs
+    const { clock, random, dns, log, trace, rooms, caller, outwardBeside, product } = needs
     const { referRequiresParticipant } = config.roomLimits
     const { answerDelay, preferActive, maxMessageSize } = config.msrp
     this.#needs = needs
@@ -56,7 +59,10 @@ export class ConferenceParts {
         },
         ...{ referRequiresParticipant, product },
       },
-      { ...{ rooms, clock, random, log, caller }, sessions: this.msrp, files: this.#files.door },
+      {
+        ...{ rooms, clock, random, log, caller, sessions: this.msrp, files: this.#files.door },
+        ...(outwardBeside && { outwardBeside }),
+      },
     )
   }
 

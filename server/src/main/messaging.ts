@@ -13,6 +13,7 @@ import type { SleepingDevices } from '../core/sleeping-devices.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalEntry } from '../ports/journal-entry.ts'
 import type { Log } from '../ports/log.ts'
+import type { MessageRoad } from '../ports/message-road.ts'
 import type { Random } from '../ports/random.ts'
 import type { SipAgent } from '../ports/sip-agent.ts'
 import type { SipLocator } from '../ports/sip-locator.ts'
@@ -30,6 +31,8 @@ export interface MessageNeeds {
   /** This server's address in SIP. */
   readonly host: () => string
   readonly transferRemoved: (account: string, entry: JournalEntry) => void
+  /** Which road messages take, where SIP is not the only one. */
+  readonly roadBeside: (sip: MessageRoad) => MessageRoad
 }
 
 /** Messages, and the application that takes them from SIP. */
@@ -42,7 +45,7 @@ export interface MessageParts {
 const DAY = 86_400_000
 
 export function messagesOf(config: Config, needs: MessageNeeds): MessageParts {
-  const { clock, random, log, store, sleeping, agent, baseUrl, host, transferRemoved } = needs
+  const { clock, random, log, store, sleeping, agent, baseUrl, host, transferRemoved, roadBeside } = needs
   const { localSipMessages: local, filetransferExpireDays } = config.gateway
   const proxied = config.gateway.outboundSipProxy !== null
   const words = journalWords((account) => `${baseUrl()}/webrtcgateway/messages/history/${account}`)
@@ -51,7 +54,7 @@ export function messagesOf(config: Config, needs: MessageNeeds): MessageParts {
   const messaging = new Messaging({
     ...{ clock, random, log, words, transferRemoved },
     ...{ journals: store.journals, publicKeys: store.publicKeys, apiTokens: store.apiTokens },
-    ...{ devices: new Devices(), outbox: new Outbox(road) },
+    ...{ devices: new Devices(), outbox: new Outbox(roadBeside(road)) },
     wake: (arrival) => wakeUp.wake(arrival),
   })
   const stamp = { now: () => clock.now(), id: () => random.id() }

@@ -13,14 +13,23 @@ import type { Random } from '../ports/random.ts'
 import type { SipAgent, SipSource } from '../ports/sip-agent.ts'
 import type { SipCaller } from '../ports/sip-caller.ts'
 import type { SipLocator, SipRoute } from '../ports/sip-locator.ts'
+import type { SipSubscriber } from '../ports/sip-subscriber.ts'
 import type { Store } from '../ports/store.ts'
 import { locationOf } from './store.ts'
+import { XMPP_GATEWAY, xmppHostsOf } from './xmpp-hosts.ts'
 
 export interface OwnDomainsNeeds {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
   readonly store: Store
+}
+
+/** What sends requests of our own. */
+interface SipRequests<Response, Request> {
+  readonly agent: SipAgent<Response>
+  readonly caller: SipCaller<Request>
+  readonly subscriber: SipSubscriber
 }
 
 const TRANSPORTS = ['udp', 'tcp', 'tls'] as const
@@ -51,9 +60,10 @@ export class OwnDomains {
     return this.#requests.agent(agent)
   }
 
-  /** A caller whose calls to our domains need none either. */
-  caller<Request>(caller: SipCaller<Request>): SipCaller<Request> {
-    return this.#requests.caller(caller)
+  /** Whoever sends requests, calls and subscribes, likewise. */
+  requests<Response, Request>({ agent, caller, subscriber }: SipRequests<Response, Request>): SipRequests<Response, Request> {
+    const own = this.#requests
+    return { agent: own.agent(agent), caller: own.caller(caller), subscriber: own.subscriber(subscriber) }
   }
 
   /** What the edge is to do with requests to our domains. `applications`: the names of those that are loaded. */
@@ -65,7 +75,11 @@ export class OwnDomains {
       this.#needs.store.secrets.secret('record routes'),
     ])
     const registrar = new Registrar(
-      { ...settings, messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null },
+      {
+        ...settings,
+        messagesTo: messagesTo !== null && applications.includes(messagesTo) ? messagesTo : null,
+        gatewayDomains: applications.includes(XMPP_GATEWAY) ? xmppHostsOf(this.#config) : [],
+      },
       {
         ...this.#needs,
         ...{ location: locationOf(this.#config, this.#needs.store), subscribers: this.#users, own: this.#requests, secret },

@@ -9,13 +9,15 @@ export class Traces {
   readonly janus: TraceFile | null
   readonly sip: TraceFile | null
   readonly msrp: TraceFile | null
+  readonly xmpp: TraceFile | null
 
   constructor(config: Config, log: Log) {
-    const { server, gateway, janus } = config
+    const { server, gateway, janus, xmpp } = config
     this.client = traceFile(config, gateway.traceClient, 'webrtc_client_trace.log', log)
     this.janus = traceFile(config, janus.traceJanus, 'webrtc_janus_trace.log', log)
     this.sip = traceFile(config, server.traceSip, 'sip_trace.log', log)
     this.msrp = traceFile(config, server.traceMsrp, 'msrp_trace.log', log)
+    this.xmpp = traceFile(config, xmpp.traceXmpp, 'xmpp_trace.log', log)
   }
 
   /** Somebody has moved them away. */
@@ -28,6 +30,6 @@ export class Traces {
   }
 
   get #files(): readonly (TraceFile | null)[] {
-    return [this.client, this.janus, this.sip, this.msrp]
+    return [this.client, this.janus, this.sip, this.msrp, this.xmpp]
   }
 }

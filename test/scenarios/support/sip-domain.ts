@@ -74,7 +74,7 @@ export class SipDomain {
   constructor(settings: Partial<RegistrarSettings> = {}) {
     this.#settings = {
       ...{ domains: [DOMAIN], minExpires: 60, maxExpires: 3600, defaultExpires: 600, maxContacts: 3, nonceLifetime: 60_000 },
-      ...{ messagesTo: null, strangersMayCall: true, usersMayCallOut: true },
+      ...{ messagesTo: null, gatewayDomains: [], strangersMayCall: true, usersMayCallOut: true },
       ...settings,
     }
     const { store, registrar } = this.#open()

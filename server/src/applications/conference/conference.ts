@@ -22,6 +22,7 @@ import type {
 import { Calls } from './calls.ts'
 import { CpimPrinter } from './cpim-printer.ts'
 import { ConferenceNotifier } from './event/conference-notifier.ts'
+import type { Outward } from './event/outward.ts'
 import type { FileDoor } from './file-door.ts'
 import { type FocusNeeds, FocusSession } from './focus-session.ts'
 import { type Guest, guestOf } from './guest.ts'
@@ -49,6 +50,8 @@ export interface ConferenceWorld {
   readonly sessions: MsrpSessions
   /** Calls those whom participants want in a room. */
   readonly caller: SipCaller<SipRequest>
+  /** What calls people in whom SIP is not the way to, and all others by SIP; absent: SIP alone. */
+  readonly outwardBeside?: (sip: Outward) => Outward
   /** Null where files are not exchanged. */
   readonly files: FileDoor | null
   readonly clock: Clock
@@ -74,10 +77,11 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
     this.#printer = new CpimPrinter(world.clock, world.log)
     const { rooms, clock, log, caller } = world
     const { product, referRequiresParticipant } = settings
-    const outward = new OutwardCalls({
+    const calls = new OutwardCalls({
       ...{ caller, notifier: this },
       session: (session, guest, joined) => this.#outwardSession(session, guest, joined),
     })
+    const outward = world.outwardBeside?.(calls) ?? calls
     this.#notifier = new ConferenceNotifier({ ...{ chatrooms: rooms, clock, log, product, referRequiresParticipant, outward } })
   }
 
@@ -91,6 +95,11 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
 
   referred(asked: ReferralRequest<SipRequest>): Promise<ReferralVerdict> {
     return this.#notifier.referred(asked)
+  }
+
+  /** Has a room that is there call somebody in for a participant who asks in another way than by SIP; all are `user@host`. Nobody is told what comes of it. */
+  callIn(room: string, inviter: string, target: string): void {
+    this.#notifier.callIn(room, inviter, target)
   }
 
   /** What is not a call is for nobody: messages go over MSRP. */

@@ -1,6 +1,7 @@
 import { fieldsOf, type SipRequest } from '@weft/protocols/sip/message'
 import type { OutgoingRequest, SipAgent } from '../../ports/sip-agent.ts'
 import type { SipCaller } from '../../ports/sip-caller.ts'
+import type { SipSubscriber } from '../../ports/sip-subscriber.ts'
 import { addressOf } from './address-of-record.ts'
 
 /** For what is to be seen by us alone, and hidden in traces. */
@@ -32,6 +33,13 @@ export class OwnRequests {
   /** A caller, likewise. */
   caller<Request>(caller: SipCaller<Request>): SipCaller<Request> {
     return { call: (call, ...others) => caller.call(this.#goesHere(call) ? this.#marked(call) : call, ...others) }
+  }
+
+  /** A subscriber, likewise. */
+  subscriber(subscriber: SipSubscriber): SipSubscriber {
+    return {
+      subscribe: (wanted, listener) => subscriber.subscribe(this.#goesHere(wanted) ? this.#marked(wanted) : wanted, listener),
+    }
   }
 
   #goesHere({ uri }: Pick<OutgoingRequest, 'uri'>): boolean {

@@ -27,6 +27,8 @@ export interface RegistrarSettings {
   readonly nonceLifetime: number
   /** The application that gets each MESSAGE to a user of ours as well; null for none. */
   readonly messagesTo: string | null
+  /** Domains of others that an application here is the way to, in lower case: who of ours writes to them is asked who he is as well. */
+  readonly gatewayDomains: readonly string[]
   /** Whether others than our users reach them, and the applications. */
   readonly strangersMayCall: boolean
   /** Whether requests of our users go to other domains. */
@@ -51,6 +53,7 @@ export class Registrar implements SipRouter<SipRequest> {
   readonly #settings: RegistrarSettings
   readonly #needs: RegistrarNeeds
   readonly #domains: ReadonlySet<string>
+  readonly #gatewayDomains: ReadonlySet<string>
   readonly #authenticator: Authenticator
   #stopPurging = () => {}
 
@@ -58,6 +61,7 @@ export class Registrar implements SipRouter<SipRequest> {
     this.#settings = settings
     this.#needs = needs
     this.#domains = new Set(settings.domains)
+    this.#gatewayDomains = new Set(settings.gatewayDomains)
     this.#authenticator = new Authenticator(settings, needs)
   }
 
@@ -71,7 +75,8 @@ export class Registrar implements SipRouter<SipRequest> {
   }
 
   serves(host: string): boolean {
-    return this.#domains.has(host.toLowerCase())
+    const domain = host.toLowerCase()
+    return this.#domains.has(domain) || this.#gatewayDomains.has(domain)
   }
 
   async route({ request, source, application }: SipRoutingQuestion<SipRequest>): Promise<SipRouting> {

@@ -89,18 +89,25 @@ export class ConferenceNotifier implements SipNotifier<SipRequest> {
     return { taken: true, contact: contactOf(decision.address) }
   }
 
+  /** As a REFER of somebody in the room, of which nobody hears any more. */
+  callIn(address: string, from: string, target: string): void {
+    const { chatrooms, log, referRequiresParticipant } = this.#needs
+    const room = chatrooms.find(address)
+    if (!room || (referRequiresParticipant && !room.has(from)) || this.#invitees.isFull(address)) {
+      log.info('nobody is called into a chat room', { chatroom: address, reason: room ? 'not for who asks' : 'there is none' })
+      return
+    }
+    const call = { target: `sip:${target}`, address: target, invitedBy: from, headers: invitationHeaders(`sip:${from}`, null) }
+    this.#invitees.call(room, call, { report: () => {} })
+  }
+
   #call({ room, from, target: address }: Taken, { target, referredBy, referral }: ReferralRequest<SipRequest>): void {
     if (room === null) {
       // As SylkServer has it: who refers to a room that is not there hears so as what came of it.
       referral.report(500)
       return
     }
-    const referrer = `sip:${from}`
-    const headers = [
-      { name: 'Subject', value: `Join conference request from ${referrer}` },
-      { name: 'X-Orig-From', value: referrer },
-      { name: 'Referred-By', value: referredBy ?? `<${referrer}>` },
-    ]
+    const headers = invitationHeaders(`sip:${from}`, referredBy)
     this.#invitees.call(room, { target, address, invitedBy: from, headers }, referral)
   }
 
@@ -126,6 +133,15 @@ export class ConferenceNotifier implements SipNotifier<SipRequest> {
     this.#watched.set(key, watched)
     return watched
   }
+}
+
+/** What an INVITE says of who wants somebody in a room. */
+function invitationHeaders(referrer: string, referredBy: string | null): readonly SipField[] {
+  return [
+    { name: 'Subject', value: `Join conference request from ${referrer}` },
+    { name: 'X-Orig-From', value: referrer },
+    { name: 'Referred-By', value: referredBy ?? `<${referrer}>` },
+  ]
 }
 
 /** The room's own URI, so that it can be called there (RFC 4579 §4). */

@@ -36,6 +36,8 @@ type Receipt = Extract<SipContent, { kind: 'receipt' }>
 
 /** ms for which receipts, and errors, of a message are told to who sent it. */
 const PATIENCE = 3_600_000
+/** ms in which what came back says why. */
+const BOUNCE_PATIENCE = 1_000
 const OK: SipAnswer = { status: 200 }
 
 /** What people on SIP send as MESSAGEs to people on XMPP (RFC 7572 §5). It is answered once the other server has it, or says why not. */
@@ -77,6 +79,7 @@ export class SipMessageDoor {
       // What came back says itself why.
       isTaken = isSent
       if (isSent) resolve(OK)
+      else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve({ status: 408 }))
     })
     return promise
   }

@@ -5,6 +5,7 @@ import { sipOfError } from '@weft/protocols/xmpp/error-mapping'
 import type { Jid } from '@weft/protocols/xmpp/jid'
 import { markerElement, receiptElement } from '@weft/protocols/xmpp/receipt'
 import { stanza } from '@weft/protocols/xmpp/stanza'
+import type { Clock } from '../../../ports/clock.ts'
 import type { Envelope, MessageEnvelope, MessageRoad, ReceiptEnvelope, RoadOutcome } from '../../../ports/message-road.ts'
 import type { XmppRouter } from '../../../ports/xmpp.ts'
 import { addressOf } from '../sip-parties.ts'
@@ -17,16 +18,23 @@ import { textStanza } from './written-message.ts'
 interface XmppRoadNeeds {
   readonly router: XmppRouter
   readonly answers: AwaitedAnswers
-  readonly accounts: WebAccounts
+  readonly accounts: Pick<WebAccounts, 'settle'>
   /** Whether whoever is at that host is on XMPP. */
   serves(host: string): boolean
+  /** Whether people of that domain may speak through us. */
+  isOurs(domain: string): boolean
+  readonly clock: Clock
   /** Every other way. */
   readonly others: MessageRoad
 }
 
 const PATIENCE = 3_600_000
+/** ms in which what came back says why. */
+const BOUNCE_PATIENCE = 1_000
 const SENT: RoadOutcome = { code: 202, reason: 'Accepted' }
 const NOT_FOR_XMPP: RoadOutcome = { code: 415, reason: 'Not for XMPP' }
+const NOT_OURS: RoadOutcome = { code: 403, reason: 'Not of a Domain on XMPP' }
+const LOST: RoadOutcome = { code: 408, reason: 'Request Timeout' }
 const NO_ADDRESS: RoadOutcome = { code: 404, reason: 'No Address on XMPP' }
 
 /** Messages of accounts of this server to people on XMPP; to all others by another road. */
@@ -42,6 +50,7 @@ export class XmppRoad implements MessageRoad {
     const to = addressOf(`sip:${envelope.to}`)
     const from = envelope.kind === 'notice' ? null : addressOf(`sip:${envelope.from.uri}`)
     if (!to || !from) return NO_ADDRESS
+    if (!this.#needs.isOurs(from.domain)) return NOT_OURS
     const sender = { ...from, resource: STAND_IN }
     if (envelope.kind === 'receipt') return this.#tell(envelope, sender, to)
     return envelope.kind === 'message' ? this.#bring(envelope, sender, to) : NOT_FOR_XMPP
@@ -67,6 +76,7 @@ export class XmppRoad implements MessageRoad {
     const wants = { wantsReceipt: dispositions.includes('positive-delivery'), wantsMarker: dispositions.includes('display') }
     void router.send(textStanza({ type: 'chat', id, from, to, body, ...wants })).then((isSent) => {
       if (isSent) resolve(SENT)
+      else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve(LOST))
     })
     return promise
   }
