@@ -81,9 +81,9 @@ export class OwnSubscription implements TransactionUser, SubscriptionOfOurs {
     return earliest(this.#subscribe?.nextWake ?? null, this.#subscriber?.nextWake ?? null)
   }
 
-  /** Whether nothing of it is under way any more. */
+  /** Whether nothing more comes of it; what a slow branch of a fork says then is of no subscription. */
   get finished(): boolean {
-    return this.#over && (this.#subscribe?.finished ?? true)
+    return this.#over
   }
 
   /** Looks for routes and sends the SUBSCRIBE. Nothing is told before the look-up has ended. */
