@@ -111,7 +111,7 @@ function Tab({ pane, name, count, fresh = false }: TabProps) {
       }`}
     >
       {PANEL.tabs[name]}
-      {count > 0 && <span class="ml-1.5 text-slate-500 tabular-nums dark:text-slate-400">{count}</span>}
+      {count > 0 && <span class="ml-1.5 text-slate-600 tabular-nums dark:text-slate-300">{count}</span>}
       {fresh && (
         <span class="ml-1 inline-block size-2 rounded-full bg-indigo-600 align-middle">
           <span class="sr-only"> {PANEL.fresh}</span>

@@ -73,7 +73,7 @@ function Person({ room, member, hand }: PersonProps) {
         className={`size-9 text-sm ${speaking ? 'ring-3 ring-emerald-500' : ''}`}
       />
       <div class="min-w-0 grow leading-snug">
-        <bdi class="block truncate font-medium">{name}</bdi>
+        <bdi class="block truncate text-left font-medium">{name}</bdi>
         {name !== uri && <bdi class="block truncate text-sm text-slate-500 dark:text-slate-400">{uri}</bdi>}
       </div>
       {hand >= 0 && (

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Account, RoomInvitation } from '@weft/client/account'
 import type { Devices } from '../media/devices.ts'
 import { browserShelf, type Shelf } from '../shell/shelf.ts'
-import { ROOM_NOT_LOADED } from '../words/rooms.ts'
+import { PAGE } from '../words/shell.ts'
 import { Lobby } from './lobby.ts'
 import { RecentRooms } from './recent-rooms.ts'
 import type { Room } from './room.ts'
@@ -76,7 +76,7 @@ export class Rooms {
       this.recent.add(lobby.uri)
       this.turnBack()
     } catch {
-      this.problem.value = ROOM_NOT_LOADED
+      this.problem.value = PAGE.loadFailed
     }
   }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Place, placeTiles } from './stage-layout.ts'
+import { type Place, placeTiles, tilesAtOnce } from './stage-layout.ts'
 
 const stage = { width: 900, height: 600 }
 const phone = { width: 360, height: 560 }
@@ -56,4 +56,11 @@ test('tiles never overlap, never leave the stage to the side, and leave it below
       }
     }),
   )
+})
+
+test('as many are shown at once as can be recognized, and as computers can show', () => {
+  expect([tilesAtOnce(0, stage), tilesAtOnce(0, phone), tilesAtOnce(0, { width: 3000, height: 2000 })]).toEqual([25, 8, 25])
+  // Beside a large one: a row below it or, on a phone, what is left of the height.
+  expect([tilesAtOnce(1, stage), tilesAtOnce(1, phone)]).toEqual([8, 10])
+  expect(tilesAtOnce(0, { width: 0, height: 0 })).toBe(1)
 })

@@ -58,10 +58,7 @@ export function placeTiles(large: number, small: number, stage: Size): readonly 
     })
     return placesOf(alike, stage.width, middle(stage.height - alike.height))
   }
-  const kept = Math.max(LOWEST.small, stage.height * SMALL.share)
-  const above = { width: stage.width, height: stage.height - kept - GAP }
-  // What is enlarged is to be seen whole, so its tile is like a camera's picture or a screen.
-  const enlarged = largestGrid(large, above, { narrowest: WIDEST, lowest: LOWEST.usual, highest: above.height })
+  const enlarged = enlargedOn(large, stage)
   const below = { width: stage.width, height: stage.height - enlarged.height - GAP }
   const highest = enlarged.tile.height * SMALL.ofLarge
   const others = largestGrid(small, below, { narrowest: narrowestOn(below), lowest: LOWEST.small, highest })
@@ -75,10 +72,16 @@ export function placeTiles(large: number, small: number, stage: Size): readonly 
  */
 export function tilesAtOnce(large: number, stage: Size): number {
   const kind = large === 0 ? 'usual' : 'small'
-  const height = large === 0 ? stage.height : Math.max(LOWEST.small, stage.height * SMALL.share)
+  const height = large === 0 ? stage.height : stage.height - enlargedOn(large, stage).height - GAP
   const fit = (length: number, least: number): number => Math.max(1, Math.floor((length + GAP) / (least + GAP)))
   const { width: least, height: lowest } = LEAST[kind]
   return Math.min(MOST_AT_ONCE[kind], fit(stage.width, least) * fit(height, lowest))
+}
+
+/** The large tiles, above what is kept for the small ones. What is enlarged is to be seen whole, so its tile is like a camera's picture or a screen. */
+function enlargedOn(large: number, { width, height }: Size): Grid {
+  const above = { width, height: height - Math.max(LOWEST.small, height * SMALL.share) - GAP }
+  return largestGrid(large, above, { narrowest: WIDEST, lowest: LOWEST.usual, highest: above.height })
 }
 
 const middle = (free: number): number => Math.max(0, Math.floor(free / 2))
