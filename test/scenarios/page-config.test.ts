@@ -31,6 +31,7 @@ test('without anything set up, config.json says where everything is, and no doma
     guests: false,
     nonSipDomains: [],
     iceServers: [],
+    maxFileSize: 4_294_967_296,
     videoCodec: 'vp9',
     branding: { name: 'Weft', logo: null, accentColour: null, supportUrl: null },
   })

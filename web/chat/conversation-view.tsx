@@ -48,7 +48,7 @@ export function ConversationView({ session, chat, open }: ConversationViewProps)
   const front = useSignal<Front | null>(null)
   const person = chat.person(contact)
   const known = chat.contacts.find(contact)
-  const sendFiles = (files: readonly File[]): void => chat.files.send(contact, files)
+  const sendFiles = (files: readonly File[]): void => chat.files.send(contact, files, session.config.value.largestFile)
   const offline = session.accountState.value?.kind !== 'registered'
   const actions = useMemo<BubbleActions>(
     () => ({

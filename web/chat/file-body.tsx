@@ -37,7 +37,7 @@ export function FileBody({ file, onEnlarge }: FileBodyProps) {
     )
   return (
     <>
-      <FileCard file={file} place={place} gone={broken.value} />
+      <FileCard file={file} place={place} broken={broken.value} />
       {path !== null && type.startsWith('audio/') && (
         // biome-ignore lint/a11y/useMediaCaption: nobody wrote down what is said in it
         <audio
@@ -76,13 +76,21 @@ export function Picture({ url, name, onEnlarge, onError }: PictureProps) {
   )
 }
 
-function FileCard({ file, place, gone }: { file: FileTransfer; place: FilePlace | null; gone: boolean }) {
-  const { name, size } = file
+interface FileCardProps {
+  readonly file: FileTransfer
+  readonly place: FilePlace | null
+  /** It should be a picture, and is none. */
+  readonly broken: boolean
+}
+
+function FileCard({ file, place, broken }: FileCardProps) {
+  const { name, size, until } = file
   const type = typeOf(file)
   const about = [
     size !== null && sizeWords(size),
     type,
-    gone && FILE.gone,
+    broken && FILE.broken,
+    until !== null && Date.parse(until) < Date.now() && FILE.gone,
     place?.kind === 'elsewhere' && elsewhereWords(place.host),
   ]
   const card = (

@@ -37,7 +37,7 @@ function sending() {
 
 test('files go one after the other, tell how far they are, and are gone once they have arrived', async () => {
   const { files, names, last, shown } = sending()
-  files.send(bob, [file('a.txt'), file('b.txt')])
+  files.send(bob, [file('a.txt'), file('b.txt')], null)
   last().options.progress?.(0.5)
   expect([names(), shown()]).toEqual([
     ['a.txt'],
@@ -53,7 +53,7 @@ test('files go one after the other, tell how far they are, and are gone once the
 
 test('one that is refused says why, holds up no other, and can be tried again under its own id', async () => {
   const { files, names, last, shown } = sending()
-  files.send(bob, [file('big.iso'), file('b.txt')])
+  files.send(bob, [file('big.iso'), file('b.txt')], null)
   last().end.reject(new RequestFailure('refused', '413 The file is too large'))
   await settled()
   expect(shown()[0]).toEqual(['big.iso', null, 'big.iso is larger than this server takes.'])
@@ -67,7 +67,7 @@ test('one that is refused says why, holds up no other, and can be tried again un
 
 test('one that is cancelled is given up and gone', async () => {
   const { files, last, shown } = sending()
-  files.send(bob, [file('a.txt')])
+  files.send(bob, [file('a.txt')], null)
   const [first] = files.list.value
   if (first === undefined) throw new Error('no file')
   files.cancel(first)
@@ -78,7 +78,7 @@ test('one that is cancelled is given up and gone', async () => {
 test('without a connection files wait for the next', async () => {
   const { files, place, names, last, shown } = sending()
   place.online = false
-  files.send(bob, [file('a.txt')])
+  files.send(bob, [file('a.txt')], null)
   expect([names(), shown()]).toEqual([[], [['a.txt', null, null]]])
   place.online = true
   files.resume()
@@ -89,4 +89,12 @@ test('without a connection files wait for the next', async () => {
   place.online = true
   files.resume()
   expect(names()).toEqual(['a.txt', 'a.txt'])
+})
+
+test('one that is too large is not even begun, and says what is not', () => {
+  const { files, names, shown } = sending()
+  files.send(bob, [file('big.iso'), file('b.txt')], 5)
+  expect([names(), shown()[0]]).toEqual([[], ['big.iso', null, 'big.iso is too large: this server takes up to 5 bytes.']])
+  files.send(bob, [file('c.txt')], 7)
+  expect(names()).toEqual(['c.txt'])
 })

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { FileTransfers } from '@weft/client/file-transfers'
 import { RequestFailure } from '@weft/client/request-failure'
-import { fileFailure } from '../words/files.ts'
+import { sizeWords } from '../words/figures.ts'
+import { fileFailure, tooLargeWords } from '../words/files.ts'
 
 /** A file on its way to somebody. */
 export interface OutgoingFile {
@@ -15,6 +16,8 @@ export interface OutgoingFile {
   readonly progress: ReadonlySignal<number | null>
   /** What kept it from being sent, in plain words; null where nothing did. */
   readonly problem: ReadonlySignal<string | null>
+  /** It would be refused again. */
+  readonly hopeless: boolean
 }
 
 interface Sending extends OutgoingFile {
@@ -41,13 +44,27 @@ export class OutgoingFiles {
     this.#online = online
   }
 
-  /** @param contact `user@domain` */
-  send(contact: string, files: readonly File[]): void {
+  /**
+   * @param contact `user@domain`
+   * @param largest bytes of a file that the server takes; null: nobody says
+   */
+  send(contact: string, files: readonly File[], largest: number | null): void {
     for (const content of files) {
       const { name, size } = content
-      const [progress, problem] = [signal<number | null>(null), signal<string | null>(null)]
+      const tooLarge = largest !== null && size > largest ? tooLargeWords(name, sizeWords(largest)) : null
+      const [progress, problem] = [signal<number | null>(null), signal<string | null>(tooLarge)]
       const id = this.#transfers.newId()
-      this.#queue.push({ id, contact, name, size, content, progress, problem, giveUp: new AbortController() })
+      this.#queue.push({
+        id,
+        contact,
+        name,
+        size,
+        content,
+        progress,
+        problem,
+        hopeless: tooLarge !== null,
+        giveUp: new AbortController(),
+      })
     }
     this.#changed()
     this.resume()

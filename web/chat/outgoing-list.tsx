@@ -51,7 +51,7 @@ function Outgoing({ file, files }: { file: OutgoingFile; files: OutgoingFiles })
           />
         )}
       </div>
-      {problem !== null && (
+      {problem !== null && !file.hopeless && (
         <SmallButton label={FILE.retry} icon="retry" onClick={() => files.retry(file)} testId="outgoing-retry" />
       )}
       <SmallButton label={FILE.cancel} icon="close" onClick={() => files.cancel(file)} testId="outgoing-cancel" />

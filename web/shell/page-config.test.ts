@@ -10,6 +10,7 @@ test('config.json says how a place is set up', () => {
     nonSipDomains: ['mail.example.com'],
     iceServers: [{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }],
     iceServersExpire: 3600,
+    maxFileSize: 1_000_000,
     videoCodec: 'vp8',
     branding: { name: 'Phones', logo: '/logo', accentColour: '#0A7ea4', supportUrl: 'https://example.com/help' },
   })
@@ -20,6 +21,7 @@ test('config.json says how a place is set up', () => {
     clearPasswordDomains: ['mail.example.com'],
     iceServers: [{ urls: ['stun:a'] }, { urls: ['turn:b'], username: 'u', credential: 'c' }],
     iceServersExpire: 3600,
+    largestFile: 1_000_000,
     videoCodec: 'vp8',
     name: 'Phones',
     logo: '/logo',
@@ -43,6 +45,7 @@ test.each([
       nonSipDomains: 'x',
       iceServers: [null, {}, { urls: 'stun:a' }],
       iceServersExpire: -1,
+      maxFileSize: 'much',
       branding: [],
     },
   ],

@@ -13,6 +13,8 @@ export interface PageConfig {
   readonly iceServers: readonly RTCIceServer[]
   /** s after which the ICE servers should be asked for again; null: they stay good. */
   readonly iceServersExpire: number | null
+  /** Bytes of the largest file that is taken; null: nobody says. */
+  readonly largestFile: number | null
   /** `vp8`, `vp9` or `h264`: what pictures are sent as in most rooms; null: nobody says. */
   readonly videoCodec: string | null
   readonly name: string
@@ -31,6 +33,7 @@ export const NO_CONFIG: PageConfig = {
   clearPasswordDomains: [],
   iceServers: [],
   iceServersExpire: null,
+  largestFile: null,
   videoCodec: null,
   name: 'Weft',
   logo: null,
@@ -47,7 +50,7 @@ const textOf = (fields: Fields, name: string): string | null => {
 export function readPageConfig(value: unknown): PageConfig {
   const fields: Fields = isFields(value) ? value : {}
   const branding: Fields = isFields(fields.branding) ? fields.branding : {}
-  const { nonSipDomains, iceServers, iceServersExpire } = fields
+  const { nonSipDomains, iceServers, iceServersExpire, maxFileSize } = fields
   const accent = textOf(branding, 'accentColour')
   const support = textOf(branding, 'supportUrl')
   return {
@@ -57,6 +60,7 @@ export function readPageConfig(value: unknown): PageConfig {
     clearPasswordDomains: isStrings(nonSipDomains) ? nonSipDomains : [],
     iceServers: Array.isArray(iceServers) ? iceServers.flatMap(readIceServer) : [],
     iceServersExpire: typeof iceServersExpire === 'number' && iceServersExpire >= 60 ? iceServersExpire : null,
+    largestFile: typeof maxFileSize === 'number' && maxFileSize > 0 ? maxFileSize : null,
     videoCodec: textOf(fields, 'videoCodec'),
     name: textOf(branding, 'name') ?? NO_CONFIG.name,
     logo: textOf(branding, 'logo'),

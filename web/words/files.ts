@@ -7,10 +7,14 @@ export function fileFailure(name: string, error: unknown): string {
   return `${name} could not be sent. Try again.`
 }
 
+/** Of a file that the server would refuse. @param most as `sizeWords` has it */
+export const tooLargeWords = (name: string, most: string): string => `${name} is too large: this server takes up to ${most}.`
+
 /** A file within a conversation. */
 export const FILE = {
   enlarge: 'Show larger',
-  gone: 'no longer there',
+  gone: 'no longer kept',
+  broken: 'cannot be shown',
   download: 'Download',
   sending: 'Being sent…',
   waiting: 'Waits to be sent',

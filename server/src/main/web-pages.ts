@@ -42,7 +42,7 @@ interface IceServer {
  * iceServers, fileTransferUrl, fileSharingUrl, publicUrl, nonSipDomains.
  */
 function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
-  const { auth, janus, web } = config()
+  const { auth, files, janus, web } = config()
   const gateway = `${baseUrl()}/webrtcgateway`
   const domains = webDomainsOf(config())
   return {
@@ -50,6 +50,8 @@ function pageConfig({ clock, random, config, baseUrl }: WebPageNeeds): object {
     publicUrl: gateway,
     fileTransferUrl: `${gateway}/filetransfer`,
     fileSharingUrl: `${gateway}/filesharing`,
+    // Bytes of one file; more is refused.
+    maxFileSize: files.maxFileSize,
     defaultDomain: domains.accounts,
     defaultConferenceDomain: domains.rooms,
     defaultGuestDomain: domains.guests,
