@@ -43,3 +43,6 @@ export const NS = {
   /** XEP-0333. */
   chatMarkers: 'urn:xmpp:chat-markers:0',
 } as const
+
+/** What a stream has in it (RFC 6120 §4.8.2). */
+export type ContentNamespace = typeof NS.server | typeof NS.component

@@ -1,5 +1,5 @@
 // How a stream begins (RFC 6120 §4.7).
-import { NS } from './namespaces.ts'
+import { type ContentNamespace, NS } from './namespaces.ts'
 import { printAttributes } from './xml-print.ts'
 
 export interface StreamHeader {
@@ -11,9 +11,6 @@ export interface StreamHeader {
   /** The major version; 0 where none is given, as before RFC 3920. */
   readonly version: number
 }
-
-/** Content of a stream (§4.8.2). */
-export type ContentNamespace = typeof NS.server | typeof NS.component
 
 /** The header as it is sent, which is no whole element. */
 export function printStreamHeader(header: StreamHeader, content: ContentNamespace): string {

@@ -1,8 +1,8 @@
 // Our end of one stream, whoever began it: what both sides of every stream have to do (RFC 6120 §4). Begins and ends it, reads it, and tells when it has been
 // quiet, or within one stanza, for too long.
-import { NS } from './namespaces.ts'
+import { type ContentNamespace, NS } from './namespaces.ts'
 import { readStreamError, StreamError, type StreamErrorCondition, streamErrorElement } from './stream-error.ts'
-import { type ContentNamespace, printStreamHeader, STREAM_END, type StreamHeader } from './stream-header.ts'
+import { printStreamHeader, STREAM_END, type StreamHeader } from './stream-header.ts'
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.ts'
 import { type StreamEvent, StreamReader } from './stream-reader.ts'
 import { isElement, type XmlElement } from './xml.ts'

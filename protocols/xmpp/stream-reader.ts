@@ -1,9 +1,9 @@
 // What the other side of a stream says, as elements. Bytes are cut and bounded first; each piece is then read strictly.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { NS } from './namespaces.ts'
+import { type ContentNamespace, NS } from './namespaces.ts'
 import { StreamCutter, type StreamPiece } from './stream-cutter.ts'
 import { StreamError } from './stream-error.ts'
-import type { ContentNamespace, StreamHeader } from './stream-header.ts'
+import type { StreamHeader } from './stream-header.ts'
 import { STREAM_LIMITS, type StreamLimits } from './stream-limits.ts'
 import type { XmlElement, XmlNode } from './xml.ts'
 

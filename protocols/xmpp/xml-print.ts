@@ -1,7 +1,6 @@
 // Elements as they are sent within a stream, whose header has declared the namespaces that are used most.
 import { attributeText, xmlText } from '../presence/xml-element.ts'
-import { NS } from './namespaces.ts'
-import type { ContentNamespace } from './stream-header.ts'
+import { type ContentNamespace, NS } from './namespaces.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Declared by the header of each stream. */

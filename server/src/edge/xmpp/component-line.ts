@@ -1,12 +1,13 @@
 import { connect } from 'node:net'
 import { type ComponentEffect, type ComponentInput, ComponentStream } from '@weft/protocols/xmpp/component-stream'
 import type { StanzaErrorCondition } from '@weft/protocols/xmpp/stanza-error'
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { XmppElement } from '../../ports/xmpp.ts'
 import { type Outgoing, StanzaQueue } from './stanza-queue.ts'
 import { WakeTimer } from './wake-timer.ts'
-import type { ComponentPlace, XmppComponentNeeds } from './xmpp-component.ts'
 import { XmppConnection } from './xmpp-connection.ts'
+import type { XmppTrace } from './xmpp-trace.ts'
 
 /** Stanzas that wait for the line, and ms that each waits. */
 const MOST_WAITING = 100
@@ -15,7 +16,19 @@ const PATIENCE = 30_000
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 60_000
 
-export interface LineNeeds extends XmppComponentNeeds {
+export interface ComponentPlace {
+  /** Where the server takes components. */
+  readonly place: { readonly host: string; readonly port: number }
+  readonly secret: string
+}
+
+export interface ComponentNeeds {
+  readonly clock: Clock
+  readonly log: Log
+  readonly trace: XmppTrace | null
+}
+
+export interface LineNeeds extends ComponentNeeds {
   readonly received: (stanza: XmppElement) => void
   /** Brings a stanza back to whoever sent it. */
   readonly bounce: (stanza: XmppElement, condition: StanzaErrorCondition, why: string) => void
@@ -55,7 +68,7 @@ export class ComponentLine {
     })
     socket.once('connect', () => {
       const encrypt = () => Promise.reject(new Error('components are not encrypted'))
-      const connection = new XmppConnection(socket, { log, trace, encrypt })
+      const connection = new XmppConnection(socket, { clock, log, trace, encrypt })
       const machine = new ComponentStream({ domain: this.#domain, secret: this.#place.secret }, clock.now())
       this.#stream = { machine, connection }
       this.#step({ kind: 'connected' })

@@ -103,7 +103,10 @@ export class IncomingPeer {
       case 'end': {
         const { reason, condition, detail } = effect.ending
         const domains = this.#machine.proved.join(' ')
-        this.#log.info('an XMPP server has left', { why: reason, condition, detail, domains })
+        const left = { why: reason, condition, detail, domains }
+        // Much that connects is no server.
+        if (domains === '') this.#log.debug('who proved nothing has left', left)
+        else this.#log.info('an XMPP server has left', left)
         this.#isOver = true
         this.#connection.close()
         this.#needs.gone()

@@ -104,7 +104,7 @@ export class Opener {
     })
     socket.once(isDirectTls ? 'secureConnect' : 'connect', () => {
       stop()
-      resolve(new XmppConnection(socket, { log, trace, encrypt: encryptTo(call, LONGEST_HANDSHAKE, clock) }))
+      resolve(new XmppConnection(socket, { clock, log, trace, encrypt: encryptTo(call, LONGEST_HANDSHAKE, clock) }))
     })
     return promise
   }

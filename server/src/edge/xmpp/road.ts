@@ -50,6 +50,8 @@ export class Road {
   #isReady = false
   #counts = false
   #isStopped = false
+  /** Something was to be sent. */
+  #isWanted = false
   #failures = 0
   /** Until when nothing is tried again, and what comes back meanwhile. */
   #pause: { readonly until: number; readonly condition: StanzaErrorCondition; readonly why: string } | null = null
@@ -67,6 +69,7 @@ export class Road {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const now = this.#needs.clock.now()
     const outgoing: Outgoing = { stanza, until: now + PATIENCE, settle: resolve }
+    this.#isWanted = true
     if (this.#pause && this.#pause.until > now) this.#bounce(outgoing, this.#pause.condition, this.#pause.why)
     else if (this.#isStopped) this.#bounce(outgoing, 'service-unavailable', 'the server is about to stop')
     else if (this.#isReady) this.#write(outgoing)
@@ -247,7 +250,10 @@ export class Road {
     )
     this.#timer.set(wakes.length === 0 ? null : Math.min(...wakes))
     const isQuiet = !this.#stream && !this.#isOpening && this.#queue.size === 0 && this.#questions.size === 0
-    // Who has failed is remembered, so that he is not tried again at once.
-    if (isQuiet && (this.#pause === null || this.#isStopped)) this.#needs.gone()
+    // Where something was to be sent and could not, that is remembered, so that it is not tried again at once.
+    if (isQuiet && (this.#pause === null || this.#isStopped || !this.#isWanted)) {
+      this.#timer.set(null)
+      this.#needs.gone()
+    }
   }
 }

@@ -1,32 +1,17 @@
 import { parseJid } from '@weft/protocols/xmpp/jid'
 import { attributeOf } from '@weft/protocols/xmpp/xml'
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
 import type { XmppApplication, XmppElement, XmppRouter } from '../../ports/xmpp.ts'
 import { bounceOf } from './bounce.ts'
-import { ComponentLine } from './component-line.ts'
-import type { XmppTrace } from './xmpp-trace.ts'
-
-export interface ComponentPlace {
-  /** Where the server takes components. */
-  readonly place: { readonly host: string; readonly port: number }
-  readonly secret: string
-}
-
-export interface XmppComponentNeeds {
-  readonly clock: Clock
-  readonly log: Log
-  readonly trace: XmppTrace | null
-}
+import { ComponentLine, type ComponentNeeds, type ComponentPlace } from './component-line.ts'
 
 /** XMPP through a server that we are a component of (XEP-0114), with a line to it for each of our domains: it speaks with all others for us. */
 export class XmppComponent implements XmppRouter {
   readonly #place: ComponentPlace
-  readonly #needs: XmppComponentNeeds
+  readonly #needs: ComponentNeeds
   readonly #lines = new Map<string, ComponentLine>()
   #application: XmppApplication | null = null
 
-  constructor(place: ComponentPlace, needs: XmppComponentNeeds) {
+  constructor(place: ComponentPlace, needs: ComponentNeeds) {
     this.#place = place
     this.#needs = needs
   }

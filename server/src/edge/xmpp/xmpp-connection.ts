@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { PeerIdentity } from '@weft/protocols/xmpp/incoming-stream'
+import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import { doubtOf, identityOf } from './peer-identity.ts'
 import type { ConnectionTrace, XmppTrace } from './xmpp-trace.ts'
 
 /** Bytes that may wait for a peer that reads more slowly than others write. */
 const MOST_WAITING = 4_194_304
+/** ms for the other side to take what is left and to close as well. */
+const FAREWELL = 5000
 
 /** Whoever reads a connection. */
 export interface ConnectionUser {
@@ -20,6 +23,7 @@ export interface ConnectionUser {
 export type Encrypt = (socket: Socket) => Promise<TLSSocket>
 
 export interface ConnectionNeeds {
+  readonly clock: Clock
   readonly log: Log
   readonly trace: XmppTrace | null
   readonly encrypt: Encrypt
@@ -93,8 +97,10 @@ export class XmppConnection {
   close(): void {
     if (this.#isSecuring) this.#socket.destroy()
     else this.#socket.end()
-    // Who does not close as well is not waited for: what comes still is nobody's.
+    // What comes still is nobody's.
     this.#socket.resume()
+    const stop = this.#needs.clock.after(FAREWELL, () => this.#socket.destroy())
+    this.#socket.once('close', stop)
   }
 
   destroy(): void {

@@ -23,6 +23,8 @@ import type { XmppTrace } from './xmpp-trace.ts'
 
 /** Roads there may be at a time, those on which nothing goes since they failed among them. */
 const MOST_ROADS = 2000
+/** Of them, those that are there because others claim to be a domain: anybody may do that. */
+const MOST_VERIFICATIONS = 500
 
 export interface XmppEdgeSettings {
   /** 0: any. `directTls`: encrypted from the first byte (XEP-0368); null: not at all. */
@@ -67,6 +69,7 @@ export class XmppEdge implements XmppRouter {
   readonly #tls: TlsDoor | null
   #identity: XmppIdentity | null
   #application: XmppApplication | null = null
+  #verifications = 0
   #port: number | null = null
   #directPort: number | null = null
 
@@ -182,7 +185,7 @@ export class XmppEdge implements XmppRouter {
     if (socket.destroyed) return
     const counted = this.#counted.get(nameOf(socket))
     const encrypt = this.#tls?.encrypt ?? (() => Promise.reject(new Error('there is no certificate')))
-    const connection = new XmppConnection(socket, { log, trace, encrypt })
+    const connection = new XmppConnection(socket, { clock, log, trace, encrypt })
     const { encryption, proofs, bidi } = this.#settings
     const peer: IncomingPeer = new IncomingPeer(connection, {
       settings: {
@@ -207,7 +210,14 @@ export class XmppEdge implements XmppRouter {
   }
 
   async #verify(pair: DomainPair, id: string, key: string): Promise<DialbackOutcome> {
-    return (await this.#roadTo(pair)?.verify(id, key)) ?? { kind: 'error', condition: 'resource-constraint' }
+    const road = this.#verifications < MOST_VERIFICATIONS ? this.#roadTo(pair) : null
+    if (road === null) return { kind: 'error', condition: 'resource-constraint' }
+    this.#verifications++
+    try {
+      return await road.verify(id, key)
+    } finally {
+      this.#verifications--
+    }
   }
 
   /** Bytes from outside throw nothing on their way here: what the application throws is its defect, and costs this stanza. */
