@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { get } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FakeJanus } from '../fake-janus/fake-janus.ts'
@@ -39,6 +41,15 @@ describeWith(['chromium'], 'the page around calls, messages and rooms', () => {
     await weft.stop()
     await janus.stop()
   })
+
+  /** Bytes as they travel, compressed by gzip; `fetch` would unpack them. */
+  function bytesOnTheWay(url: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      get(url, { headers: { 'Accept-Encoding': 'gzip' } }, (answer) =>
+        buffer(answer).then(({ length }) => resolve(length), reject),
+      ).on('error', reject)
+    })
+  }
 
   async function open(path = ''): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
     const opened = await browser.open(weft.url + path)
@@ -111,6 +122,15 @@ describeWith(['chromium'], 'the page around calls, messages and rooms', () => {
     await conversation.waitFor()
     await phone.page.reload()
     expect(phone.page.url()).toBe(`${weft.url}chat/${BOB}`)
+  })
+
+  test('the page begins with little: at most 60 kB of JavaScript on the way', async () => {
+    const document = await (await fetch(weft.url)).text()
+    const scripts = [...document.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path]) => new URL(path ?? '', weft.url).href)
+    const sizes = await Promise.all(scripts.map(bytesOnTheWay))
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    expect(scripts.length).toBeGreaterThan(0)
+    expect(total).toBeLessThanOrEqual(60_000)
   })
 
   test('dark or light is a matter of choice, and stays so', async () => {

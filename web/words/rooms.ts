@@ -6,8 +6,6 @@ import { RequestFailure } from '@weft/client/request-failure'
 export const YOU = 'You'
 
 export const BACK_AGAIN = 'The connection was lost for a moment. You are back in the room.'
-export const ROOM_NOT_LOADED = 'The room could not be loaded. Check the connection, then try again.'
-
 export const MEDIA_PROBLEMS = {
   sound: 'The microphone could not be changed.',
   picture: 'The picture could not be sent.',

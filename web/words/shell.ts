@@ -11,7 +11,7 @@ export const PAGE = {
   reload: 'Reload',
   away: 'The server cannot be reached. Trying again by itself…',
   loading: 'Loading…',
-  loadFailed: 'This part of the page could not be loaded.',
+  loadFailed: 'This part of the page could not be loaded. Check the connection, then try again.',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
   back: 'Back',
