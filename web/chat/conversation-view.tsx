@@ -188,7 +188,10 @@ function InFront({ session, chat, contact, front, onFront }: InFrontProps) {
           hint={REMOVAL.conversationHint}
           confirm={REMOVAL.delete}
           cancel={REMOVAL.cancel}
-          onConfirm={() => chat.removeConversation(contact)}
+          onConfirm={() => {
+            chat.removeConversation(contact)
+            session.go({ kind: 'home' })
+          }}
           onClose={close}
           testId="removal"
         />

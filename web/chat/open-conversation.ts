@@ -117,6 +117,7 @@ export class OpenConversation {
   /** Something was written: what is new is no longer, and the end is where to look. */
   wrote(): void {
     this.firstNew.value = null
+    this.sought.value = null
     this.place.toEnd()
   }
 

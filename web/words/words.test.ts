@@ -40,6 +40,8 @@ test('durations are minutes and seconds, and hours where needed', () => {
 test('people are called by name, or by address where there is no name', () => {
   expect(nameOf({ uri: 'bob@example.com', displayName: 'Bob' })).toBe('Bob')
   expect(nameOf({ uri: 'bob@example.com', displayName: '' })).toBe('bob@example.com')
+  expect(nameOf({ uri: 'bob@example.com', displayName: '\u202EBob\n\u200B the\u0000  Builder' })).toBe('Bob the Builder')
+  expect(nameOf({ uri: 'bob@example.com', displayName: ' \u200D\u2066\u0301' })).toBe('bob@example.com')
 })
 
 test('messages say how far they have come, and what was said when they did not', () => {
