@@ -6,6 +6,9 @@ import { decodePunycode, encodePunycode } from './punycode.ts'
 /** Characters of a whole name and of one label, as DNS has them (RFC 1035 §2.3.4). */
 const LONGEST_NAME = 253
 const LONGEST_LABEL = 63
+/** What nearly all domains are, in a form that nothing needs to be done to. */
+const PLAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const ENCODED = /(?:^|\.)..--/
 const LDH = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 /** Full stops of other scripts, which people type (RFC 5895 §2). */
 const OTHER_DOTS = /[\u3002\uff0e\uff61]/g
@@ -14,6 +17,7 @@ const IPV6 = /^\[[0-9a-f:.]{2,45}\]$/
 
 /** A domain in its one form, U-labels in lower case without a dot at the end; null where it is none. `addresses`: whether IP addresses are taken. */
 export function parseDomain(text: string, addresses = false): string | null {
+  if (text.length <= LONGEST_NAME && PLAIN.test(text) && !ENCODED.test(text)) return text
   // Nothing is mapped to a tenth of itself.
   if (text.length > 10 * LONGEST_NAME) return null
   const mapped = text.replace(OTHER_DOTS, '.').normalize('NFKC').toLowerCase().normalize('NFC')

@@ -71,5 +71,6 @@ export function parseResource(text: string): string | null {
 }
 
 function isTooLong(part: string): boolean {
-  return part.length > LONGEST_PART || new TextEncoder().encode(part).length > LONGEST_PART
+  // No character of a string takes more than three bytes.
+  return 3 * part.length > LONGEST_PART && new TextEncoder().encode(part).length > LONGEST_PART
 }

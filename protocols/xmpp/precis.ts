@@ -3,6 +3,7 @@ import { followsBidiRule } from './bidi.ts'
 import { followsContextRules, isContextual } from './code-point-context.ts'
 
 const ASCII = /^[\x21-\x7e]*$/
+const PRINTABLE = /^[\x20-\x7e]*$/
 /** Fullwidth and halfwidth forms, which width mapping replaces (RFC 8265 §3.3.1). */
 const WIDTH = /[\uff01-\uffef\u3000]/g
 /** Spaces other than that of ASCII (RFC 8265 §4.2.1). */
@@ -39,6 +40,7 @@ export function usernameCaseMapped(text: string): string | null {
 /** The one form of a string that nothing but equality is asked of; null where it is none. */
 export function opaqueString(text: string): string | null {
   if (text === '') return null
+  if (PRINTABLE.test(text)) return text
   const mapped = text.replace(OTHER_SPACE, ' ').normalize('NFC')
   return hasOnly(mapped, ['valid', 'free']) ? mapped : null
 }
