@@ -16,6 +16,8 @@ export function Dialog({ title, children, onClose, testId }: DialogProps) {
   useEffect(() => {
     const shown = dialog.current
     shown?.showModal()
+    // The focus goes to the first button, which may be at the end.
+    shown?.scrollTo(0, 0)
     return () => shown?.close()
   }, [])
 
