@@ -31,7 +31,8 @@ export class XmppServer {
   /** What xmpp_trace.log would have. */
   readonly trace: string[] = []
   readonly #inbox = new Inbox<XmppElement>('stanza')
-  readonly #places = new Map<string, PeerPlace>()
+  /** Where it finds other domains, whatever DNS says. */
+  readonly places = new Map<string, PeerPlace>()
 
   constructor(domain: string, options: XmppServerOptions) {
     const { clock = systemClock, dns = {}, mayConnectTo = () => true, ...settings } = options
@@ -46,7 +47,7 @@ export class XmppServer {
         ca: null,
         welcome: [],
         unwelcome: [],
-        overrides: this.#places,
+        overrides: this.places,
         ...settings,
       },
       {
@@ -66,7 +67,12 @@ export class XmppServer {
   /** Where servers of that domain are, for this one. */
   knows(other: XmppServer, how: 'starttls' | 'direct' = 'starttls'): void {
     const port = how === 'direct' ? other.edge.directPort : other.edge.port
-    this.#places.set(other.domain, { host: '127.0.0.1', port: port ?? 1, isDirectTls: how === 'direct' })
+    this.places.set(other.domain, { host: '127.0.0.1', port: port ?? 1, isDirectTls: how === 'direct' })
+  }
+
+  /** Where the server of a domain is that is no XmppServer. */
+  finds(domain: string, port: number): void {
+    this.places.set(domain, { host: '127.0.0.1', port, isDirectTls: false })
   }
 
   /** Says something to somebody of another domain; what came of it. */

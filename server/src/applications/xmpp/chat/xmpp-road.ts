@@ -68,13 +68,16 @@ export class XmppRoad implements MessageRoad {
     const { id, dispositions } = envelope
     const { answers, router } = this.#needs
     const { promise, resolve } = Promise.withResolvers<RoadOutcome>()
+    const wants = { wantsReceipt: dispositions.includes('positive-delivery'), wantsMarker: dispositions.includes('display') }
+    let isTaken = false
     answers.wait(from, to, id, PATIENCE, (answer) => {
-      if (answer.kind === 'error') resolve({ code: sipOfError(answer.error, 'request'), reason: answer.error.condition })
-      this.#settle(answer, from, to, id)
+      if (answer.kind === 'error' && !isTaken)
+        resolve({ code: sipOfError(answer.error, 'request'), reason: answer.error.condition })
+      else this.#settle(answer, from, to, id)
       return answer.kind === 'received'
     })
-    const wants = { wantsReceipt: dispositions.includes('positive-delivery'), wantsMarker: dispositions.includes('display') }
     void router.send(textStanza({ type: 'chat', id, from, to, body, ...wants })).then((isSent) => {
+      isTaken = isSent
       if (isSent) resolve(SENT)
       else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve(LOST))
     })
