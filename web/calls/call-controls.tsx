@@ -3,7 +3,7 @@ import { RoundButton } from '../controls/button.tsx'
 import type { Session } from '../shell/session.ts'
 import { CONTROLS } from '../words/calls.ts'
 import type { CallLayout } from './call-layout.ts'
-import { CallMenu } from './call-menu.tsx'
+import { CallMenu, type CallPanel } from './call-menu.tsx'
 import { CameraMenu, SoundMenu } from './device-menus.tsx'
 import type { PhoneCall } from './phone-call.ts'
 
@@ -11,17 +11,15 @@ interface CallControlsProps {
   readonly session: Session
   readonly call: PhoneCall
   readonly layout: CallLayout
-  /** Whether the keypad is shown. */
-  readonly keypad: Signal<boolean>
-  /** Whether the statistics are shown. */
-  readonly figures: Signal<boolean>
+  readonly panel: Signal<CallPanel>
 }
 
 /** What can be done in a call that is not over. */
-export function CallControls({ session, call, layout, keypad, figures }: CallControlsProps) {
+export function CallControls({ session, call, layout, panel }: CallControlsProps) {
   const kind = call.state.value.kind
   const answered = call.inProgress.value
   const { devices } = session.calls
+  const keypad = panel.value === 'keypad'
   return (
     <div role="toolbar" aria-label={CONTROLS.toolbar} class="flex shrink-0 flex-wrap items-center justify-center gap-2 sm:gap-3">
       <Microphone call={call} />
@@ -30,16 +28,16 @@ export function CallControls({ session, call, layout, keypad, figures }: CallCon
       <CameraMenu call={call} choice={devices.choice} answered={answered} />
       {devices.hasScreen && <Screen call={call} answered={answered} />}
       <RoundButton
-        label={keypad.value ? CONTROLS.hideKeypad : CONTROLS.showKeypad}
+        label={keypad ? CONTROLS.hideKeypad : CONTROLS.showKeypad}
         icon="keypad"
-        pressed={keypad.value}
+        pressed={keypad}
         disabled={!answered && kind !== 'early-media'}
         onClick={() => {
-          keypad.value = !keypad.value
+          panel.value = keypad ? null : 'keypad'
         }}
         testId="keypad-toggle"
       />
-      <CallMenu session={session} call={call} layout={layout} figures={figures} />
+      <CallMenu session={session} call={call} layout={layout} panel={panel} />
       <RoundButton
         label={CONTROLS.hangUp}
         icon="hang-up"

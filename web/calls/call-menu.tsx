@@ -7,22 +7,25 @@ import type { CallLayout } from './call-layout.ts'
 import { DeviceList, RemoveVideo } from './device-menus.tsx'
 import type { PhoneCall } from './phone-call.ts'
 
+/** What is shown above the controls, one at a time. */
+export type CallPanel = 'keypad' | 'figures' | null
+
 interface CallMenuProps {
   readonly session: Session
   readonly call: PhoneCall
   readonly layout: CallLayout
-  readonly figures: Signal<boolean>
+  readonly panel: Signal<CallPanel>
 }
 
 /** What is wanted more rarely in a call: how the picture is shown, figures and, on phones, the devices. */
-export function CallMenu({ session, call, layout, figures }: CallMenuProps) {
+export function CallMenu({ session, call, layout, panel }: CallMenuProps) {
   const { choice } = session.calls.devices
   const seen = call.remoteMedia.value.video
   return (
     <Popover label={CONTROLS.more} icon="more" className="size-13 bg-white/15 text-white hover:bg-white/25" testId="call-more">
       {(close) => (
         <>
-          {[...(seen ? pictureItems(layout) : []), figuresItem(figures)].map((item) => (
+          {[...(seen ? pictureItems(layout) : []), figuresItem(panel)].map((item) => (
             <MenuButton key={item.testId} item={item} close={close} />
           ))}
           <div class="sm:hidden">
@@ -84,11 +87,11 @@ function pictureItems(layout: CallLayout): MenuItem[] {
   return items.filter((item) => item !== false)
 }
 
-const figuresItem = (figures: Signal<boolean>): MenuItem => ({
+const figuresItem = (panel: Signal<CallPanel>): MenuItem => ({
   words: CONTROLS.figures,
   icon: 'figures',
   onClick: () => {
-    figures.value = !figures.value
+    panel.value = panel.value === 'figures' ? null : 'figures'
   },
   testId: 'call-figures-toggle',
 })

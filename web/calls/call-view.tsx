@@ -9,6 +9,7 @@ import { nameOf } from '../words/people.ts'
 import { CallControls } from './call-controls.tsx'
 import { CallHeading } from './call-heading.tsx'
 import { CallKeypad } from './call-keypad.tsx'
+import type { CallPanel } from './call-menu.tsx'
 import { EndedCall } from './ended-call.tsx'
 import { FiguresPanel } from './figures-panel.tsx'
 import type { PhoneCall } from './phone-call.ts'
@@ -21,8 +22,7 @@ export interface CallViewProps {
 
 /** The call in front: the other side's picture and one's own, how it stands, its controls. */
 export function CallView({ session, call }: CallViewProps) {
-  const keypad = useSignal(false)
-  const figures = useSignal(false)
+  const panel = useSignal<CallPanel>(null)
   const view = useRef<HTMLDivElement>(null)
   const { layout } = session.calls
   // The button that brought the call here may be gone.
@@ -42,7 +42,7 @@ export function CallView({ session, call }: CallViewProps) {
     >
       {!over && <RemotePicture session={session} call={call} seen={seen} />}
       <div
-        class={`relative flex flex-col p-4 sm:p-6 ${seen ? 'bg-linear-to-b from-black/60 to-transparent pr-36 sm:pr-52' : 'min-h-0 grow justify-center'}`}
+        class={`relative flex shrink-0 flex-col p-4 sm:p-6 ${seen ? 'bg-linear-to-b from-black/60 to-transparent pr-36 sm:pr-52' : 'grow justify-center'}`}
       >
         <CallHeading session={session} call={call} small={seen} />
       </div>
@@ -60,12 +60,12 @@ export function CallView({ session, call }: CallViewProps) {
       >
         {/* What does not fit above the controls is scrolled, and the controls stay. */}
         <div class="flex min-h-0 w-full flex-col items-center gap-3 overflow-y-auto empty:hidden">
-          <Overlays call={call} keypad={keypad} figures={figures} over={over} />
+          <Overlays call={call} panel={panel} over={over} />
         </div>
         {over ? (
           <EndedCall session={session} call={call} />
         ) : (
-          <CallControls session={session} call={call} layout={layout} keypad={keypad} figures={figures} />
+          <CallControls session={session} call={call} layout={layout} panel={panel} />
         )}
       </div>
     </div>
@@ -89,16 +89,15 @@ function RemotePicture({ session, call, seen }: CallViewProps & { seen: boolean 
 
 interface OverlaysProps {
   readonly call: PhoneCall
-  readonly keypad: Signal<boolean>
-  readonly figures: Signal<boolean>
+  readonly panel: Signal<CallPanel>
   readonly over: boolean
 }
 
 /** What is shown above the controls while it is wanted. */
-function Overlays({ call, keypad, figures, over }: OverlaysProps) {
+function Overlays({ call, panel, over }: OverlaysProps) {
   const notice = call.notice.value
   const hide = (): void => {
-    figures.value = false
+    panel.value = null
   }
   return (
     <>
@@ -108,8 +107,8 @@ function Overlays({ call, keypad, figures, over }: OverlaysProps) {
         </Alert>
       )}
       {call.asksForVideo.value && <VideoAdded call={call} />}
-      {figures.value && !over && <FiguresPanel meter={call.meter} onClose={hide} />}
-      {keypad.value && !over && <CallKeypad call={call} />}
+      {panel.value === 'figures' && !over && <FiguresPanel meter={call.meter} onClose={hide} />}
+      {panel.value === 'keypad' && !over && <CallKeypad call={call} />}
     </>
   )
 }

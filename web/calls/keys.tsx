@@ -31,13 +31,16 @@ export function Keys({ onPress, dark = false, testId }: KeysProps) {
         <button
           key={key}
           type="button"
-          aria-label={keyWords(key)}
+          // A digit names itself.
+          aria-label={keyWords(key) === key ? undefined : keyWords(key)}
           onClick={() => onPress(key)}
           data-testid={`${testId}-${keyWords(key)}`}
           class={`flex h-13 flex-col items-center justify-center rounded-xl leading-none font-medium ${look}`}
         >
           <span class="text-xl">{key}</span>
-          <span class="mt-0.5 h-3 text-[0.625rem] tracking-widest opacity-75">{LETTERS[key]}</span>
+          <span aria-hidden="true" class="mt-0.5 h-3 text-[0.625rem] tracking-widest opacity-75">
+            {LETTERS[key]}
+          </span>
         </button>
       ))}
     </div>
