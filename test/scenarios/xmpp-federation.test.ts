@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectTcp, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import type { Dns } from '../../server/src/ports/dns.ts'
 import { Refusal } from '../../server/src/ports/refusal.ts'
@@ -124,6 +125,32 @@ test('a server that went away is connected to again, and nothing that it had not
   a.knows(again)
   expect(await a.say(B, 'two')).toBe(true)
   expect(await again.hears()).toBe('two')
+})
+
+test('what a server that counts has not said that it has comes back when it goes away', async () => {
+  const a = await serverOf(A)
+  const header =
+    "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' from='b.example' id='1' version='1.0'>"
+  const external = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>"
+  const answers = [
+    `${header}<stream:features>${external}</stream:features>`,
+    "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
+    `${header}<stream:features><sm xmlns='urn:xmpp:sm:3'/></stream:features>`,
+  ]
+  const forgetful = createTlsServer({ ...identityB }, (socket) => {
+    let turn = 0
+    socket.on('error', () => {})
+    socket.on('data', (bytes) => {
+      if (`${bytes}`.includes('<message')) socket.destroy()
+      else socket.write(answers[turn++] ?? ' ')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(forgetful, 'listening')
+  running.push({ stop: () => forgetful.close() })
+  const bound = forgetful.address()
+  a.places.set(B, { host: '127.0.0.1', port: typeof bound === 'object' && bound ? bound.port : 0, isDirectTls: true })
+  expect(await a.say(B, 'x', 'm1')).toBe(false)
+  expect(await a.hears()).toBe('m1: remote-server-timeout')
 })
 
 test('domains that are not welcome are neither heard nor written to', async () => {
