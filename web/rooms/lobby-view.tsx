@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { Alert } from '../controls/alert.tsx'
 import { Avatar } from '../controls/avatar.tsx'
 import { Button, RoundButton } from '../controls/button.tsx'
+import { Icon } from '../controls/icon.tsx'
 import { DeviceFields } from '../media/device-fields.tsx'
 import { StreamVideo } from '../media/stream-video.tsx'
 import { roomName } from '../shell/address.ts'
@@ -144,8 +145,9 @@ function Entrance({ lobby, session }: { lobby: Lobby; session: Session }) {
           choosing.value = event.currentTarget.open
         }}
       >
-        <summary class="flex min-h-11 cursor-pointer items-center text-sm font-medium" data-testid="lobby-devices">
+        <summary class="flex min-h-11 cursor-pointer items-center gap-1 text-sm font-medium" data-testid="lobby-devices">
           {LOBBY.devices}
+          <Icon name="minimize" className={`size-5 ${choosing.value ? 'rotate-180' : ''}`} />
         </summary>
         <div class="flex flex-col gap-3 pt-1">{choosing.value && <DeviceFields choice={rooms.devices.choice} />}</div>
       </details>
