@@ -34,6 +34,8 @@ export class Calls {
   readonly incoming = computed(() => this.all.value.filter(isWaiting))
   /** All others, those included that have ended and were not put away yet. */
   readonly open = computed(() => this.all.value.filter((call) => !isWaiting(call)))
+  /** Somebody talks, or is about to: the call in front, until it is over. */
+  readonly talking = computed(() => this.front.value !== null && !isOver(this.front.value))
   /** Calls would end with the page. */
   readonly busy = computed(() => this.open.value.some((call) => !isOver(call)))
   /** Who was called or has called, latest first, each once. */

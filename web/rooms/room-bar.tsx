@@ -9,7 +9,7 @@ export function RoomBar({ session }: { session: Session }) {
   const room = rooms.current.value
   const { kind } = session.route.value
   // A call has taken its place: nothing of either is heard in the other.
-  const aside = session.calls.front.value !== null
+  const aside = session.calls.talking.value
   if (room === null || room.state.value.kind === 'terminated') return null
   const atOtherDoor = rooms.lobby.value !== null && rooms.lobby.value.uri !== room.uri
   if (kind === 'room' && !aside && !atOtherDoor) return null

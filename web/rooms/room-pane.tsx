@@ -10,7 +10,7 @@ export function RoomPane({ session }: { session: Session }) {
   const { rooms } = session
   const route = session.route.value
   const room = rooms.current.value
-  const inCall = session.calls.front.value !== null
+  const inCall = session.calls.talking.value
   const wanted = route.kind === 'room' ? readRoom(route.room, session.roomDomain.value) : null
   // Whoever was thrown out, or comes again, goes through the door once more.
   const atDoor = wanted !== null && (wanted !== room?.uri || rooms.lobby.value?.uri === wanted)

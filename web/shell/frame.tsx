@@ -42,7 +42,7 @@ export function Frame({ session }: View) {
   const List = section === 'settings' ? null : LISTS[section]
   const call = session.calls.front.value !== null
   // Whoever is in a call hears nothing of the room.
-  const room = session.rooms.current.value !== null && !call
+  const room = session.rooms.current.value !== null && !session.calls.talking.value
   const main = useRef<HTMLElement>(null)
   // The sign-in form, which had the focus, is gone: keyboards and screen readers go on from here.
   useEffect(() => main.current?.focus(), [])

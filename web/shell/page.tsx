@@ -30,7 +30,7 @@ export function Page({ session, worker }: PageProps) {
 
 /** Offers the newer page, which would end calls. */
 function NewerPage({ session, worker }: { session: Session; worker: PageWorker }) {
-  const busy = session.calls.front.value !== null || session.rooms.current.value !== null
+  const busy = session.calls.busy.value || session.rooms.current.value !== null
   return (
     <div
       role="status"

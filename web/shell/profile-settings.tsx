@@ -10,7 +10,7 @@ export function ProfileSettings({ session }: { session: Session }) {
   const saved = useSignal(false)
   const account = session.account.value
   if (account === null) return null
-  const busy = session.calls.front.value !== null || session.rooms.current.value !== null
+  const busy = session.calls.busy.value || session.rooms.current.value !== null
 
   function submit(event: SubmitEvent): void {
     event.preventDefault()

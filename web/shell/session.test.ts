@@ -63,7 +63,7 @@ test('when the server goes away, calls end and say so, and the page waits for it
   expect(gateway.names.slice(-2)).toEqual(['account-add', 'account-register'])
 })
 
-test('a call sets the room aside until it is put away', async () => {
+test('a call sets the room aside until it is over', async () => {
   const { gateway, session, dial } = await logIn()
   session.rooms.approach('tea@videoconference.example.com')
   await settled()
@@ -75,4 +75,8 @@ test('a call sets the room aside until it is put away', async () => {
   expect(sending()).toBe(false)
   session.calls.hangUp(call)
   expect(sending()).toBe(true)
+  const other = await dial('carol@example.com')
+  expect(sending()).toBe(false)
+  gateway.say({ sylkrtc: 'session-event', session: other.call.id, event: 'state', state: 'terminated', reason: '486 Busy Here' })
+  expect([sending(), session.calls.front.value]).toEqual([true, other])
 })

@@ -71,7 +71,7 @@ export class Session {
     // Whoever is called or calls is not to hear the room, nor the room them.
     effect(() => {
       const room = this.rooms.current.value
-      const inFront = this.calls.front.value === null
+      const inFront = !this.calls.talking.value
       untracked(() => room?.media.setInFront(inFront))
     })
     // What was just dialled, answered or joined is shown, and what is over is shown no longer.
