@@ -153,6 +153,27 @@ test('what a server that counts has not said that it has comes back when it goes
   expect(await a.hears()).toBe('m1: remote-server-timeout')
 })
 
+test('who sends more than he may is read from more slowly, and loses nothing', async () => {
+  let taken = 0
+  const allowance = { take: () => (++taken % 3 === 0 ? 20 : 0) }
+  const { a, b } = await twoServers({}, { allowance })
+  const texts = Array.from({ length: 20 }, (_, at) => `${at}`)
+  const sent = texts.map((text) => a.say(B, text))
+  for (const text of texts) expect(await b.hears()).toBe(text)
+  expect(await Promise.all(sent)).toEqual(texts.map(() => true))
+  expect(taken).toBe(20)
+})
+
+test('a new certificate is shown to whoever connects from then on', async () => {
+  const { a, b } = await twoServers(
+    { proofs: { external: true, dialback: false } },
+    { identity: authority.issue(['DNS:old.example']) },
+  )
+  b.edge.useCertificate(identityB)
+  expect(await a.say(B, 'hello')).toBe(true)
+  expect(await b.hears()).toBe('hello')
+})
+
 test('domains that are not welcome are neither heard nor written to', async () => {
   const { a, b } = await twoServers({}, { unwelcome: [A] })
   expect(await a.say(B, 'x', 'm1')).toBe(false)

@@ -5,6 +5,7 @@ import { readStanzaError } from '@weft/protocols/xmpp/stanza-error'
 import { attributeOf } from '@weft/protocols/xmpp/xml'
 import { systemClock } from '../../../server/src/adapters/clock/system.ts'
 import { systemRandom } from '../../../server/src/adapters/random/system.ts'
+import type { Allowance } from '../../../server/src/edge/xmpp/incoming-peer.ts'
 import type { PeerPlace } from '../../../server/src/edge/xmpp/peer-places.ts'
 import { XmppEdge, type XmppEdgeSettings } from '../../../server/src/edge/xmpp/xmpp-edge.ts'
 import { XmppTrace } from '../../../server/src/edge/xmpp/xmpp-trace.ts'
@@ -18,9 +19,11 @@ export interface XmppServerOptions extends Partial<XmppEdgeSettings> {
   readonly clock?: Clock
   readonly dns?: Partial<Dns>
   readonly mayConnectTo?: (address: string) => boolean
+  readonly allowance?: Allowance
 }
 
 const nothing: Dns = { naptr: async () => [], srv: async () => [], addresses: async () => [] }
+const UNBOUNDED: Allowance = { take: () => 0 }
 const UNLIMITED = { judge: () => 'ok', begin: () => ({ bound: () => {}, end: () => {} }) }
 
 /** The XMPP edge alone, for one domain, on free ports of loopback. */
@@ -35,7 +38,7 @@ export class XmppServer {
   readonly places = new Map<string, PeerPlace>()
 
   constructor(domain: string, options: XmppServerOptions) {
-    const { clock = systemClock, dns = {}, mayConnectTo = () => true, ...settings } = options
+    const { clock = systemClock, dns = {}, mayConnectTo = () => true, allowance = UNBOUNDED, ...settings } = options
     this.domain = domain
     this.edge = new XmppEdge(
       {
@@ -54,7 +57,7 @@ export class XmppServer {
         ...{ clock, random: systemRandom, log: this.log, mayConnectTo, dns: { ...nothing, ...dns } },
         trace: new XmppTrace((entry) => this.trace.push(entry)),
         count: UNLIMITED,
-        allowance: () => ({ take: () => 0 }),
+        allowance: () => allowance,
       },
     )
   }
