@@ -27,7 +27,8 @@ export function xmlValue(name: string, value: string | number | boolean | null):
   return value === null ? null : xmlElement(name, {}, [xmlText(`${value}`)])
 }
 
-function attributeText(value: string): string {
+/** Text as it stands between the quotes of an attribute; U+FFFD for what XML cannot carry. */
+export function attributeText(value: string): string {
   return xmlText(value).replace(/["\t\n]/g, (character) => IN_ATTRIBUTE.get(character) ?? '')
 }
 
