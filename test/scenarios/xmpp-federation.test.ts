@@ -54,6 +54,7 @@ test.each([
   ['one of an XMPP address', 'external', () => authority.issue([`otherName:1.3.6.1.5.5.7.8.5;UTF8:${A}`])],
   ['expired', 'dialback', () => authority.issue([`DNS:${A}`], 'expired')],
   ['of another name', 'dialback', () => authority.issue(['DNS:c.example'])],
+  ['only for servers', 'dialback', () => authority.issue([`DNS:${A}`], 'for-servers')],
   ['signed by itself', 'dialback', () => authority.issue([`DNS:${A}`], 'self-signed')],
 ])('[X1] a server whose certificate is %s proves its domain by %s', async (_, proof, identity) => {
   const { a, b } = await twoServers({ identity: identity() })

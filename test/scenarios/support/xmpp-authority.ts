@@ -18,8 +18,9 @@ export class XmppAuthority {
   }
 
   /** A certificate with these names, such as `DNS:a.example`. */
-  issue(names: readonly string[], how: 'valid' | 'expired' | 'self-signed' = 'valid'): XmppIdentity {
-    writeFileSync(join(this.#directory, 'names'), `subjectAltName=${names.join(',')}\n`)
+  issue(names: readonly string[], how: 'valid' | 'expired' | 'self-signed' | 'for-servers' = 'valid'): XmppIdentity {
+    const usage = how === 'for-servers' ? 'extendedKeyUsage=serverAuth\n' : ''
+    writeFileSync(join(this.#directory, 'names'), `subjectAltName=${names.join(',')}\n${usage}`)
     this.#openssl('req', '-new', ...KEY, '-subj', '/CN=Server', '-keyout', 'server.key', '-out', 'server.csr')
     const signer = how === 'self-signed' ? ['-signkey', 'server.key'] : ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial']
     const days = how === 'expired' ? '-1' : '2'
