@@ -10,8 +10,8 @@ import { WebChat } from './web-chat.ts'
 import { WebPhone } from './web-phone.ts'
 
 const DOMAIN = 'weft.test'
-const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw' }
-const [ALICE, BOB, CAROL] = ['alice', 'bob', 'carol'].map((user) => `${user}@${DOMAIN}`) as [string, string, string]
+const USERS = { alice: 'alicepw', bob: 'bobpw', carol: 'carolpw', dora: 'dorapw' }
+const [ALICE, BOB, CAROL, DORA] = [`alice@${DOMAIN}`, `bob@${DOMAIN}`, `carol@${DOMAIN}`, `dora@${DOMAIN}`]
 /** Messages of the long conversation. */
 const MANY = 10_000
 
@@ -54,46 +54,46 @@ describeWith(['janus', 'chromium'], 'conversations in tabs', () => {
   }
 
   test('ten thousand messages are read from the newest to the oldest with few of them on the page', async () => {
-    const alice = await tab('alice')
-    await alice.open(CAROL)
-    await alice.shows(`message ${MANY - 1};`)
+    const dora = await tab('dora')
+    await dora.open(CAROL)
+    await dora.shows(`message ${MANY - 1};`)
     const seen = new Set<number>()
     let [most, steps] = [0, 0]
     while (!seen.has(0) && steps < 2000) {
       steps++
-      const shown = await alice.numbers()
+      const shown = await dora.numbers()
       most = Math.max(most, shown.length)
       expect(shown).toEqual([...shown].sort((one, other) => one - other))
       for (const number of shown) seen.add(number)
-      await alice.scroll(0)
+      await dora.scroll(0)
     }
     expect(seen.has(0)).toBe(true)
     expect(most).toBeLessThan(120)
-    await alice.page.getByTestId('to-end').click()
-    await alice.shows(`message ${MANY - 1};`)
+    await dora.page.getByTestId('to-end').click()
+    await dora.shows(`message ${MANY - 1};`)
   }, 120_000)
 
   test('what somebody reads does not move when more comes, and is counted', async () => {
-    const [alice, carol] = [await tab('alice'), await tab('carol')]
-    await alice.open(CAROL)
-    await alice.shows(`message ${MANY - 1};`)
-    await alice.scroll(0.5)
-    const before = await alice.topmost()
-    await carol.open(ALICE)
+    const [dora, carol] = [await tab('dora'), await tab('carol')]
+    await dora.open(CAROL)
+    await dora.shows(`message ${MANY - 1};`)
+    await dora.scroll(0.5)
+    const before = await dora.topmost()
+    await carol.open(DORA)
     await carol.say('down here')
-    await alice.page.locator('[data-testid="to-end"][data-count="1"]').waitFor()
-    expect(await alice.topmost()).toEqual(before)
-    await alice.page.getByTestId('to-end').click()
-    await alice.shows('down here')
+    await dora.page.locator('[data-testid="to-end"][data-count="1"]').waitFor()
+    expect(await dora.topmost()).toEqual(before)
+    await dora.page.getByTestId('to-end').click()
+    await dora.shows('down here')
   })
 
   test('words that were said long ago are found, and lead to where they were said', async () => {
-    const alice = await tab('alice')
-    await alice.unread(CAROL, 0)
-    await alice.page.getByTestId('chat-to').fill('message 1234;')
-    await alice.page.getByTestId('found-message').first().click()
-    await alice.shows('message 1234;')
-    expect((await alice.numbers()).length).toBeLessThan(120)
+    const dora = await tab('dora')
+    await dora.unread(CAROL, 0)
+    await dora.page.getByTestId('chat-to').fill('message 1234;')
+    await dora.page.getByTestId('found-message').first().click()
+    await dora.shows('message 1234;')
+    expect((await dora.numbers()).length).toBeLessThan(120)
   })
 
   test('pictures and files reach somebody who signs in later, with their names and sizes', async () => {
@@ -172,10 +172,10 @@ describeWith(['janus', 'chromium'], 'conversations in tabs', () => {
   })
 })
 
-/** A journal of alice's in which carol has said a lot, all of which alice has seen. */
+/** A journal of dora's in which carol has said a lot, all of which dora has seen. */
 async function fill(path: string): Promise<void> {
   const store = new SqliteStore(path)
-  await store.journals.activate(ALICE)
+  await store.journals.activate(DORA)
   const begin = Date.now() - MANY * 60_000
   for (let first = 0; first < MANY; first += 500) {
     const numbers = Array.from({ length: 500 }, (_, index) => first + index)
@@ -190,7 +190,7 @@ async function fill(path: string): Promise<void> {
           state: 'received',
           timestamp: new Date(arrivedAt).toISOString(),
         }
-        return { operation: 'append', account: ALICE, entry: { ...entry, ...more } } as const
+        return { operation: 'append', account: DORA, entry: { ...entry, ...more } } as const
       }),
     )
   }
