@@ -21,6 +21,11 @@ import { readRoute } from './shell/route.ts'
 import { Session } from './shell/session.ts'
 import { browserShelf } from './shell/shelf.ts'
 
+/** ms for which nothing is shown while it is not known what the page is to look like. */
+const LONGEST_WAIT = 1_000
+
+const pause = (delay: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delay))
+
 const base = import.meta.env.BASE_URL
 const query = new URLSearchParams(location.search)
 // Every connection between peers reads what is in it at that time.
@@ -71,7 +76,12 @@ async function startLater(): Promise<void> {
 
 session.suggestedAccount = query.get('account') ?? ''
 session.resume()
-const page = document.getElementById('page')
-if (page !== null) render(<Page session={session} worker={worker} />, page)
-void askAboutPlace(session, base).then(() => connection.connect())
+const known = askAboutPlace(session, base)
+void known.then(() => connection.connect())
+// Strangers see at once whose page it is, and do not see it change while they read.
+const begun = session.loggedIn.value ? Promise.resolve() : Promise.race([known, pause(LONGEST_WAIT)])
+void begun.then(() => {
+  const page = document.getElementById('page')
+  if (page !== null) render(<Page session={session} worker={worker} />, page)
+})
 void startLater().catch(() => undefined)

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from '../controls/icon.tsx'
 import { PAGE, SECTIONS, sectionWords } from '../words/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { BrandLogo } from './brand-logo.tsx'
 import { unreadOf } from './page-title.ts'
 import { isChosen, listOf, SECTION_NAMES, type SectionName, sectionOf } from './section.ts'
 import type { Session } from './session.ts'
@@ -25,7 +26,7 @@ export function Navigation({ session }: { session: Session }) {
       aria-label={PAGE.navigation}
       class={`flex shrink-0 border-slate-200 bg-white max-md:order-last max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-20 md:flex-col md:border-r md:py-3 dark:border-slate-700 dark:bg-slate-800 ${aside ? 'max-md:hidden' : ''}`}
     >
-      <img src={`${import.meta.env.BASE_URL}weft.svg`} alt={PAGE.name} class="mx-auto mb-4 size-9 max-md:hidden" />
+      <BrandLogo session={session} className="mx-auto mb-4 size-9 max-md:hidden" alone />
       <ul class="contents">
         {names.map((name) => (
           <li key={name} class={`max-md:grow max-md:basis-0 ${name === 'settings' ? 'md:mt-auto' : ''}`}>

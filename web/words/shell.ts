@@ -2,7 +2,6 @@
 export const SECTIONS = { chats: 'Chats', calls: 'Calls', rooms: 'Rooms', settings: 'Settings' } as const
 
 export const PAGE = {
-  name: 'Weft',
   navigation: 'Parts of the page',
   account: 'Your account',
   logOut: 'Sign out',
