@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { recordPeerConnections } from './peer-connections.ts'
 import { temporaryDirectory } from './process.ts'
 
@@ -20,8 +20,18 @@ const FLAGS = [
 export interface Chromium {
   /** Loads a page in a new tab. Each tab's RTCPeerConnections can be asked for their media: `receivedMedia`. */
   open(url: string): Promise<BrowserPage>
+  /** A device beside this one, which knows nothing of what is kept here. @param kind its screen, among others; a laptop's when left out */
+  device(kind?: DeviceKind): Promise<Chromium>
+  /** Of a device: closes its tabs, and forgets what it has kept. */
   close(): Promise<void>
 }
+
+export type DeviceKind = Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'colorScheme' | 'serviceWorkers'>
+
+/** A phone held upright. */
+export const PHONE: DeviceKind = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+/** A small laptop. */
+export const LAPTOP: DeviceKind = { viewport: { width: 1280, height: 800 } }
 
 export interface BrowserPage {
   /** playwright's handle. */
@@ -43,6 +53,13 @@ export async function startChromium(): Promise<Chromium> {
     env: { ...process.env, HOME: profile.path, PULSE_RUNTIME_PATH: join(profile.path, 'pulse') },
     timeout: 30_000,
   })
+  return deviceOf(context, async () => {
+    await context.close()
+    await profile.remove()
+  })
+}
+
+async function deviceOf(context: BrowserContext, close: () => Promise<void>): Promise<Chromium> {
   await context.addInitScript(recordPeerConnections)
   return {
     async open(url) {
@@ -55,9 +72,11 @@ export async function startChromium(): Promise<Chromium> {
       await page.goto(url)
       return { page, errors }
     },
-    async close() {
-      await context.close()
-      await profile.remove()
+    async device(kind = LAPTOP) {
+      const other = await context.browser()?.newContext(kind)
+      if (other === undefined) throw new Error('the browser is closed')
+      return deviceOf(other, () => other.close())
     },
+    close,
   }
 }

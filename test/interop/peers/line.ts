@@ -7,6 +7,8 @@ export interface Line {
   readonly port: number
   /** Breaks all connections; new ones are refused until it is mended. */
   cut(): void
+  /** Lets nothing through any more and breaks nothing, like a radio out of reach; what is sent meanwhile arrives once it is mended. */
+  hold(): void
   mend(): void
   stop(): Promise<void>
 }
@@ -14,9 +16,9 @@ export interface Line {
 /** Lays a line to a port on 127.0.0.1. */
 export async function layLine(to: number): Promise<Line> {
   const ends = new Set<Socket>()
-  let whole = true
+  let state: 'whole' | 'held' | 'cut' = 'whole'
   const server = createServer((near) => {
-    if (!whole) {
+    if (state === 'cut') {
       near.destroy()
       return
     }
@@ -26,7 +28,9 @@ export async function layLine(to: number): Promise<Line> {
       [far, near],
     ] as const) {
       ends.add(one)
-      one.pipe(other)
+      one.on('data', (bytes) => other.write(bytes))
+      one.on('end', () => other.end())
+      if (state === 'held') one.pause()
       // What breaks on one side breaks on the other as well.
       one.on('error', () => other.destroy())
       one.on('close', () => {
@@ -40,14 +44,19 @@ export async function layLine(to: number): Promise<Line> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a listening server has a port')
   const cut = () => {
-    whole = false
+    state = 'cut'
     for (const end of ends) end.destroy()
   }
   return {
     port: address.port,
     cut,
+    hold: () => {
+      state = 'held'
+      for (const end of ends) end.pause()
+    },
     mend: () => {
-      whole = true
+      state = 'whole'
+      for (const end of ends) end.resume()
     },
     stop: async () => {
       cut()
