@@ -6,6 +6,8 @@ import { attributeOf, childOf, type XmlElement, xml } from './xml.ts'
 
 /** XEP-0082 §3.2: a date-time whose time zone is UTC. */
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
+/** What can be printed again: the first and the last millisecond of the years 0 to 9999. */
+const [FIRST, LAST] = [-62_167_219_200_000, 253_402_300_799_999]
 
 export interface Delay {
   /** Milliseconds since the epoch. */
@@ -14,13 +16,13 @@ export interface Delay {
   readonly by: Jid | null
 }
 
-/** Null where a stanza is told at once, or does not say when it was. */
+/** Null where a stanza is told at once, or does not say when it was, or says that it was in no year of four digits (which a time zone can do). */
 export function delayOf(stanza: XmlElement): Delay | null {
   const delay = childOf(stanza, 'delay', NS.delay)
   const stamp = delay && attributeOf(delay, 'stamp')
   if (!delay || !stamp || !STAMP.test(stamp)) return null
   const at = Date.parse(stamp)
-  return Number.isNaN(at) ? null : { at, by: parseJid(attributeOf(delay, 'from') ?? '') }
+  return Number.isNaN(at) || at < FIRST || at > LAST ? null : { at, by: parseJid(attributeOf(delay, 'from') ?? '') }
 }
 
 /** `at` is in milliseconds since the epoch. Throws RangeError outside the years 0 to 9999. */

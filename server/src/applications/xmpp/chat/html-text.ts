@@ -1,7 +1,8 @@
+// A tag that does not end goes on to the end of the text: else each beginning of one would have all that follows looked at.
 /** Ends a line of text where it stands. */
-const BREAK = /<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6]|\/blockquote|\/pre)\b[^>]*>/gi
+const BREAK = /<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6]|\/blockquote|\/pre)\b[^>]*(?:>|$)/gi
 /** What is in these is no text for people. */
-const HIDDEN = /<(script|style|head|title)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi
+const HIDDEN = /<(script|style|head|title)\b[^>]*(?:>|$)[\s\S]*?(?:<\/\1\s*>|$)/gi
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g
 const TAG = /<\/?[a-z!?][^>]*(?:>|$)/gi
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi
