@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { XmppIdentity } from '../../../server/src/edge/xmpp/peer-identity.ts'
 import { isListening } from '../port.ts'
 import { isRoot, startProcess, temporaryDirectory } from './process.ts'
@@ -14,6 +16,8 @@ export interface XmppServerPlan {
   readonly authority: string
   /** Whether others have to show a good certificate; else dialback will do, over TLS in any case. */
   readonly wantsCertificates: boolean
+  /** Accounts with their passwords. */
+  readonly users?: Readonly<Record<string, string>>
   /** A domain that a component may serve on that port, with its secret. */
   readonly component?: { readonly port: number; readonly domain: string; readonly secret: string }
 }
@@ -37,6 +41,8 @@ export async function startProsody(plan: XmppServerPlan): Promise<RunningXmppSer
     args: ['-F', '--config', at('prosody.cfg.lua')],
     ready: async () => (await isListening(plan.s2sPort)) && (await isListening(plan.c2sPort)),
   })
+  for (const [user, password] of Object.entries(plan.users ?? {}))
+    await promisify(execFile)('prosodyctl', ['--config', at('prosody.cfg.lua'), 'register', user, plan.domain, password])
   return {
     output: () => prosody.output(),
     stop: async () => {
