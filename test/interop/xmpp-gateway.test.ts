@@ -77,6 +77,19 @@ describeWith(['prosody', 'dnsmasq'], 'people on XMPP and the gateway', () => {
     expect(answer).toContain("type='error'")
   })
 
+  test('[X21] somebody on XMPP comes into a room, is told that he is in, and hears what he says', async () => {
+    romeo.say("<presence to='den@conference.weft.test/Romeo'><x xmlns='http://jabber.org/protocol/muc'/></presence>")
+    const self = await romeo.hears(/<presence [^>]*from=.den@conference\.weft\.test\/Romeo.*?<\/presence>/)
+    expect(self).toMatch(/code=.110/)
+    romeo.say("<message type='groupchat' id='g1' to='den@conference.weft.test'><body>anybody?</body></message>")
+    const reflected = await romeo.hears(/<message [^>]*id=.g1.*?<\/message>/)
+    expect(reflected).toMatch(/from=.den@conference\.weft\.test\/Romeo/)
+    expect(reflected).toContain('<body>anybody?</body>')
+    romeo.say("<presence type='unavailable' to='den@conference.weft.test/Romeo'/>")
+    const left = await romeo.hears(/<presence [^>]*from=.den@conference\.weft\.test\/Romeo.*?<\/presence>/)
+    expect(left).toMatch(/type=.unavailable/)
+  })
+
   test('the log says how both proved who they are, and nothing of what was written', () => {
     expect(weft.output()).toMatch(/"proof":"external".*an XMPP stream is ready/)
     expect(weft.output()).not.toContain('hello?')
