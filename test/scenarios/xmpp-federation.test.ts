@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import type { PeerPlace } from '../../server/src/edge/xmpp/peer-places.ts'
 import type { Dns } from '../../server/src/ports/dns.ts'
 import { Refusal } from '../../server/src/ports/refusal.ts'
 import { fastClock } from './support/fast-clock.ts'
@@ -109,11 +110,21 @@ test('[X3] what is for a server that does not answer comes back in time', async 
   expect(await a.hears()).toBe('m1: remote-server-timeout')
 })
 
-test('[X3] no more than a hundred stanzas wait for a domain', async () => {
+test('[X3] no more than a hundred messages wait for a domain', async () => {
   const a = await serverOf(A, { dns: { srv: () => new Promise(() => {}) } })
   for (let at = 0; at < 100; at++) void a.say('c.example', `${at}`)
   expect(await a.say('c.example', 'x', 'one too many')).toBe(false)
   expect(await a.hears()).toBe('one too many: resource-constraint')
+})
+
+test('what is larger than servers take comes back, and the stream stays', async () => {
+  const { a, b } = await twoServers()
+  expect(await a.say(B, 'one')).toBe(true)
+  expect(await a.say(B, 'x'.repeat(300_000), 'm1')).toBe(false)
+  expect(await a.hears()).toBe('m1: policy-violation')
+  expect(await a.say(B, 'two')).toBe(true)
+  expect([await b.hears(), await b.hears()]).toEqual(['one', 'two'])
+  expect(a.log.text).not.toContain('an XMPP stream has ended')
 })
 
 test('a server that went away is connected to again, and nothing that it had not taken is lost without a word', async () => {
@@ -128,8 +139,8 @@ test('a server that went away is connected to again, and nothing that it had not
   expect(await again.hears()).toBe('two')
 })
 
-test('what a server that counts has not said that it has comes back when it goes away', async () => {
-  const a = await serverOf(A)
+/** A server of B over TLS that can count, and does with a message what it is told to. */
+async function countingServer(hear: (socket: Socket) => void): Promise<PeerPlace> {
   const header =
     "<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' from='b.example' id='1' version='1.0'>"
   const external = "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>"
@@ -138,18 +149,30 @@ test('what a server that counts has not said that it has comes back when it goes
     "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
     `${header}<stream:features><sm xmlns='urn:xmpp:sm:3'/></stream:features>`,
   ]
-  const forgetful = createTlsServer({ ...identityB }, (socket) => {
+  const server = createTlsServer({ ...identityB }, (socket) => {
     let turn = 0
     socket.on('error', () => {})
     socket.on('data', (bytes) => {
-      if (`${bytes}`.includes('<message')) socket.destroy()
+      if (`${bytes}`.includes('<message')) hear(socket)
       else socket.write(answers[turn++] ?? ' ')
     })
   }).listen(0, '127.0.0.1')
-  await once(forgetful, 'listening')
-  running.push({ stop: () => forgetful.close() })
-  const bound = forgetful.address()
-  a.places.set(B, { host: '127.0.0.1', port: typeof bound === 'object' && bound ? bound.port : 0, isDirectTls: true })
+  await once(server, 'listening')
+  running.push({ stop: () => server.close() })
+  const bound = server.address()
+  return { host: '127.0.0.1', port: typeof bound === 'object' && bound ? bound.port : 0, isDirectTls: true }
+}
+
+test('what a server that counts has not said that it has comes back when it goes away', async () => {
+  const a = await serverOf(A)
+  a.places.set(B, await countingServer((socket) => socket.destroy()))
+  expect(await a.say(B, 'x', 'm1')).toBe(false)
+  expect(await a.hears()).toBe('m1: remote-server-timeout')
+})
+
+test('what a server that counts never says that it has comes back in time', async () => {
+  const a = await serverOf(A, { clock: fastClock(50) })
+  a.places.set(B, await countingServer(() => {}))
   expect(await a.say(B, 'x', 'm1')).toBe(false)
   expect(await a.hears()).toBe('m1: remote-server-timeout')
 })
@@ -162,7 +185,18 @@ test('who sends more than he may is read from more slowly, and loses nothing', a
   const sent = texts.map((text) => a.say(B, text))
   for (const text of texts) expect(await b.hears()).toBe(text)
   expect(await Promise.all(sent)).toEqual(texts.map(() => true))
-  expect(taken).toBe(20)
+  // Once for the connection, once for the domain.
+  expect(taken).toBe(40)
+})
+
+test('who is written to over a stream of ours may not send more over it than over his own', async () => {
+  let taken = 0
+  const { a, b } = await twoServers({ bidi: true, allowance: { take: () => 0 * ++taken } }, { bidi: true })
+  await a.say(B, 'hello')
+  await b.hears()
+  await b.say(A, 'answer')
+  expect(await a.hears()).toBe('answer')
+  expect(taken).toBe(2)
 })
 
 test('a new certificate is shown to whoever connects from then on', async () => {

@@ -9,8 +9,7 @@ import { WakeTimer } from './wake-timer.ts'
 import { XmppConnection } from './xmpp-connection.ts'
 import type { XmppTrace } from './xmpp-trace.ts'
 
-/** Stanzas that wait for the line, and ms that each waits. */
-const MOST_WAITING = 100
+/** ms that a stanza waits for the line. */
 const PATIENCE = 30_000
 /** ms to the next attempt: the first, doubled with each that fails, up to the last. */
 const FIRST_PAUSE = 1000
@@ -40,7 +39,7 @@ export class ComponentLine {
   readonly #place: ComponentPlace
   readonly #needs: LineNeeds
   readonly #log: Log
-  readonly #queue = new StanzaQueue(MOST_WAITING)
+  readonly #queue = new StanzaQueue()
   readonly #timer: WakeTimer
   #stream: { readonly machine: ComponentStream; readonly connection: XmppConnection } | null = null
   #isReady = false

@@ -9,17 +9,13 @@ import type { StreamErrorCondition } from '@weft/protocols/xmpp/stream-error'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { XmppElement } from '../../ports/xmpp.ts'
+import { type Allowances, Pace } from './pace.ts'
 import { WakeTimer } from './wake-timer.ts'
 import type { XmppConnection } from './xmpp-connection.ts'
 
-/** Tokens for stanzas: who has overdrawn is told how many ms to wait. */
-export interface Allowance {
-  take(now: number): number
-}
-
 export interface IncomingNeeds {
   readonly settings: IncomingSettings
-  readonly allowance: Allowance
+  readonly allowances: Allowances
   /** Asks the authority for a domain about a key that a stream of ours was shown. */
   readonly verify: (pair: DomainPair, id: string, key: string) => Promise<DialbackOutcome>
   readonly received: (stanza: XmppElement) => void
@@ -37,6 +33,7 @@ export class IncomingPeer {
   readonly #log: Log
   readonly #machine: IncomingStream
   readonly #timer: WakeTimer
+  readonly #pace: Pace
   #unsent: XmppElement | null = null
   #isOver = false
 
@@ -44,6 +41,7 @@ export class IncomingPeer {
     this.#connection = connection
     this.#needs = needs
     this.#log = needs.log.with({ peer: connection.remote })
+    this.#pace = new Pace(needs.allowances, connection, needs.clock)
     this.#machine = new IncomingStream(needs.settings, needs.clock.now())
     this.#timer = new WakeTimer(needs.clock, () => this.#step({ kind: 'wake' }))
     this.#step({ kind: 'connected', identity: connection.identity })
@@ -92,7 +90,7 @@ export class IncomingPeer {
       }
       case 'stanza':
         this.#needs.received(effect.stanza.element)
-        this.#slowDown()
+        if (!this.#isOver) this.#pace.took(effect.stanza.from.domain)
         break
       case 'unsent':
         this.#unsent = effect.stanza
@@ -108,6 +106,7 @@ export class IncomingPeer {
         if (domains === '') this.#log.debug('who proved nothing has left', left)
         else this.#log.info('an XMPP server has left', left)
         this.#isOver = true
+        this.#pace.end()
         this.#connection.close()
         this.#needs.gone()
       }
@@ -121,14 +120,5 @@ export class IncomingPeer {
       this.#log.warn('an XMPP server did not prove a domain', { domain: pair.remote, why })
     }
     this.#step({ kind: 'verified', pair, outcome })
-  }
-
-  /** Who sends more than he may is read from more slowly, which his own server notices. */
-  #slowDown(): void {
-    const { allowance, clock } = this.#needs
-    const wait = allowance.take(clock.now())
-    if (wait === 0 || this.#isOver) return
-    this.#connection.pause()
-    clock.after(wait, () => this.#connection.resume())
   }
 }

@@ -11,13 +11,15 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { XmppElement } from '../../ports/xmpp.ts'
 import type { Opened } from './opener.ts'
+import { type Allowances, Pace } from './pace.ts'
 import { type Outgoing, StanzaQueue } from './stanza-queue.ts'
 import { WakeTimer } from './wake-timer.ts'
 import type { XmppConnection } from './xmpp-connection.ts'
 
-/** Stanzas that wait for one road, and ms that each waits. */
-const MOST_WAITING = 100
+/** ms that a stanza waits for the road, and after that for who counts to say that he has it. */
 const PATIENCE = 30_000
+/** Stanzas that went to who counts, and has not said that he has them. */
+const MOST_UNCOUNTED = 5000
 /** ms after a failure in which what is to be sent comes back at once: the first, doubled with each that follows, up to the last. */
 const FIRST_PAUSE = 5000
 const LONGEST_PAUSE = 300_000
@@ -29,6 +31,7 @@ export interface RoadNeeds {
   readonly bounce: (stanza: XmppElement, condition: StanzaErrorCondition, why: string) => void
   /** A stanza came the other way over the stream. */
   readonly received: (stanza: XmppElement) => void
+  readonly allowances: Allowances
   /** Nothing goes this way any more. */
   readonly gone: () => void
   readonly clock: Clock
@@ -40,12 +43,12 @@ export class Road {
   readonly #pair: DomainPair
   readonly #needs: RoadNeeds
   readonly #log: Log
-  readonly #queue = new StanzaQueue(MOST_WAITING)
+  readonly #queue = new StanzaQueue()
   readonly #timer: WakeTimer
   /** Sent, and not yet said to have been handled, by a peer that says so. */
   #sent: Outgoing[] = []
   readonly #questions = new Map<string, { readonly key: string; readonly answer: (outcome: DialbackOutcome) => void }>()
-  #stream: { readonly machine: OutgoingStream; readonly connection: XmppConnection } | null = null
+  #stream: { readonly machine: OutgoingStream; readonly connection: XmppConnection; readonly pace: Pace } | null = null
   #isOpening = false
   #isReady = false
   #counts = false
@@ -114,7 +117,7 @@ export class Road {
 
   #begin(connection: XmppConnection): void {
     const machine = new OutgoingStream({ ...this.#needs.settings, pair: this.#pair }, this.#needs.clock.now())
-    const stream = { machine, connection }
+    const stream = { machine, connection, pace: new Pace(this.#needs.allowances, connection, this.#needs.clock) }
     this.#stream = stream
     // What happens to a connection after its stream has ended is nobody's business.
     const hear = (input: OutgoingInput) => {
@@ -163,6 +166,7 @@ export class Road {
         break
       case 'stanza':
         this.#needs.received(effect.stanza.element)
+        this.#stream?.pace.took(this.#pair.remote)
         break
       case 'refused':
         this.#log.warn('an XMPP server does not believe who we are', { why: effect.condition })
@@ -190,17 +194,19 @@ export class Road {
 
   #write(outgoing: Outgoing): void {
     this.#sending = outgoing
-    if (this.#counts) this.#sent.push(outgoing)
+    if (this.#counts) this.#sent.push({ ...outgoing, until: this.#needs.clock.now() + PATIENCE })
     this.#step({ kind: 'send', stanza: outgoing.stanza })
-    if (this.#sending === null) this.#sent = this.#sent.filter((other) => other !== outgoing)
+    if (this.#sending === null) this.#sent = this.#sent.filter(({ stanza }) => stanza !== outgoing.stanza)
     else if (!this.#counts) outgoing.settle(true)
     this.#sending = null
+    if (this.#sent.length > MOST_UNCOUNTED) this.#step({ kind: 'close', condition: 'resource-constraint' })
     if (!this.#stream && this.#queue.size > 0) this.#go({ kind: 'want' })
   }
 
   #end(ending: StreamEnding, connection: XmppConnection): void {
     const { reason, condition, detail } = ending
     const wasReady = this.#isReady
+    this.#stream?.pace.end()
     this.#stream = null
     this.#isReady = false
     connection.close()
@@ -239,13 +245,15 @@ export class Road {
   #wake(): void {
     const now = this.#needs.clock.now()
     this.#step({ kind: 'wake' })
+    // Who counts and then says nothing would have us remember all that he was sent, and who sent it wait.
+    if ((this.#sent[0]?.until ?? now + 1) <= now) this.#step({ kind: 'close', condition: 'connection-timeout' })
     this.#bounceAll(this.#queue.takeExpired(now), 'remote-server-timeout', 'the other server did not answer in time')
     if (this.#pause && this.#pause.until <= now) this.#pause = null
     this.#plan()
   }
 
   #plan(): void {
-    const wakes = [this.#stream?.machine.nextWake, this.#queue.nextDeadline, this.#pause?.until].filter(
+    const wakes = [this.#stream?.machine.nextWake, this.#queue.nextDeadline, this.#sent[0]?.until, this.#pause?.until].filter(
       (at) => typeof at === 'number',
     )
     this.#timer.set(wakes.length === 0 ? null : Math.min(...wakes))

@@ -1,4 +1,6 @@
 import { parseJid } from '@weft/protocols/xmpp/jid'
+import type { StanzaErrorCondition } from '@weft/protocols/xmpp/stanza-error'
+import { fitsStream } from '@weft/protocols/xmpp/stanza-size'
 import { attributeOf } from '@weft/protocols/xmpp/xml'
 import type { XmppApplication, XmppElement, XmppRouter } from '../../ports/xmpp.ts'
 import { bounceOf } from './bounce.ts'
@@ -23,11 +25,7 @@ export class XmppComponent implements XmppRouter {
       const line = new ComponentLine(domain, this.#place, {
         ...this.#needs,
         received: (stanza) => this.#receive(stanza),
-        bounce: (stanza, condition, why) => {
-          const back = bounceOf(stanza, condition, why)
-          // Never before what led to it has returned.
-          if (back) queueMicrotask(() => this.#receive(back))
-        },
+        bounce: (stanza, condition, why) => this.#bounce(stanza, condition, why),
       })
       this.#lines.set(domain, line)
       line.start()
@@ -36,14 +34,21 @@ export class XmppComponent implements XmppRouter {
 
   async send(stanza: XmppElement): Promise<boolean> {
     const line = this.#lines.get(parseJid(attributeOf(stanza, 'from') ?? '')?.domain ?? '')
-    if (line) return line.send(stanza)
-    this.#needs.log.error('a stanza was to be sent that is from none of our domains')
+    if (line && fitsStream(stanza)) return line.send(stanza)
+    if (line) this.#bounce(stanza, 'policy-violation', 'it is larger than other servers take')
+    else this.#needs.log.error('a stanza was to be sent that is from none of our domains')
     return false
   }
 
   /** Says good-bye; what waits comes back. */
   stop(): void {
     for (const line of this.#lines.values()) line.stop()
+  }
+
+  /** Never before what led to it has returned. */
+  #bounce(stanza: XmppElement, condition: StanzaErrorCondition, why: string): void {
+    const back = bounceOf(stanza, condition, why)
+    if (back) queueMicrotask(() => this.#receive(back))
   }
 
   #receive(stanza: XmppElement): void {

@@ -4,6 +4,7 @@ import type { DialbackOutcome, DomainPair } from '@weft/protocols/xmpp/dialback'
 import type { Encryption, ProofKinds } from '@weft/protocols/xmpp/incoming-stream'
 import { parseJid } from '@weft/protocols/xmpp/jid'
 import type { StanzaErrorCondition } from '@weft/protocols/xmpp/stanza-error'
+import { fitsStream } from '@weft/protocols/xmpp/stanza-size'
 import { attributeOf } from '@weft/protocols/xmpp/xml'
 import type { Clock } from '../../ports/clock.ts'
 import type { Dns } from '../../ports/dns.ts'
@@ -12,8 +13,9 @@ import type { Random } from '../../ports/random.ts'
 import type { XmppApplication, XmppElement, XmppRouter } from '../../ports/xmpp.ts'
 import { bounceOf } from './bounce.ts'
 import type { ConnectionCounter } from './connection-counter.ts'
-import { type Allowance, IncomingPeer } from './incoming-peer.ts'
+import { IncomingPeer } from './incoming-peer.ts'
 import { Opener } from './opener.ts'
+import { type Allowance, Allowances } from './pace.ts'
 import type { XmppIdentity } from './peer-identity.ts'
 import type { PeerPlace } from './peer-places.ts'
 import { Road } from './road.ts'
@@ -49,7 +51,7 @@ export interface XmppEdgeNeeds {
   readonly log: Log
   readonly trace: XmppTrace | null
   readonly count: ConnectionCounter
-  /** For each server that connects to us. */
+  /** What a connection, or a domain, may say. */
   readonly allowance: () => Allowance
   readonly mayConnectTo: (address: string) => boolean
 }
@@ -59,6 +61,7 @@ export class XmppEdge implements XmppRouter {
   readonly #settings: XmppEdgeSettings
   readonly #needs: XmppEdgeNeeds
   readonly #opener: Opener
+  readonly #allowances: Allowances
   /** Of the keys of dialback, new with each start: keys are asked about within seconds. */
   readonly #secret: string
   readonly #roads = new Map<string, Road>()
@@ -77,6 +80,7 @@ export class XmppEdge implements XmppRouter {
     this.#settings = settings
     this.#needs = needs
     this.#identity = settings.identity
+    this.#allowances = new Allowances(needs.allowance)
     this.#secret = needs.random.id() + needs.random.id()
     this.#opener = new Opener({
       ...needs,
@@ -123,6 +127,7 @@ export class XmppEdge implements XmppRouter {
     }
     if (this.#isOwn(to.domain) || !this.#accepts(to.domain))
       return this.#refuse(stanza, 'not-allowed', 'nothing is sent to that domain')
+    if (!fitsStream(stanza)) return this.#refuse(stanza, 'policy-violation', 'it is larger than other servers take')
     const pair = { local: from.domain, remote: to.domain }
     if (this.#bothWays.get(keyOf(pair))?.send(stanza)) return true
     const road = this.#roadTo(pair)
@@ -171,6 +176,7 @@ export class XmppEdge implements XmppRouter {
       open: (domain) => this.#opener.open(domain),
       bounce: (stanza, condition, why) => this.#bounce(stanza, condition, why),
       received: (stanza) => this.#receive(stanza),
+      allowances: this.#allowances,
       gone: () => {
         if (this.#roads.get(key) === road) this.#roads.delete(key)
       },
@@ -181,7 +187,7 @@ export class XmppEdge implements XmppRouter {
   }
 
   #adopt(socket: Socket | TLSSocket): void {
-    const { log, trace, clock, random, allowance } = this.#needs
+    const { log, trace, clock, random } = this.#needs
     if (socket.destroyed) return
     const counted = this.#counted.get(nameOf(socket))
     const encrypt = this.#tls?.encrypt ?? (() => Promise.reject(new Error('there is no certificate')))
@@ -193,7 +199,7 @@ export class XmppEdge implements XmppRouter {
         isOwn: (domain) => this.#isOwn(domain),
         accepts: (domain) => this.#accepts(domain),
       },
-      allowance: allowance(),
+      allowances: this.#allowances,
       verify: (pair, id, key) => this.#verify(pair, id, key),
       received: (stanza) => this.#receive(stanza),
       proved: (pair, bothWays) => {
