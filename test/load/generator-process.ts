@@ -5,6 +5,7 @@ import type { Job, JobResult } from './generator.ts'
 import type { MsrpJob, MsrpJobResult } from './msrp/msrp-generator.ts'
 import type { RoomJob, RoomJobResult } from './rooms/room-generator.ts'
 import type { SipJob } from './sip/sip-generator.ts'
+import type { XmppJob, XmppJobResult } from './xmpp/xmpp-generator.ts'
 
 /** A load generator as the benchmarks see it: a process of its own that does jobs. */
 export class LoadGenerator<AnyJob extends object = Job, Result extends JobResult = JobResult> {
@@ -32,6 +33,11 @@ export class LoadGenerator<AnyJob extends object = Job, Result extends JobResult
   /** Of members of chat rooms. */
   static async startMsrp(): Promise<LoadGenerator<MsrpJob, MsrpJobResult>> {
     return new LoadGenerator(await start('msrp/msrp-generator.ts'))
+  }
+
+  /** Of an XMPP server. */
+  static async startXmpp(): Promise<LoadGenerator<XmppJob, XmppJobResult>> {
+    return new LoadGenerator(await start('xmpp/xmpp-generator.ts'))
   }
 
   /** One at a time. Rejects with what went wrong, or when the generator has died. */
