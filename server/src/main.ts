@@ -152,12 +152,13 @@ export class Weft {
     this.#files = filesOf(config, { clock, random, log, journals: store.journals, messaging, baseUrl: () => this.#url })
     const { devices } = messaging
     const live = { baseUrl: () => this.#url, config: () => this.#latest }
-    this.#rooms = roomsOf({ clock, random, log, janus: janusSession, devices, sleeping, ...live })
-    const { chatrooms } = this.#rooms
+    const roomNeeds = { clock, random, log, janus: janusSession, devices, sleeping, ...live }
+    this.#rooms = roomsOf({ ...roomNeeds, houseOf: (local) => xmpp?.house(local) ?? local })
+    const { chatrooms, house } = this.#rooms
     const { sessions: caller, subscriber } = this.#sip
     const sip = domains?.requests({ agent, caller, subscriber }) ?? { agent, caller, subscriber }
     this.#conference = new ConferenceParts(config, {
-      ...{ clock, random, dns, log, rooms: chatrooms, product: PRODUCT, caller: sip.caller, trace: traces.msrp },
+      ...{ clock, random, dns, log, rooms: chatrooms, house, product: PRODUCT, caller: sip.caller, trace: traces.msrp },
       outwardBeside: xmpp && ((calls) => xmpp.outward(calls)),
     })
     const sessions = this.#conference.msrp

@@ -40,7 +40,7 @@ async function openRooms(options: ConferenceOptions = {}) {
     ...{ router: stage, log: house.log, questions: new Questions(common) },
     chat: { message: () => {}, sipMessage: async () => ({ status: 405 }), called: () => () => {} },
     presence: { presence: () => {}, subscribed: async () => ({ taken: false, answer: { status: 489 } }) },
-    rooms: new XmppRoomDoor(rooms),
+    rooms: new XmppRoomDoor({ rooms, chat: { message: () => {} }, foreign: { take: () => false, isJoinable: () => false } }),
   })
   stage.use(gateway)
   return { house, stage, rooms, clock, called, invitations }

@@ -10,6 +10,7 @@ export const xmppgatewayIni = {
     general: {
       domains: option('domains', listOf(hostName), ''),
       mucPrefix: option('muc_prefix', text, 'conference'),
+      mucDomains: option('muc_domains', listOf(hostName), '', { empty: 'none' }),
       localIp: option('local_ip', optional(ipAddress), '', { empty: 'the address of the default route' }),
       localPort: option('local_port', port, '5269'),
       transport: option('transport', choice('tls', 'tcp'), 'tls'),

@@ -57,6 +57,7 @@ const failures = {
   'too-many-feeds': { ...limit, text: (most) => `Too many feeds in this room (at most ${most})` },
   'too-many-invitations': { ...limit, text: () => 'Too many invitations at a time' },
   'rooms-full': { ...limit, text: () => 'The server has no place for another room' },
+  'room-unreachable': { ...backend, fault: 'peer', sip: 480, text: (room, detail) => `Room ${room} cannot be joined: ${detail}` },
   'room-full': { ...limit, sip: 486, xmpp: 'service-unavailable', text: () => 'The room is full' },
   'too-many-requests': { ...limit, text: () => 'Too many requests are waiting on this connection' },
   draining: { ...backend, text: () => 'The server is about to stop and takes no new calls' },

@@ -3,6 +3,7 @@ import type { TraceFile } from '../adapters/trace/trace-file.ts'
 import { Conference } from '../applications/conference/conference.ts'
 import type { Outward } from '../applications/conference/event/outward.ts'
 import type { Config } from '../config/config.ts'
+import type { ChatroomHouse } from '../core/chatroom/chatroom-house.ts'
 import type { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
 import type { MsrpEdge } from '../edge/msrp/msrp-edge.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -20,6 +21,8 @@ interface ConferenceNeeds {
   readonly log: Log
   readonly trace: TraceFile | null
   readonly rooms: LocalChatrooms
+  /** Those, and rooms of other servers. */
+  readonly house: ChatroomHouse
   readonly caller: SipCaller<SipRequest>
   /** What calls people in whom SIP is not the way to; null: SIP is for all. */
   readonly outwardBeside: ((sip: Outward) => Outward) | null
@@ -42,7 +45,7 @@ export class ConferenceParts {
   readonly #needs: ConferenceNeeds
 
   constructor(config: Config, needs: ConferenceNeeds) {
-    const { clock, random, dns, log, trace, rooms, caller, outwardBeside, product } = needs
+    const { clock, random, dns, log, trace, rooms, house, caller, outwardBeside, product } = needs
     const { referRequiresParticipant } = config.roomLimits
     const { answerDelay, preferActive, maxMessageSize } = config.msrp
     this.#needs = needs
@@ -60,7 +63,7 @@ export class ConferenceParts {
         ...{ referRequiresParticipant, product },
       },
       {
-        ...{ rooms, clock, random, log, caller, sessions: this.msrp, files: this.#files.door },
+        ...{ rooms: house, clock, random, log, caller, sessions: this.msrp, files: this.#files.door },
         ...(outwardBeside && { outwardBeside }),
       },
     )

@@ -1,6 +1,7 @@
 import type { JanusSession } from '../adapters/janus/session.ts'
 import { JanusVideoRooms } from '../adapters/janus/videoroom/video-rooms.ts'
 import type { Config } from '../config/config.ts'
+import type { ChatroomHouse } from '../core/chatroom/chatroom-house.ts'
 import { chatroomOf } from '../core/chatroom/chatroom-of.ts'
 import type { LocalChatrooms } from '../core/chatroom/local-chatrooms.ts'
 import type { Devices } from '../core/devices.ts'
@@ -26,24 +27,28 @@ interface RoomNeeds {
   readonly baseUrl: () => string
   /** As it is now: it may be read again while the server runs. */
   readonly config: () => Config
+  /** Chat rooms wherever they are, by those of this server. */
+  readonly houseOf: (chatrooms: LocalChatrooms) => ChatroomHouse
 }
 
 /** Rooms of both kinds, and the files of the video rooms. */
 export interface RoomParts {
   readonly rooms: Rooms
   readonly chatrooms: LocalChatrooms
+  readonly house: ChatroomHouse
   readonly files: RoomFileApplication
   /** Removes what rooms left behind when the process before was killed; before any room begins. Never rejects. */
   clear(): Promise<void>
 }
 
 export function roomsOf(needs: RoomNeeds): RoomParts {
-  const { clock, random, log, janus, devices, sleeping, baseUrl, config } = needs
+  const { clock, random, log, janus, devices, sleeping, baseUrl, config, houseOf } = needs
   const { roomLimits } = config()
   const chatrooms = chatroomsOf({ clock, log, random, baseUrl, config })
+  const house = houseOf(chatrooms)
   const files = roomFilesOf(config(), { clock, random, log })
   const rooms = new Rooms({
-    ...{ clock, log, chatrooms },
+    ...{ clock, log, chatrooms: house },
     media: new JanusVideoRooms({ session: janus, clock, random, log }),
     mostRooms: roomLimits.maxRooms,
     invitations: new Invitations({ clock, devices, sleeping, random, log }),
@@ -55,7 +60,7 @@ export function roomsOf(needs: RoomNeeds): RoomParts {
     filesOf: (room, persistent) => files.filesOf(room, persistent),
     recordingOf: (room) => files.recordingOf(room),
   })
-  return { rooms, chatrooms, files: files.exchange(rooms), clear: () => files.clear() }
+  return { rooms, chatrooms, house, files: files.exchange(rooms), clear: () => files.clear() }
 }
 
 /** What the operator decides of a room; `room` as roomName() makes it. */

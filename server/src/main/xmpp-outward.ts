@@ -1,4 +1,5 @@
 import type { Outward, OutwardCall, OutwardEvent, OutwardSession } from '../applications/conference/event/outward.ts'
+import type { ForeignRooms } from '../applications/xmpp/muc/foreign-rooms.ts'
 import type { InvitationOutcome, RoomInvitations } from '../applications/xmpp/muc/room-invitations.ts'
 
 type Listener = (event: OutwardEvent) => void
@@ -10,22 +11,29 @@ const ENDINGS: Readonly<Record<InvitationOutcome, Extract<OutwardEvent, { kind: 
   unanswered: { kind: 'ended', status: 408, reason: 'Request Timeout' },
 }
 
+interface OutwardNeeds {
+  readonly invitations: RoomInvitations
+  readonly foreign: Pick<ForeignRooms, 'invite'>
+  /** Whether whoever is at that host is on XMPP. */
+  serves(host: string): boolean
+  readonly others: Outward
+}
+
 /** Rooms ask people on XMPP in (xmpp-gateway §6.2), and call all others. */
 export class XmppOutward implements Outward {
-  readonly #invitations: RoomInvitations
-  readonly #serves: (host: string) => boolean
-  readonly #others: Outward
+  readonly #needs: OutwardNeeds
 
-  constructor(invitations: RoomInvitations, serves: (host: string) => boolean, others: Outward) {
-    this.#invitations = invitations
-    this.#serves = serves
-    this.#others = others
+  constructor(needs: OutwardNeeds) {
+    this.#needs = needs
   }
 
   begin(call: OutwardCall, listener: Listener): OutwardSession {
+    const { invitations, foreign, serves, others } = this.#needs
     const host = call.address.slice(call.address.lastIndexOf('@') + 1)
-    if (!this.#serves(host)) return this.#others.begin(call, listener)
-    const takeBack = this.#invitations.invite(call.room, call.invitedBy, call.address, (outcome) => {
+    if (!serves(host)) return others.begin(call, listener)
+    const isAsked = foreign.invite(call.room, call.invitedBy, call.address)
+    if (isAsked !== null) return askedElsewhere(isAsked, listener)
+    const takeBack = invitations.invite(call.room, call.invitedBy, call.address, (outcome) => {
       if (outcome === 'joined') listener({ kind: 'joined' })
       listener(ENDINGS[outcome])
     })
@@ -41,4 +49,12 @@ export class XmppOutward implements Outward {
       },
     }
   }
+}
+
+/** Another server's room has been asked to ask somebody in: what comes of it, it alone knows. */
+function askedElsewhere(isAsked: boolean, listener: Listener): OutwardSession {
+  queueMicrotask(() => {
+    listener(isAsked ? { kind: 'ended', status: 202, reason: 'Accepted' } : { kind: 'ended', status: 403, reason: 'Forbidden' })
+  })
+  return { end: () => {} }
 }

@@ -10,6 +10,7 @@ import { SipMessageRoad } from '../applications/xmpp/chat/sip-message-road.ts'
 import { WebAccounts } from '../applications/xmpp/chat/web-accounts.ts'
 import { XmppChat } from '../applications/xmpp/chat/xmpp-chat.ts'
 import { XmppRoad } from '../applications/xmpp/chat/xmpp-road.ts'
+import { ForeignRooms } from '../applications/xmpp/muc/foreign-rooms.ts'
 import { XmppRoomDoor } from '../applications/xmpp/muc/room-door.ts'
 import { type CallIn, RoomInvitations } from '../applications/xmpp/muc/room-invitations.ts'
 import { XmppRooms } from '../applications/xmpp/muc/xmpp-rooms.ts'
@@ -65,9 +66,11 @@ export class XmppParts {
   readonly #edge: XmppEdge | XmppComponent
   readonly #domains: XmppDomains
   readonly #answers: AwaitedAnswers
+  readonly #questions: Questions
   /** Hosts of SIP URIs that are on XMPP. */
   readonly #foreign: ReadonlySet<string>
   #callIn: CallIn = () => {}
+  #foreignRooms: ForeignRooms | null = null
   #accounts: WebAccounts | null = null
   #parts: { readonly chat: XmppChat; readonly presence: XmppPresence; readonly gateway: XmppGateway } | null = null
   /** The IP address that SIP, and so MSRP, has. */
@@ -88,6 +91,7 @@ export class XmppParts {
     this.#domains = xmppDomainsOf(config)
     this.#foreign = new Set(xmppHostsOf(config))
     this.#answers = new AwaitedAnswers(clock)
+    this.#questions = new Questions({ router, clock, random })
     this.#invitations = new RoomInvitations({
       ...{ router, clock, random },
       isOnSip: (domain) => this.#domains.users.has(domain),
@@ -99,7 +103,6 @@ export class XmppParts {
   road(others: MessageRoad): MessageRoad {
     return new XmppRoad({
       ...{ router: this.#edge, answers: this.#answers, others },
-      accounts: { settle: async (...what) => this.#accounts?.settle(...what) },
       serves: (host) => this.#serves(host),
       isOurs: (domain) => this.#domains.users.has(domain),
       clock: this.#needs.clock,
@@ -108,7 +111,19 @@ export class XmppParts {
 
   /** Rooms ask people on XMPP in, all others are called by `others`. */
   outward(others: Outward): Outward {
-    return new XmppOutward(this.#invitations, (host) => this.#serves(host), others)
+    const foreign = { invite: (...who: Parameters<ForeignRooms['invite']>) => this.#foreignRooms?.invite(...who) ?? null }
+    return new XmppOutward({ invitations: this.#invitations, foreign, serves: (host) => this.#serves(host), others })
+  }
+
+  /** Chat rooms of this server, and those of XMPP that people here may join. */
+  house(chatrooms: LocalChatrooms): ForeignRooms {
+    const { clock, random, log } = this.#needs
+    this.#foreignRooms ??= new ForeignRooms({
+      ...{ chatrooms, clock, random, log, router: this.#edge, questions: this.#questions },
+      domains: joinableDomains(this.#config, this.#domains, log),
+      isOurs: (domain) => this.#domains.users.has(domain),
+    })
+    return this.#foreignRooms
   }
 
   /** The application, for both sides; null before join(). */
@@ -139,8 +154,8 @@ export class XmppParts {
       domains: this.#domains,
       service: { software: { name, version }, roomsOf: (domain) => roomsDomain(domain, this.#config) },
       ...{ router, log, chat, presence },
-      questions: new Questions({ router, clock, random }),
-      rooms: new XmppRoomDoor(rooms),
+      questions: this.#questions,
+      rooms: new XmppRoomDoor({ rooms, foreign: this.house(chatrooms), chat }),
     })
     this.#parts = { chat, presence, gateway }
   }
@@ -175,6 +190,15 @@ export class XmppParts {
 function xmppDomainsOf(config: Config): XmppDomains {
   const users = config.xmpp.domains.flatMap((domain) => formOf(domain) ?? [])
   return { users: new Set(users), rooms: new Set(users.flatMap((domain) => roomsDomain(domain, config) ?? [])) }
+}
+
+/** A room of ours is never another server's as well: what is said in it would come back. */
+function joinableDomains({ xmpp }: Config, { users, rooms }: XmppDomains, log: Log): ReadonlySet<string> {
+  const domains = xmpp.mucDomains.flatMap((domain) => formOf(domain) ?? [])
+  const own = domains.filter((domain) => users.has(domain) || rooms.has(domain))
+  if (own.length > 0)
+    log.warn('domains of ours are no domains of other XMPP servers', { option: 'muc_domains', domains: own.join(' ') })
+  return new Set(domains.filter((domain) => !own.includes(domain)))
 }
 
 /** The domain of the rooms of a SIP domain. */

@@ -68,10 +68,19 @@ export class ChatPhone {
   ): Promise<SipResponse> {
     this.#room = room
     this.call.invite(room, fields, chatSdp({ path: this.msrp.path, ...offer }))
-    const answer = await this.call.answer(200)
-    this.call.ack(answer)
-    this.#isInCall = true
-    return answer
+    return this.#answered()
+  }
+
+  /** Calls a room that has to be asked first; resolves once it rings. */
+  async ring(room: string): Promise<void> {
+    this.#room = room
+    this.call.invite(room, {}, chatSdp({ path: this.msrp.path }))
+    await this.call.answer(180)
+  }
+
+  /** The call that rings is answered, and this one in the room when this resolves. */
+  async letIn(): Promise<void> {
+    await this.connect(await this.#answered())
   }
 
   /** Calls the room, and is in it when this resolves. */
@@ -146,5 +155,12 @@ export class ChatPhone {
   close(): void {
     this.msrp.close()
     this.#peer.close()
+  }
+
+  async #answered(): Promise<SipResponse> {
+    const answer = await this.call.answer(200)
+    this.call.ack(answer)
+    this.#isInCall = true
+    return answer
   }
 }

@@ -6,6 +6,7 @@ import {
   type ConferenceWorld,
 } from '../../../server/src/applications/conference/conference.ts'
 import type { FileDoor } from '../../../server/src/applications/conference/file-door.ts'
+import type { ChatroomHouse } from '../../../server/src/core/chatroom/chatroom-house.ts'
 import { type ChatroomSettings, LocalChatrooms } from '../../../server/src/core/chatroom/local-chatrooms.ts'
 import { screenPath } from '../../../server/src/edge/http/screen-routes.ts'
 import type { Clock } from '../../../server/src/ports/clock.ts'
@@ -16,7 +17,9 @@ import { type MsrpEdgeOptions, type RunningMsrp, startMsrp } from './msrp-edge.t
 import { type EdgeOptions, type RunningEdge, startEdge } from './sip-edge.ts'
 
 /** What a door for files is made of. */
-export type FileWorld = Pick<ConferenceWorld, 'rooms' | 'sessions' | 'caller' | 'clock' | 'log' | 'random'>
+export type FileWorld = Pick<ConferenceWorld, 'sessions' | 'caller' | 'clock' | 'log' | 'random'> & {
+  readonly rooms: LocalChatrooms
+}
 
 export interface ConferenceOptions {
   readonly rooms?: Partial<ChatroomSettings>
@@ -27,6 +30,8 @@ export interface ConferenceOptions {
   readonly sip?: EdgeOptions
   /** Or how it is made of what is there. */
   readonly files?: FileDoor | ((world: FileWorld) => FileDoor)
+  /** Rooms wherever they are, made of those that are here; absent: those alone. */
+  readonly house?: (rooms: LocalChatrooms, log: RecordingLog) => ChatroomHouse
   /** Of the rooms and the focus. */
   readonly clock?: Clock
 }
@@ -68,7 +73,7 @@ export class ConferenceHouse {
         ...{ referRequiresParticipant: true, product: 'Weft/test' },
         ...options.settings,
       },
-      { ...world, files: typeof files === 'function' ? files(world) : files },
+      { ...world, rooms: options.house?.(rooms, log) ?? rooms, files: typeof files === 'function' ? files(world) : files },
     )
     const sip: RunningEdge = await startEdge([conference], options.sip)
     return new ConferenceHouse(rooms, msrp, sip, log)

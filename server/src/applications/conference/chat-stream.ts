@@ -4,8 +4,7 @@ import type { MsrpProtocol, PeerMsrp } from '@weft/protocols/sdp/msrp-media'
 import { transportOf } from '@weft/protocols/sdp/msrp-transport'
 import { ChatVolume, type VolumeLimits } from '../../core/chatroom/chat-volume.ts'
 import type { ChatOutcome } from '../../core/chatroom/chatroom.ts'
-import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
-import type { RoomSeat } from '../../core/chatroom/room-seat.ts'
+import type { ChatroomHouse, HouseSeat } from '../../core/chatroom/chatroom-house.ts'
 import { Failure } from '../../core/failure.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -17,7 +16,7 @@ import { type CpimReading, readCpim } from './incoming-cpim.ts'
 import { MsrpMember } from './msrp-member.ts'
 
 export interface ChatNeeds {
-  readonly rooms: Pick<LocalChatrooms, 'join'>
+  readonly rooms: Pick<ChatroomHouse, 'join'>
   readonly sessions: MsrpSessions
   readonly printer: CpimPrinter
   readonly clock: Clock
@@ -49,7 +48,7 @@ export class ChatStream {
   readonly #session: MsrpSession
   readonly #volume: ChatVolume
   #peer: PeerMsrp | null = null
-  #seat: RoomSeat | null = null
+  #seat: HouseSeat | null = null
   #isOnHold = false
   #isOver = false
 
@@ -107,7 +106,7 @@ export class ChatStream {
       case 'message':
         return this.#take(event)
       case 'nickname':
-        event.answer(this.#seat ? verdictOf(this.#seat.useNickname(event.nickname === '' ? null : event.nickname)) : OVER)
+        void this.#rename(event.nickname === '' ? null : event.nickname).then(event.answer)
         break
       case 'file-offset':
         event.answer({ code: 413 })
@@ -143,6 +142,10 @@ export class ChatStream {
     }
   }
 
+  async #rename(nickname: string | null): Promise<MsrpVerdict> {
+    return this.#seat ? verdictOf(await this.#seat.useNickname(nickname)) : OVER
+  }
+
   /** Reports once the room has it, or does not want it (RFC 7701 §6.3). */
   async #take(received: MsrpReceived & { readonly body: Uint8Array }): Promise<void> {
     const reading = readCpim(received.body, received.id, this.#guest)
@@ -162,7 +165,7 @@ export class ChatStream {
 }
 
 /** Has the room have what somebody wrote. */
-async function pass(reading: CpimReading, seat: RoomSeat): Promise<MsrpVerdict> {
+async function pass(reading: CpimReading, seat: HouseSeat): Promise<MsrpVerdict> {
   if (reading.kind === 'refused') return reading.verdict
   if (reading.kind === 'screen') return verdictOf(seat.showScreen(reading.image))
   const { to } = reading

@@ -3,7 +3,7 @@ import { readDescription } from '@weft/protocols/sdp/session-description'
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { unescapeText } from '@weft/protocols/sip/uri-escapes'
 import type { VolumeLimits } from '../../core/chatroom/chat-volume.ts'
-import type { LocalChatrooms } from '../../core/chatroom/local-chatrooms.ts'
+import type { ChatroomHouse } from '../../core/chatroom/chatroom-house.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { MsrpSessions } from '../../ports/msrp.ts'
@@ -46,7 +46,7 @@ export interface ConferenceSettings {
 }
 
 export interface ConferenceWorld {
-  readonly rooms: LocalChatrooms
+  readonly rooms: ChatroomHouse
   readonly sessions: MsrpSessions
   /** Calls those whom participants want in a room. */
   readonly caller: SipCaller<SipRequest>
@@ -130,13 +130,13 @@ export class Conference implements SipApplication<SipRequest>, SipNotifier<SipRe
     const user = guest.room.slice(0, guest.room.lastIndexOf('@'))
     invitation.appearAs({ user: unescapeText(user), isFocus: true })
     const focus = this.#sessionWith(session, guest, {})
-    focus.begin(verdict)
+    focus.begin(verdict, this.#world.rooms.reserve(guest.room, guest.party))
     return (event) => focus.hear(event)
   }
 
   /** Whose call is ours offers at once, and hears when its device is in the room. */
   #outwardSession(session: SipSession, guest: Guest, joined: () => void): FocusSession {
-    const join: LocalChatrooms['join'] = async (...who) => {
+    const join: ChatroomHouse['join'] = async (...who) => {
       const seat = await this.#world.rooms.join(...who)
       joined()
       return seat

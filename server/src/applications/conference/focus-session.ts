@@ -2,6 +2,7 @@ import type { MsrpProtocol } from '@weft/protocols/sdp/msrp-media'
 import { printDescription, readDescription, type SessionDescription } from '@weft/protocols/sdp/session-description'
 import type { SipRequest } from '@weft/protocols/sip/message'
 import { quote } from '@weft/protocols/sip/quoted-string'
+import type { Reservation } from '../../core/chatroom/chatroom-house.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { SipField } from '../../ports/sip-agent.ts'
 import type { SessionEvent, SipSession } from '../../ports/sip-sessions.ts'
@@ -9,7 +10,7 @@ import { CallMedia, type MediaNeeds, type OpenedStreams } from './call-media.ts'
 import type { ChatEnding } from './chat-stream.ts'
 import type { Guest } from './guest.ts'
 import type { OfferedStreams } from './offer-decision.ts'
-import { notAcceptable, reasonField } from './refusals.ts'
+import { notAcceptable, reasonField, warningField } from './refusals.ts'
 import { judgeChange } from './reoffer-decision.ts'
 
 export interface FocusNeeds extends MediaNeeds {
@@ -40,6 +41,7 @@ export class FocusSession {
   #owesOffer = false
   #isOver = false
   #stopRinging = () => {}
+  #giveUpPlace = () => {}
 
   constructor(session: SipSession, guest: Guest, needs: FocusNeeds) {
     this.#session = session
@@ -48,15 +50,16 @@ export class FocusSession {
     this.#media = new CallMedia(guest, needs, (ending) => this.#lost(ending))
   }
 
-  /** Answers the call, at once or after it has rung. */
-  begin(beginning: CallBeginning): void {
+  /** Answers the call, at once or after it has rung; where its room has to be asked first, once that has a place for its caller. */
+  begin(beginning: CallBeginning, reservation: Promise<Reservation> | null = null): void {
     const { clock, answerDelay } = this.#needs
-    if (answerDelay === 0) {
+    if (answerDelay === 0 && reservation === null) {
       this.#answer(beginning)
       return
     }
     this.#session.ring({ status: 180, description: null, reliable: false })
-    this.#stopRinging = clock.after(answerDelay, () => this.#answer(beginning))
+    if (reservation) void this.#await(reservation, beginning)
+    else this.#stopRinging = clock.after(answerDelay, () => this.#answer(beginning))
   }
 
   hear(event: SessionEvent<SipRequest>): void {
@@ -93,6 +96,19 @@ export class FocusSession {
   hangUp(headers: readonly SipField[] = []): void {
     this.#end()
     this.#session.end(headers)
+  }
+
+  async #await(reservation: Promise<Reservation>, beginning: CallBeginning): Promise<void> {
+    const reserved = await reservation
+    if (reserved.kept && this.#isOver) reserved.giveUp()
+    else if (reserved.kept) {
+      this.#giveUpPlace = () => reserved.giveUp()
+      this.#answer(beginning)
+    } else if (!this.#isOver) {
+      this.#needs.log.info('a call to a chat room is refused', { status: reserved.status, reason: reserved.reason })
+      this.#session.refuse({ status: reserved.status, headers: [warningField(reserved.reason)] })
+      this.#end()
+    }
   }
 
   #answer(beginning: CallBeginning): void {
@@ -189,6 +205,7 @@ export class FocusSession {
     this.#isOver = true
     this.#stopRinging()
     this.#media.close()
+    this.#giveUpPlace()
     this.#needs.gone(this)
   }
 }

@@ -4,6 +4,7 @@ import type { SipParty } from '../../ports/sip-calls.ts'
 import { addressKey } from '../address-key.ts'
 import { Allowance, type Rate } from './allowance.ts'
 import type { ByteBudget } from './byte-budget.ts'
+import type { ChatOutlet } from './chat-outlet.ts'
 import type { ChatComposing, ChatMedium, ChatMember, ChatMessage, ChatOutcome, ChatSubmission } from './chatroom.ts'
 import { Delivery } from './delivery.ts'
 import { History, type HistoryLimits } from './history.ts'
@@ -141,14 +142,17 @@ export class LocalChatroom {
     this.#watchers.changed()
   }
 
-  /** Lets somebody in, without asking whether he may; he has been told what was said before when it returns. */
-  enter(member: ChatMember): RoomSeat {
+  /**
+   * Lets somebody in, without asking whether he may; he has been told what was said before when it returns. `outlet`: where what he says to everybody goes
+   * instead of to the others.
+   */
+  enter(member: ChatMember, outlet: ChatOutlet | null = null): RoomSeat {
     const now = this.#needs.clock.now()
     const { rate } = this.#limits
     const details = {
       ...{ id: ++this.#sessions, since: now },
       ...{ speech: new Allowance(rate, now), signals: new Allowance(rate, now), renaming: new Allowance(NICKNAME_RATE, now) },
-      showing: new Allowance(SCREEN_RATE, now),
+      ...{ showing: new Allowance(SCREEN_RATE, now), outlet },
     }
     const occupant = new Occupant(member, details, this.#needs.log)
     const isNew = this.#roster.add(occupant)
@@ -168,6 +172,19 @@ export class LocalChatroom {
     return sessions.length
   }
 
+  /** Puts one session out, which is told why. */
+  putOut(member: ChatMember, reason: string): void {
+    const occupant = this.#roster.all().find((one) => one.member === member)
+    if (occupant) this.#putOut(occupant, reason)
+  }
+
+  /** Something was said elsewhere, by that session where it is one of the room's: everybody else is told, and who comes later. */
+  relay(message: ChatMessage, speaker: ChatMember | null): void {
+    this.#history.add(message)
+    const others = this.#roster.all().filter(({ member }) => member !== speaker)
+    this.#delivery.post({ kind: 'message', message }, others)
+  }
+
   /** Puts everybody out. Whoever holds it holds a room that is over. */
   close(reason: string): void {
     const everybody = this.#roster.all()
@@ -176,6 +193,7 @@ export class LocalChatroom {
     for (const occupant of everybody) this.#order.run(() => occupant.end(reason))
     this.#watchers.changed()
     this.#lifetime.end()
+    for (const occupant of everybody) occupant.details.outlet?.left()
   }
 
   /** Keeps the room there while nobody is in it, as a session does that only brings or fetches a file; until the returned function is called. */
@@ -207,10 +225,12 @@ export class LocalChatroom {
     }
   }
 
-  #say(occupant: Occupant, submission: ChatSubmission): ChatOutcome {
+  #say(occupant: Occupant, submission: ChatSubmission): ChatOutcome | Promise<ChatOutcome> {
     const refusal = this.#refusalOf(occupant, submission) ?? (isForOneOnly(submission) ? UNWANTED : null)
     if (refusal) return refusal
     const message = this.#messageOf(occupant, submission)
+    const { outlet } = occupant.details
+    if (outlet) return outlet.say(message)
     this.#history.add(message)
     this.#delivery.post({ kind: 'message', message }, this.#roster.all(occupant))
     return OK
@@ -312,6 +332,7 @@ export class LocalChatroom {
     if (this.#vacate(occupant)) this.#delivery.announce(leftText(occupant.member.party, time), null)
     this.#watchers.changed()
     this.#lifetime.left()
+    occupant.details.outlet?.left()
   }
 
   /** Whether it was the last session of its user. */

@@ -6,7 +6,8 @@ import { Failure } from '../failure.ts'
 import { type Access, type RoomAccess, roomAccess } from '../room-access.ts'
 import type { Rate } from './allowance.ts'
 import { ByteBudget } from './byte-budget.ts'
-import type { ChatMember, Chatrooms } from './chatroom.ts'
+import type { ChatMember } from './chatroom.ts'
+import type { ChatroomHouse } from './chatroom-house.ts'
 import { type ChatroomLimits, LocalChatroom } from './local-chatroom.ts'
 import type { RoomSeat } from './room-seat.ts'
 import type { ScreenPlace, ScreenWorld } from './screens.ts'
@@ -55,7 +56,7 @@ const MOST_ROOMS = 50_000
  * The chat rooms of this server, in memory. Every address can be a room's: it is there from when the first member comes in until the last one is gone, and
  * its history with it (msrp-conference §1.1, §1.2).
  */
-export class LocalChatrooms implements Chatrooms, ScreenApplication {
+export class LocalChatrooms implements ChatroomHouse, ScreenApplication {
   readonly #needs: ChatroomsNeeds
   readonly #limits: ChatroomLimits
   readonly #rooms = new Map<string, LocalChatroom>()
@@ -75,22 +76,23 @@ export class LocalChatrooms implements Chatrooms, ScreenApplication {
     return this.#rooms.size
   }
 
-  /** `invited`: somebody in the room, who may, has asked for that member, whom nobody else need allow then (msrp-conference §2.1). */
   async join(room: string, member: ChatMember, { invited = false } = {}): Promise<RoomSeat> {
     const access: RoomAccess = invited ? { allowed: true } : this.access(room, member.party.uri)
     if (!access.allowed) {
       this.#needs.log.info('not let into a chat room', { chatroom: addressKey(room), reason: access.reason })
       throw new Failure('room-not-allowed', room, member.party.uri)
     }
-    return this.#roomAt(room).enter(member)
+    return this.open(room).enter(member)
   }
 
-  /** Null where there is no such room: nobody is in it, or has been a moment ago. */
+  reserve(): null {
+    return null
+  }
+
   find(room: string): LocalChatroom | null {
     return this.#rooms.get(addressKey(room)) ?? null
   }
 
-  /** Whether that address may come into the room, or know who is in it; whether there is one does not matter. */
   access(room: string, address: string): RoomAccess {
     return roomAccess(this.#needs.settingsOf(addressKey(room)), address)
   }
@@ -104,7 +106,8 @@ export class LocalChatrooms implements Chatrooms, ScreenApplication {
     for (const room of this.#rooms.values()) room.close(reason)
   }
 
-  #roomAt(address: string): LocalChatroom {
+  /** The room, which whoever opens it has to enter or to hold. Throws Failure where it cannot be. */
+  open(address: string): LocalChatroom {
     const key = addressKey(address)
     const there = this.#rooms.get(key)
     if (there) return there

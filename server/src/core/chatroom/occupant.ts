@@ -1,6 +1,7 @@
 import type { Log } from '../../ports/log.ts'
 import { addressKey } from '../address-key.ts'
 import type { Allowance } from './allowance.ts'
+import type { ChatOutlet } from './chat-outlet.ts'
 import type { ChatEvent, ChatMedium, ChatMember } from './chatroom.ts'
 import type { RoomFile } from './room-file.ts'
 
@@ -14,6 +15,8 @@ interface OccupantDetails {
   readonly signals: Allowance
   readonly renaming: Allowance
   readonly showing: Allowance
+  /** Where what it says to everybody goes; null: to the room. */
+  readonly outlet: ChatOutlet | null
 }
 
 /** A member as its room knows it. */

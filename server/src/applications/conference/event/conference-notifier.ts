@@ -1,8 +1,8 @@
 import { fieldOf, type SipRequest } from '@weft/protocols/sip/message'
 import { unescapeText } from '@weft/protocols/sip/uri-escapes'
 import { addressKey } from '../../../core/address-key.ts'
+import type { ChatroomHouse } from '../../../core/chatroom/chatroom-house.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
-import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { SipContact, SipField } from '../../../ports/sip-agent.ts'
@@ -23,7 +23,7 @@ import { judgeSubscribe } from './subscribe-decision.ts'
 import { WatchedRoom } from './watched-room.ts'
 
 export interface ConferenceNotifierNeeds {
-  readonly chatrooms: LocalChatrooms
+  readonly chatrooms: ChatroomHouse
   readonly outward: Outward
   readonly clock: Clock
   readonly log: Log

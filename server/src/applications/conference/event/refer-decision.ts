@@ -1,6 +1,6 @@
 import { addressKey } from '../../../core/address-key.ts'
+import type { ChatroomHouse } from '../../../core/chatroom/chatroom-house.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
-import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
 import { addressOf } from '../guest.ts'
 import type { Petition } from './asked-room.ts'
@@ -37,7 +37,7 @@ export type ReferDecision =
 /** Whether a REFER is taken, and what it wants (msrp-conference §10.1). */
 export function judgeRefer(
   { petition, hasContact, target, method, replaces }: AskedReferral,
-  rooms: Pick<LocalChatrooms, 'access' | 'find'>,
+  rooms: Pick<ChatroomHouse, 'access' | 'find'>,
   { requiresParticipant }: { readonly requiresParticipant: boolean },
 ): ReferDecision {
   if (petition === null || !hasContact) return refused(400, 'malformed')
@@ -57,7 +57,7 @@ export function judgeRefer(
 }
 
 /** The one that is there, or else the first. */
-function firstOf(addresses: readonly string[], rooms: Pick<LocalChatrooms, 'find'>): string | null {
+function firstOf(addresses: readonly string[], rooms: Pick<ChatroomHouse, 'find'>): string | null {
   return addresses.find((address) => rooms.find(address)) ?? addresses[0] ?? null
 }
 

@@ -1,5 +1,5 @@
+import type { ChatroomHouse } from '../../../core/chatroom/chatroom-house.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
-import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
 import type { SipAnswer } from '../../../ports/sip-agent.ts'
 import type { Petition } from './asked-room.ts'
 import type { Invitees } from './invitees.ts'
@@ -11,7 +11,7 @@ export type SubscribeDecision =
 /** Whether somebody may watch a room: who may come in, is in it, or was called into it (msrp-conference §9.1). */
 export function judgeSubscribe(
   petition: Petition | null,
-  rooms: Pick<LocalChatrooms, 'access' | 'find'>,
+  rooms: Pick<ChatroomHouse, 'access' | 'find'>,
   invitees: Pick<Invitees, 'has'>,
 ): SubscribeDecision {
   if (petition === null) return { take: false, answer: { status: 400 }, reason: 'malformed' }

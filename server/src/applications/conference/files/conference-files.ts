@@ -4,9 +4,9 @@ import type { MsrpFile } from '@weft/protocols/sdp/msrp-file'
 import { printMsrpMedia } from '@weft/protocols/sdp/msrp-media'
 import { fileAnswer } from '@weft/protocols/sdp/msrp-offer'
 import { transportOf } from '@weft/protocols/sdp/msrp-transport'
+import type { ChatroomHouse } from '../../../core/chatroom/chatroom-house.ts'
 import type { ChatroomUploads, ChatUpload } from '../../../core/chatroom/chatroom-uploads.ts'
 import type { LocalChatroom } from '../../../core/chatroom/local-chatroom.ts'
-import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
 import { safeFileName } from '../../../core/file/file-name.ts'
 import type { Kept } from '../../../core/file/file-reception.ts'
 import { FileSession, type FileSessionNeeds } from '../../../core/file/file-session.ts'
@@ -19,7 +19,7 @@ import type { FileCalls } from './file-calls.ts'
 import { chosenFile } from './room-file-choice.ts'
 
 export interface ConferenceFilesNeeds extends FileSessionNeeds {
-  readonly rooms: LocalChatrooms
+  readonly rooms: Pick<ChatroomHouse, 'find'>
   readonly uploads: ChatroomUploads
   readonly log: Log
   /** Whether we had rather connect to peers than be connected to, as behind a NAT. */

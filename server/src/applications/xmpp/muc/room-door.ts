@@ -1,21 +1,34 @@
-import type { Addressed, RoomDoor } from '../stanza-handlers.ts'
+import type { Addressed, ChatDoor, RoomDoor } from '../stanza-handlers.ts'
+import { invitationInWords } from './foreign-invitations.ts'
+import type { ForeignRooms } from './foreign-rooms.ts'
 import type { XmppRooms } from './xmpp-rooms.ts'
+
+interface DoorNeeds {
+  readonly rooms: XmppRooms
+  readonly foreign: Pick<ForeignRooms, 'take' | 'isJoinable'>
+  /** Takes invitations in words to those who are invited. */
+  readonly chat: Pick<ChatDoor, 'message'>
+}
 
 /** What has to do with rooms, of ours and of others. */
 export class XmppRoomDoor implements RoomDoor {
-  readonly #rooms: XmppRooms
+  readonly #needs: DoorNeeds
 
-  constructor(rooms: XmppRooms) {
-    this.#rooms = rooms
+  constructor(needs: DoorNeeds) {
+    this.#needs = needs
   }
 
   toRooms(stanza: Addressed): void {
-    if (stanza.kind === 'presence') this.#rooms.presence(stanza)
-    else if (stanza.kind === 'message') this.#rooms.message(stanza)
-    else this.#rooms.question(stanza)
+    const { rooms } = this.#needs
+    if (stanza.kind === 'presence') rooms.presence(stanza)
+    else if (stanza.kind === 'message') rooms.message(stanza)
+    else rooms.question(stanza)
   }
 
-  fromRooms(): boolean {
-    return false
+  fromRooms(stanza: Addressed): boolean {
+    const { foreign, chat } = this.#needs
+    const invitation = stanza.kind === 'message' ? invitationInWords(stanza, (domain) => foreign.isJoinable(domain)) : null
+    if (invitation) chat.message(invitation)
+    return invitation !== null || foreign.take(stanza)
   }
 }
