@@ -3,12 +3,16 @@ import { spawnSync } from 'node:child_process'
 /** The address media goes through in there: Janus gathers no candidates on loopback, so a veth pair carries one. */
 const MEDIA_ADDRESS = '10.99.0.1'
 
+/** Where Firefox looks for its own address, by a route and without a packet; without one it gathers no candidates at all. */
+const LOOKED_UP = '8.8.8.8'
+
 const NETWORK = `
 ip link set lo up
 ip link add weft0 type veth peer name weft1
 ip address add ${MEDIA_ADDRESS}/24 dev weft0
 ip link set weft0 up
 ip link set weft1 up
+ip route add ${LOOKED_UP} dev weft0
 export WEFT_MEDIA_ADDRESS=${MEDIA_ADDRESS}
 exec "$@"`
 

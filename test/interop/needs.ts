@@ -10,6 +10,7 @@ const PARTS = {
   linphone: ['linphonec'],
   sipp: ['sipp'],
   chromium: ['chromium'],
+  firefox: ['firefox-esr'],
   dovecot: ['dovecot', 'openssl'],
   prosody: ['prosody', 'openssl'],
   ejabberd: ['/usr/sbin/ejabberdctl', 'openssl'],

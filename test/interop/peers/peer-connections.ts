@@ -1,4 +1,8 @@
-import type { Page } from 'playwright-core'
+/** A page, whoever drives its browser. */
+interface Page {
+  evaluate<Result>(run: () => Promise<Result>): Promise<Result>
+  evaluate<Result>(run: (value: number) => Promise<Result>, value: number): Promise<Result>
+}
 
 declare global {
   interface Window {
