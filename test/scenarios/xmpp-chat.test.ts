@@ -213,6 +213,47 @@ test('[X12] a device that sends receipts and does not send this one in time: 408
   expect(await romeo.say('I hear', {}, { id: 'said-1' })).toMatch(/^000 408/)
 })
 
+test('his report does not wait for a receipt of another device of hers, which has never sent one', async () => {
+  const { stage, romeo } = await julietWrites()
+  await stage.play(
+    `> <message type="chat" id="m2" from="juliet@capulet.lit/balcony" to="romeo@sip.test/sip"><body>hear me</body>${REQUEST}</message>`,
+  )
+  await stage.play(`
+    < <message type="chat" from="romeo@sip.test/sip" to="juliet@capulet.lit/balcony"><received xmlns="urn:xmpp:receipts" id="m2"/></message>
+    > <message type="chat" id="m3" from="juliet@capulet.lit/tomb" to="romeo@sip.test/sip"><body>here</body></message>
+  `)
+  const said = romeo.say('there?', {}, { id: 'said-1' })
+  await stage.play(
+    `< <message type="chat" id="said-1" from="romeo@sip.test/sip" to="juliet@capulet.lit/tomb"><body>there?</body>${ACTIVE}${REQUEST}</message>`,
+  )
+  expect(await said).toBe('000 200 OK')
+})
+
+test('who writes and closes the window before the phone is answered is heard nevertheless', async () => {
+  const scene = await sceneWith()
+  const romeo = await scene.chatPhone('romeo', 'called')
+  await scene.stage.play(`
+    > <message type="chat" id="m1" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>come</body></message>
+    > <message type="chat" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><gone xmlns="http://jabber.org/protocol/chatstates"/></message>
+  `)
+  await romeo.take()
+  expect((await romeo.hear()).content).toBe('come')
+  expect(scene.stage.isSilent).toBe(true)
+})
+
+test('one of her domain makes so many phones ring within a minute, and no more', async () => {
+  const { stage, routeTo } = await sceneWith()
+  routeTo(9)
+  const calls = Array.from(
+    { length: 21 },
+    (_, at) => `> <message type="chat" id="m${at}" from="juliet@capulet.lit/x" to="u${at}@sip.test"><body>x</body></message>`,
+  )
+  await stage.play(`
+    ${calls.join('\n')}
+    < <message type="error" id="m20" from="u20@sip.test" to="juliet@capulet.lit/x"><error type="wait"><resource-constraint xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>
+  `)
+})
+
 test('an error is reported, and after three in a row he is hung up on', async () => {
   const { stage, romeo } = await julietWrites()
   await stage.play(

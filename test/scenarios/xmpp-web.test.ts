@@ -1,13 +1,15 @@
+import { chatStateElement, chatStateOf } from '@weft/protocols/xmpp/chat-state'
 import { parseJid } from '@weft/protocols/xmpp/jid'
 import { bodyElement, bodyOf } from '@weft/protocols/xmpp/message-text'
 import { markable, markerOf, receiptElement, receiptRequest, receivedId, wantsReceipt } from '@weft/protocols/xmpp/receipt'
 import { errorTo } from '@weft/protocols/xmpp/reply'
 import { stanza } from '@weft/protocols/xmpp/stanza'
-import { stanzaError } from '@weft/protocols/xmpp/stanza-error'
+import { stanzaError, stanzaErrorElement } from '@weft/protocols/xmpp/stanza-error'
 import { attributeOf } from '@weft/protocols/xmpp/xml'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../interop/port.ts'
-import { entriesOf, MessageHouse, message } from './support/message-house.ts'
+import { composingText } from './support/cpim-text.ts'
+import { entriesOf, journalOf, MessageHouse, message } from './support/message-house.ts'
 import { DOMAIN } from './support/telephony.ts'
 import { XmppServer } from './support/xmpp-edge.ts'
 
@@ -114,4 +116,55 @@ test('who keeps nothing here is written to by SIP, and what cannot be brought th
   const [from, to] = [address(`${JULIET}/balcony`), address(`tybalt@${DOMAIN}`)]
   await capulet.edge.send(stanza('message', { from, to, type: 'normal', id: 'm2' }, [bodyElement('hello?')]))
   expect(await capulet.hears()).toBe('m2: remote-server-not-found')
+})
+
+test('that a contact writes is told to devices that ask for it, and that a web user does to the contact', async () => {
+  const asking = await house.device('alice', { composing_indications: true })
+  const [from, to] = [address(`${JULIET}/balcony`), address(ALICE)]
+  const state = (name: 'composing' | 'paused') =>
+    capulet.edge.send(stanza('message', { from, to, type: 'chat' }, [chatStateElement(name)]))
+  await state('composing')
+  expect(await asking.event('composing-indication')).toMatchObject({ sender: { uri: JULIET }, state: 'active', refresh: 60 })
+  await state('paused')
+  expect(await asking.event('composing-indication')).toMatchObject({ sender: { uri: JULIET }, state: 'idle' })
+  for (const [said, heard] of [
+    ['active', 'composing'],
+    ['idle', 'paused'],
+  ] as const) {
+    const writes = { content: composingText(said), content_type: 'application/im-iscomposing+xml' }
+    await asking.request('account-message', { ...message('alice', 'x', writes), uri: JULIET })
+    const told = await capulet.next()
+    expect([chatStateOf(told), bodyOf(told)]).toEqual([heard, null])
+  }
+})
+
+test('receipts and errors of messages that were never sent leave nothing in the journal', async () => {
+  const alice = await house.device('alice')
+  const before = await journalOf(alice, 'alice')
+  const [from, to] = [address(`${JULIET}/balcony`), address(ALICE)]
+  await capulet.edge.send(stanza('message', { from, to, type: 'chat' }, [receiptElement('never-1')]))
+  await capulet.edge.send(stanza('message', { from, to, type: 'chat' }, [receiptElement('x'.repeat(4000))]))
+  await capulet.edge.send(
+    stanza('message', { from, to, type: 'error', id: 'never-2' }, [stanzaErrorElement(stanzaError('item-not-found'))]),
+  )
+  await capulet.edge.send(stanza('message', { from, to, type: 'chat', id: 'last' }, [bodyElement('and this?')]))
+  expect(await alice.event('message')).toMatchObject({ message_id: 'last' })
+  const after = await journalOf(alice, 'alice')
+  expect(after.slice(before.length).map(({ message_id }) => message_id)).toEqual(['last'])
+})
+
+test('two messages of one id are two, whether from one contact or from two', async () => {
+  const alice = await house.device('alice')
+  const to = address(ALICE)
+  for (const [name, text] of [
+    ['juliet', 'one'],
+    ['juliet', 'two'],
+    ['nurse', 'three'],
+  ] as const) {
+    const from = address(`${name}@${CAPULET}/hall`)
+    await capulet.edge.send(stanza('message', { from, to, type: 'chat', id: 'aab1' }, [bodyElement(text), receiptRequest()]))
+  }
+  const heard = [await alice.event('message'), await alice.event('message'), await alice.event('message')]
+  const asked = Object.fromEntries(heard.map(({ content, disposition_notification }) => [content, disposition_notification]))
+  expect(asked).toEqual({ one: ['positive-delivery'], two: null, three: null })
 })

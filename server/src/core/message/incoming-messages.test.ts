@@ -91,3 +91,20 @@ test('where nothing can be written nothing is told, and the next try is as the f
   journals.failing = false
   expect(await incoming.receive(message())).toMatchObject({ why: 'kept' })
 })
+
+test('where ids are those of their senders alone, two of one id are two messages, and one that is repeated is one', async () => {
+  const { incoming, told, messaging } = await bobs()
+  const local = (more: Partial<IncomingMessage>) => incoming.receive(message({ hasLocalId: true, messageId: '1', ...more }))
+  const mallory = { uri: 'mallory@elsewhere.test', displayName: '' }
+  expect((await local({})).why).toBe('kept')
+  expect((await local({})).why).toBe('known')
+  expect((await local({ content: 'another' })).why).toBe('kept')
+  expect((await local({ sender: mallory })).why).toBe('kept')
+  expect(told).toHaveLength(3)
+  const page = await messaging.pages.page(BOB, { after: null, since: null, limit: null })
+  expect(page.map(({ content, contact, disposition }) => [content, contact, disposition])).toEqual([
+    ['hello', 'zoe@elsewhere.test', ['display']],
+    ['another', 'zoe@elsewhere.test', null],
+    ['hello', 'mallory@elsewhere.test', null],
+  ])
+})

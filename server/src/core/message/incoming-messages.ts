@@ -13,6 +13,8 @@ export interface IncomingMessage {
   readonly recipient: string
   /** Null: it has none, and gets one. */
   readonly messageId: string | null
+  /** Whether its id tells it from others of the same sender alone, and not for ever; absent: from all that there are. */
+  readonly hasLocalId?: boolean
   /** ISO 8601 in UTC; null: it does not say. */
   readonly timestamp: string | null
   readonly dispositions: readonly string[] | null
@@ -35,6 +37,9 @@ export interface Reception {
 
 /** What the devices of one account are told of, and whom that concerns. */
 type Arrived = IncomingMessage & { readonly messageId: string; readonly timestamp: string }
+
+/** ms in which what comes with the id and the words of a message that was there before is that message again. */
+const REPEATED = 3_600_000
 
 /** Messages that come to accounts of this server by SIP or any other road (sylkrtc-protocol §5.9). */
 export class IncomingMessages {
@@ -66,8 +71,18 @@ export class IncomingMessages {
     const outcomes = await journals.apply([...forSender, forRecipient])
     if (outcomes[forSender.length - 1]?.outcome === 'appended' && forSender.length > 0) this.#tellSender(arrived)
     const outcome = outcomes.at(-1)
+    if (message.hasLocalId && outcome?.outcome === 'duplicate' && !(await this.#isKept(arrived, now)))
+      // By its id nobody could say what became of it any more.
+      return this.receive({ ...message, messageId: null, dispositions: null })
     if (outcome?.outcome === 'appended') this.#tellRecipient(arrived)
     return receptionOf(outcomes)
+  }
+
+  /** Whether the very message is there, not only one of that id. */
+  async #isKept({ sender, recipient, messageId, content }: Arrived, now: number): Promise<boolean> {
+    const entry = await this.#needs.journals.entry(accountKey(recipient), messageId)
+    if (entry === null || entry.direction !== 'incoming' || entry.contact !== accountKey(sender.uri)) return false
+    return entry.content === content && entry.arrivedAt > now - REPEATED
   }
 
   #tellSender({ sender, recipient, messageId, content, contentType, timestamp }: Arrived): void {

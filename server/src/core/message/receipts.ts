@@ -31,12 +31,14 @@ export interface IncomingReceipt {
   readonly messageTimestamp: string
   /** As in RFC 5438 §7.2. */
   readonly status: string
+  /** Whether it is of no account where the author's journal does not have the message; absent: it may be of one that another device sent. */
+  readonly ofKnown?: boolean
 }
 
 export type ReceiptVerdict =
   | { readonly counted: true }
-  /** `late`: the message had come further; `foreign`: it was for somebody else. */
-  | { readonly counted: false; readonly why: 'known' | 'late' | 'foreign' | 'no-storage' | 'unknown-state' }
+  /** `late`: the message had come further; `foreign`: it was for somebody else; `no-message`: there is none of that id. */
+  | { readonly counted: false; readonly why: 'known' | 'late' | 'foreign' | 'no-message' | 'no-storage' | 'unknown-state' }
 
 /** Receipts of messages, in both directions (sylkrtc-protocol §5.4). */
 export class Receipts {
@@ -81,6 +83,7 @@ export class Receipts {
     const { messageId, messageTimestamp } = receipt
     const [author, recipient] = [accountKey(receipt.author), accountKey(receipt.recipient)]
     const message = await journals.entry(author, messageId)
+    if (message === null && receipt.ofKnown) return { counted: false, why: 'no-message' }
     const settled = settleReceipt(recipient, messageId, state)
     const why = message === null ? null : whyNot(message, recipient, state)
     if (why !== null) {

@@ -84,7 +84,12 @@ export class ChatCall {
     }
     const addresses = { uri: to, from: `<${from}>`, to: `<${to}>`, headers: [], credentials: [] }
     const contact = { user: contactUser, isFocus: false }
-    call.#session = needs.caller.call({ ...addresses, description, contact }, (event) => call.hear(event))
+    try {
+      call.#session = needs.caller.call({ ...addresses, description, contact }, (event) => call.hear(event))
+    } catch (error) {
+      call.#media.close()
+      throw error
+    }
     return call
   }
 

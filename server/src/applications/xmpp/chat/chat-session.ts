@@ -3,7 +3,7 @@ import { printDateTime } from '@weft/protocols/im/date-time'
 import { printInstantMessage } from '@weft/protocols/im/instant-message'
 import { IS_COMPOSING_CONTENT_TYPE, printIsComposing } from '@weft/protocols/im/is-composing'
 import { errorOfMsrp, errorOfSip, msrpOfError } from '@weft/protocols/xmpp/error-mapping'
-import type { Jid } from '@weft/protocols/xmpp/jid'
+import { type Jid, sameJid } from '@weft/protocols/xmpp/jid'
 import { receiptElement } from '@weft/protocols/xmpp/receipt'
 import { errorTo } from '@weft/protocols/xmpp/reply'
 import { stanza } from '@weft/protocols/xmpp/stanza'
@@ -54,6 +54,7 @@ const ERROR_PATIENCE = 40_000
 const REFRESH = 30
 /** Seconds of whoever does not say for how long (RFC 3994 §3.3), and on top of that, for the way. */
 const USUAL_REFRESH = 120
+const LONGEST_REFRESH = 3600
 const GRACE = 5
 /** Errors in a row after which nobody is there to be written to (xmpp-gateway §8.2). */
 const MOST_ERRORS = 3
@@ -96,12 +97,14 @@ export class ChatSession {
 
   /** The contact said something. It is brought to the user, or answered with an error. */
   send(message: WrittenMessage): void {
+    // Another device may know no receipts; his reports would wait for them.
+    if (!sameJid(this.#contact, message.from)) this.#knowsReceipts = false
     this.#contact = message.from
     if (message.wantsReceipt) this.#knowsReceipts = true
     this.#errors = 0
     this.#rest()
     if (message.body !== null) this.#write(message)
-    else if (message.state === 'gone') this.end()
+    else if (message.state === 'gone') this.#left()
     else if (message.state !== null) this.#tellState(message.state === 'composing' ? 'active' : 'idle')
   }
 
@@ -115,6 +118,11 @@ export class ChatSession {
     if (this.#isOver) return
     this.#finish(stanzaError('recipient-unavailable'))
     this.#call.end()
+  }
+
+  /** Who writes and closes the window has yet to be heard: a phone may take its time to answer. */
+  #left(): void {
+    if (this.#waiting.length === 0) this.end()
   }
 
   #hear(event: ChatCallEvent): void {
@@ -194,7 +202,7 @@ export class ChatSession {
     else if (content.kind === 'composing') {
       report({ code: 200 })
       const { state, refresh } = content.composing
-      this.#compose(state, refresh ?? USUAL_REFRESH)
+      this.#compose(state, Math.min(refresh ?? USUAL_REFRESH, LONGEST_REFRESH))
     } else if (content.kind === 'receipt') report({ code: 200 })
     else report({ code: content.status, comment: content.reason })
   }
@@ -209,7 +217,7 @@ export class ChatSession {
     void this.#needs.router.send(stateStanza(isComposing ? 'composing' : 'paused', this.#user, this.#contact))
   }
 
-  /** Reported on once the contact has it: where its device is known to tell, once that tells; else once its server has it. */
+  /** Reported on once, when the contact has it: where its device is known to tell, once that tells; else once its server has it. */
   #pass({ text }: Extract<SipContent, { kind: 'text' }>, id: string, report: (verdict: MsrpVerdict) => void): void {
     const { router, answers } = this.#needs
     const [from, to] = [this.#user, this.#contact]
@@ -222,7 +230,7 @@ export class ChatSession {
         report({ code: msrpOfError(answer.error) })
         this.#failed()
       } else if (answer.kind !== 'silence') report({ code: 200 })
-      else if (isTold) report({ code: 408, comment: 'Timeout' })
+      else report({ code: 408, comment: 'Timeout' })
       return false
     })
     const sent = router.send(textStanza({ type: 'chat', id, from, to, body: text, wantsReceipt: isDevice }))

@@ -18,8 +18,9 @@ export interface ChatSessionsNeeds extends ChatCallNeeds, Omit<ChatSessionNeeds,
 /** Sessions of the same two people, one for each device of either; and of all. */
 const MOST_OF_PAIR = 8
 const MOST = 10_000
-/** Sessions that people of one XMPP domain begin within a minute. */
+/** Sessions that people of one XMPP domain begin within a minute, and of them one of them. */
 const MOST_BEGUN = 300
+const MOST_BEGUN_BY_ONE = 20
 const MINUTE = 60_000
 
 /** The chats over MSRP that there are between people on SIP and on XMPP, and who is in which (xmpp-gateway §4.1 to §4.3). */
@@ -27,7 +28,7 @@ export class ChatSessions {
   readonly #needs: ChatSessionsNeeds
   /** By the two people, the oldest first. */
   readonly #sessions = new Map<string, ChatSession[]>()
-  /** Sessions that each domain has begun within this minute. */
+  /** Sessions that each domain, and each of its people, has begun within this minute. */
   readonly #begun = new Map<string, number>()
   #size = 0
   #stopMinute: (() => void) | null = null
@@ -93,7 +94,7 @@ export class ChatSessions {
     const ends = endsOf(from, to)
     const key = keyOf(to, from)
     if (!ends) this.#refuse(message, 'jid-malformed')
-    else if (!this.#hasRoom(key) || !this.#mayBegin(from.domain)) this.#refuse(message, 'resource-constraint')
+    else if (!this.#hasRoom(key) || !this.#mayBegin(from)) this.#refuse(message, 'resource-constraint')
     else {
       const user = { ...bareJid(to), resource: STAND_IN }
       const contactUser = grOfResource(printJid(bareJid(from)))
@@ -130,10 +131,11 @@ export class ChatSessions {
   }
 
   /** Nobody on XMPP is to make all phones of a domain ring. */
-  #mayBegin(domain: string): boolean {
-    const begun = this.#begun.get(domain) ?? 0
-    if (begun >= MOST_BEGUN) return false
-    this.#begun.set(domain, begun + 1)
+  #mayBegin(from: Jid): boolean {
+    const [domain, person] = [from.domain, printJid(bareJid(from))]
+    const [byAll, byOne] = [this.#begun.get(domain) ?? 0, this.#begun.get(person) ?? 0]
+    if (byAll >= MOST_BEGUN || byOne >= MOST_BEGUN_BY_ONE) return false
+    this.#begun.set(domain, byAll + 1).set(person, byOne + 1)
     this.#stopMinute ??= this.#needs.clock.after(MINUTE, () => {
       this.#stopMinute = null
       this.#begun.clear()

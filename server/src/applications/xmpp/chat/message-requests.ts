@@ -29,7 +29,9 @@ export interface TextForSip {
 const PLAIN = 'text/plain; charset=utf-8'
 const CPIM = 'message/cpim'
 /** Seconds for which somebody counts as writing (xmpp-gateway §4.4). */
-const REFRESH = 60
+export const REFRESH = 60
+/** Characters of a header field: proxies refuse requests whose headers are as long as a body may be. */
+const LONGEST_SUBJECT = 255
 
 /** A text as a MESSAGE (RFC 7572 §4), however long: what does not fit into a datagram goes over TCP. Throws CpimError where it cannot be said. */
 export function textRequest(
@@ -37,7 +39,8 @@ export function textRequest(
   { id, text, subject, dispositions }: TextForSip,
   { now, cpim }: MessageHead,
 ): OutgoingRequest {
-  const said = subject === null || subject === '' ? [] : [{ name: 'Subject', value: subject.replace(/[\r\n]+/g, ' ') }]
+  const line = subject?.slice(0, LONGEST_SUBJECT).replace(/[\r\n]+/g, ' ') ?? ''
+  const said = line === '' ? [] : [{ name: 'Subject', value: line }]
   if (!cpim) return request(ends, PLAIN, new TextEncoder().encode(text), said)
   const message = { ...headOf(ends, now), id, dispositions, contentType: 'text/plain', content: text }
   return request(ends, CPIM, printInstantMessage(message), said)

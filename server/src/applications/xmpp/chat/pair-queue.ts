@@ -1,14 +1,16 @@
 import { Turns } from '../../../core/turns.ts'
 import type { Log } from '../../../ports/log.ts'
 
-/** Jobs about the same two people that are not done. */
+/** Jobs about the same two people that are not done, and about all: who writes to nobody twice is not to be waited for more than others. */
 const MOST_WAITING = 100
+const MOST_IN_ALL = 10_000
 
 /** Jobs about what two people write to each other, each after the one before, and not too many. */
 export class PairQueue {
   readonly #log: Log
   readonly #turns = new Turns()
   readonly #waiting = new Map<string, number>()
+  #size = 0
 
   constructor(log: Log) {
     this.#log = log
@@ -17,7 +19,8 @@ export class PairQueue {
   /** Does it when its turn comes; false, and nothing is done, where too many wait. `failed` is called where it throws, which is a defect. */
   add(pair: string, job: () => Promise<void>, failed: () => void): boolean {
     const waiting = this.#waiting.get(pair) ?? 0
-    if (waiting >= MOST_WAITING) return false
+    if (waiting >= MOST_WAITING || this.#size >= MOST_IN_ALL) return false
+    this.#size++
     this.#waiting.set(pair, waiting + 1)
     void this.#turns
       .take(pair, job)
@@ -30,6 +33,7 @@ export class PairQueue {
   }
 
   #done(pair: string): void {
+    this.#size--
     const waiting = (this.#waiting.get(pair) ?? 1) - 1
     if (waiting === 0) this.#waiting.delete(pair)
     else this.#waiting.set(pair, waiting)

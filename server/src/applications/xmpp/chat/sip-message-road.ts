@@ -14,7 +14,7 @@ import { Refusal } from '../../../ports/refusal.ts'
 import type { OutgoingRequest, SipAgent } from '../../../ports/sip-agent.ts'
 import type { XmppRouter } from '../../../ports/xmpp.ts'
 import { sipUriOf } from '../sip-uri.ts'
-import { composingRequest, type SipEnds, textRequest } from './message-requests.ts'
+import { composingRequest, REFRESH, type SipEnds, textRequest } from './message-requests.ts'
 import { PairQueue } from './pair-queue.ts'
 import type { WrittenMessage } from './written-message.ts'
 
@@ -34,12 +34,15 @@ type Audience = 'everybody' | 'devices'
 /** Marks what is for SIP devices alone, so that no proxy brings it back here (sylkrtc-protocol §5.9). */
 const TO_SIP = { name: 'X-Sylk-To-Sip', value: 'yes' }
 
+/** Who writes anywhere under as many names is of no interest to anybody. */
+const MOST_COMPOSING = 10_000
+
 /** What people on XMPP write, as SIP MESSAGEs (RFC 7572, xmpp-gateway §4.7): those of the same two people one after the other. */
 export class SipMessageRoad {
   readonly #needs: SipMessageRoadNeeds
   readonly #pairs: PairQueue
-  /** Whom those who are said to be writing write to. */
-  readonly #composing = new Set<string>()
+  /** Until when those are said to be writing who are, by whom they write to; the oldest first. */
+  readonly #composing = new Map<string, number>()
 
   constructor(needs: SipMessageRoadNeeds) {
     this.#needs = needs
@@ -70,23 +73,35 @@ export class SipMessageRoad {
 
   async #bring(message: WrittenMessage, ends: SipEnds, key: string, audience: Audience): Promise<void> {
     const { body, state } = message
-    const isWriting = state === 'composing'
     // A message says by itself that its writer has stopped (RFC 3994 §3.2).
     if (body !== null) this.#composing.delete(key)
-    else if (isWriting === this.#composing.has(key)) return
-    else if (isWriting) this.#composing.add(key)
-    else this.#composing.delete(key)
+    else if (!this.#isNews(key, state === 'composing')) return
     const error = await this.#try(() => this.#requestOf(message, ends, audience))
     if (body === null || audience === 'devices') return
     if (error) this.#answer(message, error, audience)
     else if (message.wantsReceipt && !this.#needs.cpim) this.#confirm(message)
   }
 
+  /** Notes whether somebody is writing; nothing is said twice. */
+  #isNews(key: string, isWriting: boolean): boolean {
+    const now = this.#needs.clock.now()
+    if (isWriting === (this.#composing.get(key) ?? 0) > now) return false
+    this.#composing.delete(key)
+    if (isWriting) this.#composing.set(key, now + REFRESH * 1000)
+    const [oldest] = this.#composing.keys()
+    if (this.#composing.size > MOST_COMPOSING && oldest !== undefined) this.#composing.delete(oldest)
+    return true
+  }
+
   #requestOf(message: WrittenMessage, ends: SipEnds, audience: Audience): OutgoingRequest {
     const { clock, random, cpim } = this.#needs
     const head = { now: clock.now(), cpim }
     const { body, state, subject, id } = message
-    if (body === null) return composingRequest(ends, state === 'composing' ? 'active' : 'idle', head, random.id())
+    if (body === null) {
+      const told = composingRequest(ends, state === 'composing' ? 'active' : 'idle', head, random.id())
+      // Devices that are connected here have been told.
+      return { ...told, headers: [...told.headers, TO_SIP] }
+    }
     const dispositions = [
       ...(message.wantsReceipt ? ['positive-delivery', 'negative-delivery'] : []),
       ...(message.wantsMarker ? ['display'] : []),

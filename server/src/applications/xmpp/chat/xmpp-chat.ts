@@ -1,5 +1,5 @@
 import type { SipRequest } from '@weft/protocols/sip/message'
-import { bareJid, printJid } from '@weft/protocols/xmpp/jid'
+import { bareJid, type Jid, printJid } from '@weft/protocols/xmpp/jid'
 import { markerOf, receivedId } from '@weft/protocols/xmpp/receipt'
 import { errorTo } from '@weft/protocols/xmpp/reply'
 import { type StanzaErrorCondition, stanzaError } from '@weft/protocols/xmpp/stanza-error'
@@ -64,7 +64,7 @@ export class XmppChat implements ChatDoor {
 
   #failed({ id, from, to, element }: Addressed): void {
     if (id === null || this.#needs.answers.came(errorAnswer(element), { from, to }, id)) return
-    void this.#needs.accounts?.settle(to, from, id, 'failed')
+    this.#settle(to, from, id, 'failed')
   }
 
   /** Whether it says what became of a message; anything else in it is looked at no more then. */
@@ -75,16 +75,27 @@ export class XmppChat implements ChatDoor {
     if (id === null) return false
     const kind = marker !== null && marker.marker !== 'received' ? 'displayed' : 'received'
     if (received !== null) this.#needs.sessions?.noteReceipt(from, to)
-    if (!this.#needs.answers.came({ kind }, { from, to }, id))
-      void this.#needs.accounts?.settle(to, from, id, kind === 'received' ? 'delivered' : 'displayed')
+    this.#needs.answers.came({ kind }, { from, to }, id)
+    this.#settle(to, from, id, kind === 'received' ? 'delivered' : 'displayed')
     return true
+  }
+
+  /** Of a message that is in its author's journal. Who says more than can be written down is not listened to. */
+  #settle(author: Jid, recipient: Jid, id: string, status: 'delivered' | 'displayed' | 'failed'): void {
+    const { accounts } = this.#needs
+    if (accounts)
+      this.#queue.add(
+        keyOf(recipient, author),
+        () => accounts.settle(author, recipient, id, status),
+        () => {},
+      )
   }
 
   /** One after the other, for where it goes is found out first. */
   #take(stanza: Addressed): void {
     const message = readMessage(stanza)
     if (message.body === null && message.state === null) return
-    const key = `${printJid(bareJid(message.from))} ${printJid(bareJid(message.to))}`
+    const key = keyOf(message.from, message.to)
     const failed = () => this.#refuse(stanza, 'internal-server-error')
     if (!this.#queue.add(key, () => this.#bring(message), failed)) this.#refuse(stanza, 'resource-constraint')
   }
@@ -92,6 +103,7 @@ export class XmppChat implements ChatDoor {
   /** To whom messages are kept for here, and to SIP devices that they are not kept for (design: no loop through SIP within one process). */
   async #bring(message: WrittenMessage): Promise<void> {
     const { accounts, sessions, road } = this.#needs
+    if (message.body === null) await accounts?.tellState(message)
     const kept = message.body === null ? 'not-ours' : ((await accounts?.keep(message)) ?? 'not-ours')
     if (kept === 'kept') road.copy(message)
     else if (kept === 'full') this.#refuse(message, 'resource-constraint')
@@ -103,4 +115,9 @@ export class XmppChat implements ChatDoor {
     const answer = errorTo(element, stanzaError(condition))
     if (answer) void this.#needs.router.send(answer)
   }
+}
+
+/** In one direction. */
+function keyOf(from: Jid, to: Jid): string {
+  return `${printJid(bareJid(from))} ${printJid(bareJid(to))}`
 }

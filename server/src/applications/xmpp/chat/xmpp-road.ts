@@ -1,5 +1,6 @@
 import { parseContentType } from '@weft/protocols/im/content-type'
 import { FILE_TRANSFER_CONTENT_TYPE, FileTransferError, parseFileTransfer } from '@weft/protocols/im/file-transfer'
+import { IS_COMPOSING_CONTENT_TYPE, IsComposingError, parseIsComposing } from '@weft/protocols/im/is-composing'
 import { parseUri } from '@weft/protocols/sip/uri'
 import { sipOfError } from '@weft/protocols/xmpp/error-mapping'
 import type { Jid } from '@weft/protocols/xmpp/jid'
@@ -9,16 +10,14 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Envelope, MessageEnvelope, MessageRoad, ReceiptEnvelope, RoadOutcome } from '../../../ports/message-road.ts'
 import type { XmppRouter } from '../../../ports/xmpp.ts'
 import { addressOf } from '../sip-parties.ts'
-import type { AwaitedAnswers, MessageAnswer } from './awaited-answers.ts'
+import type { AwaitedAnswers } from './awaited-answers.ts'
 import { textOfHtml } from './html-text.ts'
 import { STAND_IN } from './sip-device.ts'
-import type { WebAccounts } from './web-accounts.ts'
-import { textStanza } from './written-message.ts'
+import { stateStanza, textStanza } from './written-message.ts'
 
 interface XmppRoadNeeds {
   readonly router: XmppRouter
   readonly answers: AwaitedAnswers
-  readonly accounts: Pick<WebAccounts, 'settle'>
   /** Whether whoever is at that host is on XMPP. */
   serves(host: string): boolean
   /** Whether people of that domain may speak through us. */
@@ -28,7 +27,8 @@ interface XmppRoadNeeds {
   readonly others: MessageRoad
 }
 
-const PATIENCE = 3_600_000
+/** ms until it is clear whether it was taken; what becomes of it after that is told by its journal. */
+const PATIENCE = 120_000
 /** ms in which what came back says why. */
 const BOUNCE_PATIENCE = 1_000
 const SENT: RoadOutcome = { code: 202, reason: 'Accepted' }
@@ -63,32 +63,28 @@ export class XmppRoad implements MessageRoad {
   }
 
   async #bring(envelope: MessageEnvelope, from: Jid, to: Jid): Promise<RoadOutcome> {
+    const state = stateOf(envelope)
+    if (state !== null) {
+      void this.#needs.router.send(stateStanza(state, from, to))
+      return SENT
+    }
     const body = textOf(envelope)
     if (body === null) return NOT_FOR_XMPP
     const { id, dispositions } = envelope
     const { answers, router } = this.#needs
     const { promise, resolve } = Promise.withResolvers<RoadOutcome>()
     const wants = { wantsReceipt: dispositions.includes('positive-delivery'), wantsMarker: dispositions.includes('display') }
-    let isTaken = false
     answers.wait(from, to, id, PATIENCE, (answer) => {
-      if (answer.kind === 'error' && !isTaken)
-        resolve({ code: sipOfError(answer.error, 'request'), reason: answer.error.condition })
-      else this.#settle(answer, from, to, id)
-      return answer.kind === 'received'
+      if (answer.kind === 'error') resolve({ code: sipOfError(answer.error, 'request'), reason: answer.error.condition })
+      return answer.kind !== 'error'
     })
     void router.send(textStanza({ type: 'chat', id, from, to, body, ...wants })).then((isSent) => {
-      isTaken = isSent
-      if (isSent) resolve(SENT)
-      else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve(LOST))
+      if (isSent) {
+        answers.forget(from, to, id)
+        resolve(SENT)
+      } else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve(LOST))
     })
     return promise
-  }
-
-  /** What comes after it was taken. */
-  #settle(answer: MessageAnswer, from: Jid, to: Jid, id: string): void {
-    if (answer.kind === 'silence') return
-    const status = answer.kind === 'received' ? 'delivered' : answer.kind === 'displayed' ? 'displayed' : 'failed'
-    void this.#needs.accounts.settle(from, to, id, status)
   }
 
   async #tell({ state, messageId }: ReceiptEnvelope, from: Jid, to: Jid): Promise<RoadOutcome> {
@@ -97,6 +93,17 @@ export class XmppRoad implements MessageRoad {
     if (element === null) return NOT_FOR_XMPP
     await this.#needs.router.send(stanza('message', { type: 'chat', from, to }, [element]))
     return SENT
+  }
+}
+
+/** Whether somebody is writing, where that is what it says. */
+function stateOf({ contentType, content }: MessageEnvelope): 'composing' | 'paused' | null {
+  if (parseContentType(contentType)?.type !== IS_COMPOSING_CONTENT_TYPE) return null
+  try {
+    return parseIsComposing(content).state === 'active' ? 'composing' : 'paused'
+  } catch (error) {
+    if (error instanceof IsComposingError) return null
+    throw error
   }
 }
 
