@@ -12,7 +12,8 @@ type Report = (measurement: Measurement) => void
 const DURATION = 1500
 const ROUNDS = 5
 const [DOMAIN, PEER] = ['sip.test', 'capulet.test']
-const ROOM = { room: `load@conference.${DOMAIN}`, occupants: 50 }
+/** So many that none of them says more than one may. */
+const ROOM = { room: `load@conference.${DOMAIN}`, occupants: 100 }
 /** Messages that count, and those before them. */
 const MESSAGES = 1000
 const WARM_UP = 300

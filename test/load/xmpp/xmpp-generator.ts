@@ -75,7 +75,7 @@ async function keepBusy(
   }: { window: number; duration: number; make: () => string; mark: string; perMessage: number },
 ): Promise<Outcome> {
   const until = performance.now() + duration
-  const { promise, resolve } = Promise.withResolvers<void>()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
   let [sent, came] = [0, 0]
   const say = (count: number) => {
     sent += count
@@ -83,6 +83,7 @@ async function keepBusy(
   }
   const count = counterOf(mark)
   to.listen((bytes) => {
+    if (bytes.includes('type="error"')) reject(new Error(`refused: ${bytes.toString()}`))
     const before = Math.floor(came / perMessage)
     came += count(bytes)
     const done = Math.floor(came / perMessage) - before
