@@ -160,7 +160,8 @@ async function exchange(to: LeanXmppServer, socket: Socket, sip: number, own: nu
   const answered = (bytes: Buffer) => {
     const text = bytes.toString()
     if (!text.startsWith('MESSAGE')) return
-    const copied = text.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line))
+    const [head = ''] = text.split('\r\n\r\n')
+    const copied = head.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line))
     socket.send(['SIP/2.0 200 OK', ...copied, 'Content-Length: 0', '', ''].join('\r\n'), sip, '127.0.0.1')
     resolve()
   }
