@@ -32,6 +32,7 @@ import type { Random } from '../ports/random.ts'
 import type { SipAgent } from '../ports/sip-agent.ts'
 import type { SipCaller } from '../ports/sip-caller.ts'
 import type { SipSubscriber } from '../ports/sip-subscriber.ts'
+import { joinableDomains } from './joinable-domains.ts'
 import { xmppEdgeOf, xmppIdentityOf } from './xmpp-edge.ts'
 import { xmppHostsOf } from './xmpp-hosts.ts'
 import { XmppOutward } from './xmpp-outward.ts'
@@ -120,7 +121,11 @@ export class XmppParts {
     const { clock, random, log } = this.#needs
     this.#foreignRooms ??= new ForeignRooms({
       ...{ chatrooms, clock, random, log, router: this.#edge, questions: this.#questions },
-      domains: joinableDomains(this.#config, this.#domains, log),
+      domains: joinableDomains(
+        this.#config.xmpp.mucDomains.flatMap((domain) => formOf(domain) ?? []),
+        this.#domains,
+        log,
+      ),
       isOurs: (domain) => this.#domains.users.has(domain),
     })
     return this.#foreignRooms
@@ -190,15 +195,6 @@ export class XmppParts {
 function xmppDomainsOf(config: Config): XmppDomains {
   const users = config.xmpp.domains.flatMap((domain) => formOf(domain) ?? [])
   return { users: new Set(users), rooms: new Set(users.flatMap((domain) => roomsDomain(domain, config) ?? [])) }
-}
-
-/** A room of ours is never another server's as well: what is said in it would come back. */
-function joinableDomains({ xmpp }: Config, { users, rooms }: XmppDomains, log: Log): ReadonlySet<string> {
-  const domains = xmpp.mucDomains.flatMap((domain) => formOf(domain) ?? [])
-  const own = domains.filter((domain) => users.has(domain) || rooms.has(domain))
-  if (own.length > 0)
-    log.warn('domains of ours are no domains of other XMPP servers', { option: 'muc_domains', domains: own.join(' ') })
-  return new Set(domains.filter((domain) => !own.includes(domain)))
 }
 
 /** The domain of the rooms of a SIP domain. */
