@@ -303,12 +303,60 @@ test('she asks whether she is still there, and what cannot be asked of others', 
   `)
 })
 
-test('what comes back from her device puts it out: it is not there any more', async () => {
+test('what says that her device is not there any more puts it out, and tells it; other errors do not', async () => {
   const { stage, rooms } = await together()
-  await stage.play(
-    `> <message type="error" id="said-1" from="${JULIET}" to="${ROOM}/Romeo"><error type="cancel"><service-unavailable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>`,
-  )
+  const back = (condition: string) =>
+    `> <message type="error" id="said-1" from="${JULIET}" to="${ROOM}/Romeo"><error type="cancel"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>`
+  await stage.play(['not-acceptable', 'policy-violation', 'resource-constraint', 'bad-request'].map(back).join('\n'))
+  expect([rooms.size, stage.isSilent]).toEqual([1, true])
+  await stage.play(`
+    ${back('service-unavailable')}
+    < <presence type="unavailable" from="${ROOM}/juliet" to="${JULIET}"><x ${MUC_USER}><item affiliation="member" role="none" jid="juliet@capulet.lit"/><status code="110"/><status code="333"/></x></presence>
+  `)
   expect([rooms.size, stage.isSilent]).toEqual([0, true])
+})
+
+test('a device that comes in twice at once is in the room once, and one that goes before it is in is not', async () => {
+  const { stage, rooms, house } = await openRooms()
+  await stage.play(`
+    ${comes(JULIET, 'juliet')}
+    ${comes(JULIET, 'juliet')}
+    > <message type="groupchat" id="m1" from="${JULIET}" to="${ROOM}"><body>am I in?</body></message>
+    ${isSelf('juliet', 'juliet@capulet.lit', JULIET, '<status code="201"/>')}
+    ${noSubject()}
+    ${isSelf('juliet', 'juliet@capulet.lit', JULIET, '<status code="201"/>')}
+    ${noSubject()}
+    ${says('juliet', 'am I in?', JULIET, 'm1')}
+    > <presence type="unavailable" from="${JULIET}" to="${ROOM}/juliet"/>
+    < <presence type="unavailable" from="${ROOM}/juliet" to="${JULIET}"><x ${MUC_USER}><item affiliation="member" role="none" jid="juliet@capulet.lit"/><status code="110"/></x></presence>
+    ${comes(JULIET, 'juliet')}
+    > <presence type="unavailable" from="${JULIET}" to="${ROOM}/juliet"/>
+    ${isSelf('juliet', 'juliet@capulet.lit', JULIET, '<status code="201"/>')}
+    ${noSubject()}
+    < <presence type="unavailable" from="${ROOM}/juliet" to="${JULIET}"><x ${MUC_USER}><item affiliation="member" role="none" jid="juliet@capulet.lit"/><status code="110"/></x></presence>
+  `)
+  expect([rooms.size, stage.isSilent, house.rooms.find(ROOM)?.participants ?? []]).toEqual([0, true, []])
+})
+
+test('a nick that cannot be one is refused before anybody hears of it', async () => {
+  const { stage, romeo } = await withRomeo()
+  await stage.play(`
+    ${comes(JULIET, 'n'.repeat(200))}
+    ${error('presence', `${ROOM}/${'n'.repeat(200)}`, 'not-acceptable', 'modify', JOIN)}
+    ${comes(JULIET, 'juliet')}
+  `)
+  expect((await romeo.hear()).content).toBe('juliet <juliet@capulet.lit> has joined the room with chat')
+})
+
+test('what is too long for a stanza is told as far as it fits, and a room is not about a novel', async () => {
+  const { stage, romeo } = await together()
+  await romeo.say('x'.repeat(60_000), {}, { id: 'said-1' })
+  await stage.play(says('Romeo', '{body}', JULIET, 'said-1'))
+  expect(/^x{40000} …$/.test(stage.value('body'))).toBe(true)
+  await stage.play(`
+    > <message type="groupchat" id="m1" from="${JULIET}" to="${ROOM}"><subject>${'y'.repeat(2000)}</subject></message>
+    ${error('message', ROOM, 'not-acceptable', 'modify')}
+  `)
 })
 
 test('her second device is in the room by the same name', async () => {
@@ -345,6 +393,38 @@ test('[X25] she asks somebody on SIP in, who is called, and somebody on XMPP, wh
     < <message type="normal" id="{id}" from="${ROOM}" to="nurse@capulet.lit"><x ${MUC_USER}><invite from="juliet@capulet.lit"><reason>come</reason></invite></x></message>
   `)
   expect(called).toEqual([`juliet@capulet.lit calls mercutio@sip.test into ${ROOM}`])
+})
+
+test('who is not in a room has nobody asked in, and who is not as many as he likes', async () => {
+  const { stage, called } = await together()
+  const tybalt = 'tybalt@capulet.lit/street'
+  const asks = (from: string, ...whom: string[]) =>
+    `> <message id="m1" from="${from}" to="${ROOM}"><x ${MUC_USER}>${whom.map((one) => `<invite to="${one}"/>`).join('')}</x></message>`
+  const refused = (to: string, condition: string, type: string) =>
+    `< <message type="error" id="m1" from="${ROOM}" to="${to}"><error type="${type}"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>`
+  await stage.play(`
+    ${asks(tybalt, 'mercutio@sip.test', 'nurse@capulet.lit')}
+    ${refused(tybalt, 'forbidden', 'auth')}
+  `)
+  expect(called).toEqual([])
+  const many = Array.from({ length: 30 }, (_, at) => `u${at}@sip.test`)
+  await stage.play(`
+    ${asks(JULIET, ...many)}
+    ${asks(JULIET, ...many)}
+    ${refused(JULIET, 'resource-constraint', 'wait')}
+  `)
+  expect([called.length, stage.isSilent]).toEqual([40, true])
+})
+
+test('an invitation that comes back is not waited for', async () => {
+  const { stage, invitations } = await openRooms()
+  const outcomes: string[] = []
+  invitations.invite(ROOM, 'romeo@sip.test', 'nobody@capulet.lit', (outcome) => outcomes.push(outcome))
+  await stage.play(`
+    < <message type="normal" id="{id}" from="${ROOM}" to="nobody@capulet.lit"><x ${MUC_USER}><invite from="romeo@sip.test"/></x></message>
+    > <message type="error" id="{id}" from="nobody@capulet.lit" to="${ROOM}"><error type="cancel"><remote-server-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>
+  `)
+  expect(outcomes).toEqual(['unanswered'])
 })
 
 test('[X25] a room asks somebody on XMPP in, who may come then though others may not', async () => {

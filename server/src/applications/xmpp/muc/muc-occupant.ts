@@ -27,6 +27,10 @@ export interface Comer {
   readonly history: HistoryWish
 }
 
+/** Characters of one message, so that it is a stanza that servers take; of HTML, markup and all. */
+const LONGEST_TEXT = 40_000
+const LONGEST_HTML = 400_000
+
 /** How a room puts somebody out (msrp-conference §10.2); everything else is its own end. */
 const REMOVED = /^Removed by /
 
@@ -115,12 +119,13 @@ export class MucOccupant implements ChatMember, RosterListener {
     if (self) void this.#needs.router.send(presentStanza(this.#presented(self)))
   }
 
-  /** Leaves; who says so is told (§7.14). */
-  leave(told: boolean): void {
+  /** Leaves; who says so is told (§7.14), and so is who may not know that nothing reaches him (§15.6.2). */
+  leave(why: 'wanted' | 'replaced' | 'unreachable'): void {
     const self = this.#self
     const presented = self && this.#presented(self)
     this.#close()
-    if (told && presented) void this.#needs.router.send(goneStanza(presented))
+    if (!presented || why === 'replaced') return
+    void this.#needs.router.send(goneStanza(presented, why === 'wanted' ? {} : { status: MUC_STATUS.lost }))
   }
 
   tell(event: ChatEvent): void {
@@ -194,12 +199,16 @@ export class MucOccupant implements ChatMember, RosterListener {
   }
 }
 
-/** What people can read; null of what is for machines. A picture is said to be one. */
+/** What people can read, as far as a stanza may be long; null of what is for machines. A picture is said to be one. */
 function textOf({ contentType, content }: ChatMessage): string | null {
   const type = contentType.toLowerCase()
-  if (type.startsWith('text/html')) return textOfHtml(content)
-  if (type.startsWith('text/')) return content
+  if (type.startsWith('text/html')) return shortened(textOfHtml(content.slice(0, LONGEST_HTML)))
+  if (type.startsWith('text/')) return shortened(content)
   return type.startsWith('image/') ? `(${type.split(';', 1)[0] ?? 'image'})` : null
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()} …` : text
 }
 
 /** The newest of what was said, as much as is wanted (XEP-0045 §7.2.13). */

@@ -41,9 +41,9 @@ export class MucRoom {
     return this.#subject
   }
 
-  /** Whether nobody is told of it. */
-  get isUnheard(): boolean {
-    return this.#listeners.size === 0
+  /** How many are told of it. */
+  get listeners(): number {
+    return this.#listeners.size
   }
 
   add(listener: RosterListener): void {

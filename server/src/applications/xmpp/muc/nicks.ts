@@ -18,8 +18,10 @@ export interface NamedUser {
  */
 export function nicksOf(participants: readonly ChatParticipant[]): readonly NamedUser[] {
   const taken = new Set(participants.flatMap(({ nickname }) => (nickname === null ? [] : comparable(nickname))))
+  // Nobody is called what is the address of another one.
+  for (const { party } of participants) taken.add(comparable(party.uri))
   return participants.map(({ party, nickname }) => {
-    const candidates = [party.displayName, `${party.displayName} (${party.uri})`.trim(), party.uri]
+    const candidates = party.displayName === '' ? [] : [party.displayName, `${party.displayName} (${party.uri})`]
     const name = nickname ?? candidates.find((candidate) => isFree(candidate, taken)) ?? party.uri
     taken.add(comparable(name))
     return { user: addressKey(party.uri), nick: parseResource(name) ?? party.uri, address: party.uri }

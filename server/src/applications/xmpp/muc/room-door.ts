@@ -19,10 +19,7 @@ export class XmppRoomDoor implements RoomDoor {
   }
 
   toRooms(stanza: Addressed): void {
-    const { rooms } = this.#needs
-    if (stanza.kind === 'presence') rooms.presence(stanza)
-    else if (stanza.kind === 'message') rooms.message(stanza)
-    else rooms.question(stanza)
+    this.#needs.rooms.take(stanza)
   }
 
   fromRooms(stanza: Addressed): boolean {

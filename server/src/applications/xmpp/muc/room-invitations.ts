@@ -1,7 +1,9 @@
 import { bareJid, type Jid } from '@weft/protocols/xmpp/jid'
 import { mediatedInvitationElement, mediatedInvitationsOf } from '@weft/protocols/xmpp/muc-invitation'
 import { stanza } from '@weft/protocols/xmpp/stanza'
+import type { StanzaErrorCondition } from '@weft/protocols/xmpp/stanza-error'
 import { addressKey } from '../../../core/address-key.ts'
+import { Allowance } from '../../../core/chatroom/allowance.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Random } from '../../../ports/random.ts'
 import type { XmppRouter } from '../../../ports/xmpp.ts'
@@ -31,9 +33,14 @@ interface Invited {
 
 /** ms in which who was invited comes, or is not waited for any more (xmpp-gateway §6.2). */
 const PATIENCE = 90_000
+/** Characters of what is said with an invitation. */
+const LONGEST_REASON = 500
 /** ms for which who was invited may come in though others may not. */
 const VALIDITY = 3_600_000
 const MOST = 5_000
+/** People whom those of one domain may ask in: phones ring, and others on XMPP are written to by us. */
+const INVITING = { perSecond: 0.5, burst: 40 }
+const MOST_DOMAINS = 1_000
 
 /** Invitations into rooms of ours: of people on SIP by people on XMPP, and the other way (XEP-0045 §7.8, xmpp-gateway §6.2). */
 export class RoomInvitations {
@@ -41,25 +48,38 @@ export class RoomInvitations {
   /** Who is waited for, and who may come in, by room and address. */
   readonly #awaited = new Map<string, Invited>()
   readonly #allowed = new Map<string, number>()
+  /** How many people each domain may still ask in, who asked last last. */
+  readonly #allowances = new Map<string, Allowance>()
 
   constructor(needs: InvitationNeeds) {
     this.#needs = needs
   }
 
-  /** A message to a room that asks people in, or refuses for somebody. False: it is no such message. */
-  toRoom({ from, to, element }: Addressed): boolean {
-    const asked = mediatedInvitationsOf(element)
-    const [room, inviter] = [sipAddressOf(bareJid(to)), sipAddressOf(bareJid(from))]
-    if (asked.length === 0 || room === null || inviter === null) return asked.length > 0
-    for (const { kind, to: target, reason } of asked) {
-      if (target === null) continue
-      const address = sipAddressOf(bareJid(target))
-      if (address === null) continue
-      if (kind === 'decline') this.#settle(room, inviter, 'declined')
-      else if (this.#needs.isOnSip(target.domain)) this.#needs.callIn(room, inviter, address)
-      else this.#ask(bareJid(to), bareJid(target), bareJid(from), reason)
+  /** Whether a message to a room asks people in, or refuses for somebody. */
+  concerns({ element }: Addressed): boolean {
+    return mediatedInvitationsOf(element).length > 0
+  }
+
+  /** Such a message. `isInside`: its sender is in the room. Null, or why it, or the rest of it, is not taken. */
+  toRoom({ from, to, element }: Addressed, isInside: boolean): StanzaErrorCondition | null {
+    const [room, sender] = [sipAddressOf(bareJid(to)), sipAddressOf(bareJid(from))]
+    if (room === null || sender === null) return 'jid-malformed'
+    for (const { kind, to: target, reason } of mediatedInvitationsOf(element)) {
+      const address = target && sipAddressOf(bareJid(target))
+      if (kind === 'decline') this.#settle(room, sender, 'declined')
+      else if (!isInside) return 'forbidden'
+      else if (!target || !address) return 'jid-malformed'
+      else if (!this.#mayInvite(from.domain)) return 'resource-constraint'
+      else if (this.#needs.isOnSip(target.domain)) this.#needs.callIn(room, sender, address)
+      else this.#ask(bareJid(to), bareJid(target), bareJid(from), reason?.slice(0, LONGEST_REASON) ?? null)
     }
-    return true
+    return null
+  }
+
+  /** What a room said came back from somebody: if it was that he is asked in, he will not come. */
+  failed({ from, to }: Addressed): void {
+    const [room, address] = [sipAddressOf(bareJid(to)), sipAddressOf(bareJid(from))]
+    if (room !== null && address !== null) this.#settle(room, address, 'unanswered')
   }
 
   /**
@@ -76,7 +96,8 @@ export class RoomInvitations {
     this.#allow(key)
     this.#ask(roomJid, who, by, null)
     return () => {
-      this.#awaited.get(key)?.stop()
+      if (this.#awaited.get(key)?.listener !== listener) return
+      stop()
       this.#awaited.delete(key)
     }
   }
@@ -97,6 +118,16 @@ export class RoomInvitations {
     void router.send(
       stanza('message', { type: 'normal', id: `MUC.${random.id()}`, from: room, to }, [mediatedInvitationElement(invitation)]),
     )
+  }
+
+  #mayInvite(domain: string): boolean {
+    const now = this.#needs.clock.now()
+    const allowance = this.#allowances.get(domain) ?? new Allowance(INVITING, now)
+    this.#allowances.delete(domain)
+    this.#allowances.set(domain, allowance)
+    const [quietest] = this.#allowances.keys()
+    if (this.#allowances.size > MOST_DOMAINS && quietest !== undefined) this.#allowances.delete(quietest)
+    return allowance.take(now)
   }
 
   #settle(room: string, address: string, outcome: InvitationOutcome): void {

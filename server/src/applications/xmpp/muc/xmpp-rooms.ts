@@ -7,10 +7,11 @@ import { NS } from '@weft/protocols/xmpp/namespaces'
 import { errorTo, resultTo } from '@weft/protocols/xmpp/reply'
 import { questionOf } from '@weft/protocols/xmpp/service-query'
 import { stanza } from '@weft/protocols/xmpp/stanza'
-import { isCondition, type StanzaErrorCondition, stanzaError } from '@weft/protocols/xmpp/stanza-error'
+import { isCondition, readStanzaError, type StanzaErrorCondition, stanzaError } from '@weft/protocols/xmpp/stanza-error'
 import { addressKey } from '../../../core/address-key.ts'
 import type { ChatOutcome } from '../../../core/chatroom/chatroom.ts'
 import type { LocalChatrooms } from '../../../core/chatroom/local-chatrooms.ts'
+import { readNickname } from '../../../core/chatroom/nickname.ts'
 import { Failure } from '../../../core/failure.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
@@ -35,6 +36,15 @@ interface RoomsNeeds {
 const MOST_OF_DEVICE = 100
 const MOST_OF_DOMAIN = 5_000
 const MOST = 20_000
+/** Devices in one room: whoever comes, and whatever is said, is told to all of them (XEP-0045 §7.2.9). */
+const MOST_OF_ROOM = 1_000
+/** Characters of what a room is about, which everybody is told who comes in. */
+const LONGEST_SUBJECT = 1_000
+/** What of somebody says that he is not there any more; all else is about what he was told (XEP-0045 §18.1.1). */
+const UNREACHABLE: ReadonlySet<string> = new Set<StanzaErrorCondition>([
+  ...(['gone', 'item-not-found', 'jid-malformed', 'recipient-unavailable', 'redirect'] as const),
+  ...(['remote-server-not-found', 'remote-server-timeout', 'service-unavailable'] as const),
+])
 const OK = 200
 
 /** People on XMPP in chat rooms of ours (RFC 7702 §5, xmpp-gateway §6.1): one occupant for each device in each room. */
@@ -44,6 +54,8 @@ export class XmppRooms {
   /** By device, then by room. */
   readonly #occupants = new Map<string, Map<string, MucOccupant>>()
   readonly #ofDomain = new Map<string, number>()
+  /** What comes from who is just coming in, by device and room: it waits until that is done. */
+  readonly #entering = new Map<string, Addressed[]>()
   #size = 0
 
   constructor(needs: RoomsNeeds) {
@@ -54,28 +66,36 @@ export class XmppRooms {
     return this.#size
   }
 
-  presence(presence: Addressed): void {
+  /** What somebody on XMPP has for a room, for somebody in one, or for the service. */
+  take(stanza: Addressed): void {
+    const waiting = this.#entering.get(seatKey(stanza))
+    if (waiting) waiting.push(stanza)
+    else if (stanza.kind === 'presence') this.#presence(stanza)
+    else if (stanza.kind === 'message') this.#message(stanza)
+    else this.#question(stanza)
+  }
+
+  #presence(presence: Addressed): void {
     const { to, from, type } = presence
     const there = this.#find(presence)
     if (to.local === null) return
     if (type === 'subscribe') this.#answerSubscription(presence)
     else if (type === 'unsubscribe') this.#send('unsubscribed', bareJid(to), bareJid(from))
     else if (type === 'probe') this.#send(null, bareJid(to), from)
-    else if (type === 'unavailable') this.#leave(presence, true)
-    else if (type === 'error') this.#leave(presence, false)
+    else if (type === 'unavailable') this.#leave(presence, 'wanted')
+    else if (type === 'error') this.#failed(presence)
     else if (type !== null) return
     else if (to.resource === null) this.#refuse(presence, 'jid-malformed')
     else if (there) this.#change(presence, to.resource, there)
-    else if (mucJoinOf(presence.element)) void this.#join(presence, to.resource)
+    else if (mucJoinOf(presence.element)) void this.#enter(presence, to.resource)
   }
 
-  message(message: Addressed): void {
+  #message(message: Addressed): void {
     const occupant = this.#find(message)
     const { type, to } = message
     if (to.local === null) this.#refuse(message, 'service-unavailable')
-    // What we told somebody came back: whoever it was for is not there any more (XEP-0045 §18.1.1).
-    else if (type === 'error') this.#leave(message, false)
-    else if (to.resource === null && this.#needs.invitations.toRoom(message)) return
+    else if (type === 'error') this.#failed(message)
+    else if (to.resource === null && this.#needs.invitations.concerns(message)) this.#invite(message)
     else if (!occupant) this.#refuse(message, 'not-acceptable')
     else if (to.resource !== null) this.#whisper(message, to.resource, occupant)
     else if (type === 'groupchat') void this.#speak(message, occupant)
@@ -83,7 +103,7 @@ export class XmppRooms {
   }
 
   /** Asks somebody in a room: oneself, whether one is still there (XEP-0410). What others can do is not known here. */
-  question(iq: Addressed): void {
+  #question(iq: Addressed): void {
     const { router } = this.#needs
     const occupant = this.#find(iq)
     if (!occupant) this.#refuse(iq, 'not-acceptable')
@@ -91,6 +111,32 @@ export class XmppRooms {
     else this.#refuse(iq, 'service-unavailable')
   }
 
+  /** What we told somebody came back: whoever it was for may not be there any more, or who was asked in cannot be. */
+  #failed(stanza: Addressed): void {
+    const { condition } = readStanzaError(stanza.element)
+    if (UNREACHABLE.has(condition)) this.#leave(stanza, 'unreachable')
+    if (stanza.kind === 'message') this.#needs.invitations.failed(stanza)
+  }
+
+  /** Only who is in a room, be it with another device, may have it ask others in. */
+  #invite(message: Addressed): void {
+    const { chatrooms, invitations } = this.#needs
+    const [room, address] = [sipAddressOf(bareJid(message.to)), sipAddressOf(bareJid(message.from))]
+    const isInside = room !== null && address !== null && chatrooms.find(room)?.has(address) === true
+    const refusal = invitations.toRoom(message, isInside)
+    if (refusal !== null) this.#refuse(message, refusal)
+  }
+
+  async #enter(presence: Addressed, nick: string): Promise<void> {
+    const key = seatKey(presence)
+    const waiting: Addressed[] = []
+    this.#entering.set(key, waiting)
+    await this.#join(presence, nick)
+    this.#entering.delete(key)
+    for (const stanza of waiting) this.take(stanza)
+  }
+
+  /** Never rejects. */
   async #join(presence: Addressed, nick: string): Promise<void> {
     const { from, to, element } = presence
     const { chatrooms, router, log } = this.#needs
@@ -99,7 +145,9 @@ export class XmppRooms {
       void router.send(joinErrorStanza(bareJid(to), nick, from, stanzaError(condition)))
     const history = mucJoinOf(element)?.history
     if (address === null || room === null || !history) return refuse('jid-malformed')
+    if (readNickname(nick) === null) return refuse('not-acceptable')
     if (!this.#hasPlace(from)) return refuse('resource-constraint')
+    if ((this.#rooms.get(printJid(bareJid(to)))?.listeners ?? 0) >= MOST_OF_ROOM) return refuse('service-unavailable')
     const present = chatrooms.find(room)
     const holder = userCalled(nick, nicksOf(present?.participants ?? []))
     if (holder && holder.user !== addressKey(address)) return refuse('conflict')
@@ -130,8 +178,8 @@ export class XmppRooms {
   /** Is there already: comes in again, as after a cut, is called otherwise, or shows how things are, which rooms tell nobody. */
   #change(presence: Addressed, nick: string, occupant: MucOccupant): void {
     if (mucJoinOf(presence.element)) {
-      this.#leave(presence, false)
-      void this.#join(presence, nick)
+      this.#leave(presence, 'replaced')
+      void this.#enter(presence, nick)
     } else if (nick === occupant.nick) occupant.show()
     else {
       const outcome = occupant.rename(nick)
@@ -150,6 +198,7 @@ export class XmppRooms {
   /** Everybody hears what the room is about from now on, also who knows no subjects (xmpp-gateway §6.1). */
   async #name(message: Addressed, occupant: MucOccupant, subject: string): Promise<void> {
     const room = this.#rooms.get(printJid(bareJid(message.to)))
+    if (subject.length > LONGEST_SUBJECT) return this.#refuse(message, 'not-acceptable')
     const outcome = await occupant.say(message.id, `Conference title set to: ${subject}`)
     if (outcome.code === OK) room?.chatroom.changeSubject(subject)
     else this.#settle(message, outcome)
@@ -166,11 +215,11 @@ export class XmppRooms {
     if (error) void this.#needs.router.send(error)
   }
 
-  #leave({ from, to }: Addressed, told: boolean): void {
+  #leave({ from, to }: Addressed, why: 'wanted' | 'replaced' | 'unreachable'): void {
     const rooms = this.#occupants.get(printJid(from))
     const occupant = rooms?.get(printJid(bareJid(to)))
     if (!occupant) return
-    occupant.leave(told)
+    occupant.leave(why)
     this.#forget(from, to)
   }
 
@@ -193,7 +242,7 @@ export class XmppRooms {
     if (count === 0) this.#ofDomain.delete(device.domain)
     else this.#ofDomain.set(device.domain, count)
     const muc = this.#rooms.get(roomKey)
-    if (muc?.isUnheard) this.#drop(roomKey, muc)
+    if (muc?.listeners === 0) this.#drop(roomKey, muc)
   }
 
   #roomAt(address: Jid, room: string): MucRoom {
@@ -236,6 +285,11 @@ export class XmppRooms {
     const error = errorTo(element, stanzaError(condition))
     if (error) void this.#needs.router.send(error)
   }
+}
+
+/** Of a device in a room. */
+function seatKey({ from, to }: Addressed): string {
+  return `${printJid(from)} ${printJid(bareJid(to))}`
 }
 
 function nicknameError({ code }: ChatOutcome) {
