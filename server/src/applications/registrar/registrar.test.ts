@@ -106,6 +106,17 @@ test('a name may be written with escapes, and its domain in capitals', async () 
   expect(await domain.ask(requestOf(stranger))).toMatchObject({ do: 'forward', targets: [{ uri: 'sip:x@192.0.2.9' }] })
 })
 
+test('who of ours writes to a domain that an application is the way to proves who he is, and nobody else has to', async () => {
+  const domain = open({ gatewayDomains: ['capulet.test'] })
+  expect([domain.registrar.serves('Capulet.test'), domain.registrar.serves('elsewhere.test')]).toEqual([true, false])
+  const message = { method: 'MESSAGE', uri: 'sip:juliet@capulet.test', to: 'sip:juliet@capulet.test' }
+  const named = { application: 'xmppgateway' }
+  expect(await domain.ask(requestOf(message), named)).toMatchObject(answered(407, 'no credentials'))
+  const application = { do: 'forward', targets: [{ kind: 'application', name: 'xmppgateway' }] }
+  expect(await domain.ask(await domain.authorized('alice', requestOf(message)), named)).toMatchObject(application)
+  expect(await domain.ask(requestOf({ ...message, from: 'sip:tybalt@elsewhere.test' }), named)).toMatchObject(application)
+})
+
 test('strangers call our users and applications, and nobody else through us', async () => {
   const domain = open()
   await domain.register('bob', ['<sip:bob@192.0.2.7>'])
