@@ -18,6 +18,8 @@ export interface XmppServerPlan {
   readonly wantsCertificates: boolean
   /** Accounts with their passwords. */
   readonly users?: Readonly<Record<string, string>>
+  /** The domain of its chat rooms, if it has any. */
+  readonly rooms?: string
   /** A domain that a component may serve on that port, with its secret. */
   readonly component?: { readonly port: number; readonly domain: string; readonly secret: string }
 }
@@ -53,7 +55,7 @@ export async function startProsody(plan: XmppServerPlan): Promise<RunningXmppSer
 }
 
 function configuration(plan: XmppServerPlan, at: (name: string) => string): string {
-  const { domain, s2sPort, c2sPort, dnsPort, wantsCertificates, component } = plan
+  const { domain, s2sPort, c2sPort, dnsPort, wantsCertificates, component, rooms } = plan
   return `
 run_as_root = ${isRoot}
 daemonize = false
@@ -77,6 +79,7 @@ log = { { levels = { min = "debug" }, to = "console" } }
 -- ".test" is one of the zones that unbound says do not exist, unless it is told otherwise.
 unbound = { resolvconf = false, hoststxt = false, forward = { "127.0.0.1@${dnsPort}" }, options = { ["do-not-query-localhost:"] = "no", ["local-zone:"] = "test. transparent" } }
 VirtualHost "${domain}"
+${rooms ? `Component "${rooms}" "muc"` : ''}
 ${component ? `Component "${component.domain}"\n  component_secret = "${component.secret}"` : ''}
 `
 }
