@@ -41,7 +41,7 @@ export function cleanText(text: string): string {
 }
 
 /** The text of the child of that name that suits the language best; null where there is no such child. */
-export function textIn(element: XmlElement, name: string, lang: string | null): string | null {
+function textIn(element: XmlElement, name: string, lang: string | null): string | null {
   const candidates = childrenOf(element, name, element.namespace)
   const suits = (tag: string | null) => (candidate: XmlElement) => isWithin(tag, attributeOf(candidate, 'xml:lang'))
   const chosen =

@@ -1,5 +1,5 @@
 // Whether somebody is there, and how (RFC 6121 §4.7.2).
-import { cleanText, textIn } from './message-text.ts'
+import { cleanText } from './message-text.ts'
 import { NS } from './namespaces.ts'
 import { attributeOf, childrenOf, childText, textOf, type XmlElement, xml } from './xml.ts'
 
@@ -20,8 +20,11 @@ export interface Status {
 }
 
 const SHOWS: readonly string[] = ['away', 'chat', 'dnd', 'xa'] satisfies Show[]
-/** Statuses of a presence; more is nobody's status in so many languages. */
-const MOST_STATUSES = 16
+/** Statuses of a presence; more is nobody's status in so many languages. Characters of each: everybody who watches is told. */
+const MOST_STATUSES = 4
+const LONGEST_STATUS = 1024
+/** RFC 5646 §2.1, roughly. */
+const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,7}$/
 
 export function availabilityOf(presence: XmlElement): Availability {
   const show = childText(presence, 'show', presence.namespace)?.trim() ?? ''
@@ -29,14 +32,15 @@ export function availabilityOf(presence: XmlElement): Availability {
   const statuses = childrenOf(presence, 'status', presence.namespace).slice(0, MOST_STATUSES)
   return {
     show: isShow(show) ? show : null,
-    statuses: statuses.map((status) => ({ text: cleanText(textOf(status)), lang: attributeOf(status, 'xml:lang') })),
+    statuses: statuses.map((status) => shortStatus(textOf(status), attributeOf(status, 'xml:lang'))),
     priority: /^[+-]?\d{1,3}$/.test(priority) ? Math.max(-128, Math.min(127, Number(priority))) : 0,
   }
 }
 
-/** The status in the language asked for, else in the presence's own, else the first; null where there is none. */
-export function statusOf(presence: XmlElement, lang: string | null = null): string | null {
-  return textIn(presence, 'status', lang)
+/** What somebody says of himself, no longer than such things are; a language that can be none is none. */
+export function shortStatus(text: string, lang: string | null): Status {
+  const short = text.length > LONGEST_STATUS ? text.slice(0, LONGEST_STATUS) : text
+  return { text: cleanText(short), lang: lang !== null && LANGUAGE.test(lang) ? lang : null }
 }
 
 /** What of it goes into a presence; a priority of 0 goes without saying. */

@@ -13,7 +13,7 @@ import {
   mediatedInvitationsOf,
 } from './muc-invitation.ts'
 import { NS } from './namespaces.ts'
-import { availabilityElements, availabilityOf, statusOf } from './presence.ts'
+import { availabilityElements, availabilityOf } from './presence.ts'
 import {
   markable,
   markerElement,
@@ -95,7 +95,6 @@ test('a presence tells how somebody is there', () => {
     priority: -1,
   } as const
   expect(availabilityOf(presence(...availabilityElements(away)))).toEqual(away)
-  expect(statusOf(presence(...availabilityElements(away)), 'de')).toBe('Mittag')
   expect(availabilityOf(presence(xml('show', NS.server, {}, ['odd']), xml('priority', NS.server, {}, ['999'])))).toEqual({
     show: null,
     statuses: [],

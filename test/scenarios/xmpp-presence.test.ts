@@ -112,7 +112,7 @@ const tuple = (id: string, extended: string, note = '') =>
   `<tuple id="${id}"><status><basic>open</basic><a:extended>${extended}</a:extended></status>${note === '' ? '' : `<note xml:lang="en">${note}</note>`}</tuple>`
 
 /** Juliet watches Romeo, whose phone is asked. */
-async function watched(type: 'subscribe' | 'probe' = 'subscribe', options: XmppOptions = {}) {
+async function watched(type: 'subscribe' | 'probe' = 'subscribe', options: XmppOptions = { clock: fastClock(10) }) {
   const scene = await sceneWith(options)
   const peer = await SipPeer.udp(scene.udp)
   scene.endsWith(() => peer.close())
@@ -159,6 +159,20 @@ test('[X18] XMPP watches SIP: she is told that she may, and of each device as it
   await stage.play(`
     < <presence type="unavailable" from="romeo@sip.test/desk" to="juliet@capulet.lit"/>
     < <presence type="unavailable" from="romeo@sip.test/mobile" to="juliet@capulet.lit"/>
+  `)
+  expect(stage.isSilent).toBe(true)
+})
+
+test('who changes all the time is told as he is then, not each time', async () => {
+  const { stage, notify, accept } = await watched('subscribe', { clock: fastClock(2) })
+  accept()
+  await notify('active;expires=600', PIDF(tuple('desk', 'available', 'one')))
+  for (let at = 0; at < 20; at++) await notify('active;expires=600', PIDF(tuple('desk', 'available', `${at}`)))
+  await notify('active;expires=600', PIDF(tuple('desk', 'away', 'last')))
+  await stage.play(`
+    < <presence type="subscribed" from="romeo@sip.test" to="juliet@capulet.lit"/>
+    < <presence from="romeo@sip.test/desk" to="juliet@capulet.lit"><status xml:lang="en">one</status>${CAPS}</presence>
+    < <presence from="romeo@sip.test/desk" to="juliet@capulet.lit"><show>away</show><status xml:lang="en">last</status>${CAPS}</presence>
   `)
   expect(stage.isSilent).toBe(true)
 })

@@ -71,7 +71,7 @@ export class RoomInvitations {
       else if (!target || !address) return 'jid-malformed'
       else if (!this.#mayInvite(from.domain)) return 'resource-constraint'
       else if (this.#needs.isOnSip(target.domain)) this.#needs.callIn(room, sender, address)
-      else this.#ask(bareJid(to), bareJid(target), bareJid(from), reason?.slice(0, LONGEST_REASON) ?? null)
+      else void this.#ask(bareJid(to), bareJid(target), bareJid(from), reason?.slice(0, LONGEST_REASON) ?? null)
     }
     return null
   }
@@ -94,7 +94,10 @@ export class RoomInvitations {
     const stop = this.#needs.clock.after(PATIENCE, () => this.#settle(room, target, 'unanswered'))
     this.#awaited.set(key, { listener, stop })
     this.#allow(key)
-    this.#ask(roomJid, who, by, null)
+    // What is not on XMPP itself can ask nobody there.
+    void this.#ask(roomJid, who, by, null).then((isSent) => {
+      if (!isSent && this.#awaited.get(key)?.listener === listener) this.#settle(room, target, 'unanswered')
+    })
     return () => {
       if (this.#awaited.get(key)?.listener !== listener) return
       stop()
@@ -112,10 +115,10 @@ export class RoomInvitations {
     this.#settle(room, address, 'joined')
   }
 
-  #ask(room: Jid, to: Jid, from: Jid, reason: string | null): void {
+  #ask(room: Jid, to: Jid, from: Jid, reason: string | null): Promise<boolean> {
     const { router, random } = this.#needs
     const invitation = { kind: 'invite', to: null, from, reason, password: null } as const
-    void router.send(
+    return router.send(
       stanza('message', { type: 'normal', id: `MUC.${random.id()}`, from: room, to }, [mediatedInvitationElement(invitation)]),
     )
   }

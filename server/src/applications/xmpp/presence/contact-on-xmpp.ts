@@ -10,6 +10,8 @@ import { pidfOfContact, type ResourcePresence } from './contact-pidf.ts'
 
 /** Devices of one contact that are kept; who has more is told of the newest. */
 const MOST_RESOURCES = 32
+/** Characters of what is told in one NOTIFY, which has to get to a phone. */
+const LONGEST_DOCUMENT = 32_768
 
 /** A contact on XMPP whom somebody on SIP watches, with one device or several. */
 export class ContactOnXmpp {
@@ -43,10 +45,16 @@ export class ContactOnXmpp {
     this.#watchers.delete(subscription)
   }
 
-  /** What is told in a NOTIFY; null where there is nothing to say. */
+  /** What is told in a NOTIFY: of the newest devices, where not all fit in. Null where there is nothing to say. */
   content(): SipContent | null {
-    const pidf = pidfOfContact(this.#contact, [...this.#resources.values()])
-    return pidf && { type: PIDF_TYPE, body: new TextEncoder().encode(printPidf(pidf)) }
+    const resources = [...this.#resources.values()]
+    for (let first = 0; ; first++) {
+      const pidf = pidfOfContact(this.#contact, resources.slice(first))
+      const document = pidf && printPidf(pidf)
+      if (document === null) return null
+      if (document.length <= LONGEST_DOCUMENT || first >= resources.length)
+        return { type: PIDF_TYPE, body: new TextEncoder().encode(document) }
+    }
   }
 
   /** The contact says that it may be watched. */

@@ -22,12 +22,16 @@ const LONGEST = 3600
 /** ms between two NOTIFYs that only tell of a change. */
 const GAP = 1_000
 const MOST_CONTACTS = 50_000
+/** That one person on SIP watches, so that there is room for others. */
+const MOST_OF_ONE = 1_000
 const FULL: SubscriptionVerdict = { taken: false, answer: { status: 503, headers: [{ name: 'Retry-After', value: '60' }] } }
 
 /** Contacts on XMPP that people on SIP watch (RFC 7248 §5, xmpp-gateway §5.1): one for each two of them, however many devices watch. */
 export class ContactsOnXmpp {
   readonly #needs: ContactsNeeds
   readonly #contacts = new Map<string, ContactOnXmpp>()
+  /** How many of them each person on SIP watches. */
+  readonly #watched = new Map<string, number>()
 
   constructor(needs: ContactsNeeds) {
     this.#needs = needs
@@ -45,8 +49,10 @@ export class ContactsOnXmpp {
     const target = bareJid(parties.target)
     const key = keyOf(sender, target)
     const known = this.#contacts.get(key)
-    if (!known && this.#contacts.size >= MOST_CONTACTS) return FULL
+    const watched = this.#watched.get(printJid(sender)) ?? 0
+    if (!known && (this.#contacts.size >= MOST_CONTACTS || watched >= MOST_OF_ONE)) return FULL
     const contact = known ?? new ContactOnXmpp(target, this.#needs.clock)
+    if (!known) this.#watched.set(printJid(sender), watched + 1)
     this.#contacts.set(key, contact)
     contact.watch(subscription)
     if (!known && expires > 0) this.#ask(sender, target)
@@ -55,33 +61,38 @@ export class ContactsOnXmpp {
       state: contact.isAllowed ? 'active' : 'pending',
       ...{ expires: LONGEST, gap: GAP },
       content: () => contact.content(),
-      ended: () => this.#left(key, contact, () => contact.unwatch(subscription)),
+      ended: () => this.#left(sender, key, contact, () => contact.unwatch(subscription)),
     }
   }
 
   /** What a contact on XMPP says to who watches it: `subscribed`, `unsubscribed`, how it is, or an error. */
   told(presence: Addressed): void {
-    const key = keyOf(bareJid(presence.to), bareJid(presence.from))
+    const watcher = bareJid(presence.to)
+    const key = keyOf(watcher, bareJid(presence.from))
     const contact = this.#contacts.get(key)
     if (!contact) return
     if (presence.type === 'subscribed') contact.allow()
-    else if (presence.type === 'unsubscribed') this.#left(key, contact, () => contact.end('rejected'))
+    else if (presence.type === 'unsubscribed') this.#left(watcher, key, contact, () => contact.end('rejected'))
     else if (presence.type === 'error') this.#refused(key, contact, presence)
     // Somebody who was shown to one device alone has not been shown to all of them.
     else if (presence.to.resource === null) contact.update(presence)
   }
 
-  #refused(key: string, contact: ContactOnXmpp, { element }: Addressed): void {
+  #refused(key: string, contact: ContactOnXmpp, { to, element }: Addressed): void {
     const error = readStanzaError(element)
     const end = subscriptionEndOf(error)
     this.#needs.log.info('a contact on XMPP cannot be watched', { condition: error.condition, ends: end ?? 'no' })
-    if (end !== null) this.#left(key, contact, () => contact.end(end))
+    if (end !== null) this.#left(bareJid(to), key, contact, () => contact.end(end))
   }
 
   /** The subscription stays in the contact's roster: on XMPP it lasts until somebody takes it back, and on SIP nobody ever does. */
-  #left(key: string, contact: ContactOnXmpp, leave: () => void): void {
+  #left(watcher: Jid, key: string, contact: ContactOnXmpp, leave: () => void): void {
     leave()
-    if (contact.isUnwatched && this.#contacts.get(key) === contact) this.#contacts.delete(key)
+    if (!contact.isUnwatched || this.#contacts.get(key) !== contact) return
+    this.#contacts.delete(key)
+    const watched = (this.#watched.get(printJid(watcher)) ?? 1) - 1
+    if (watched === 0) this.#watched.delete(printJid(watcher))
+    else this.#watched.set(printJid(watcher), watched)
   }
 
   #ask(from: Jid, to: Jid): void {

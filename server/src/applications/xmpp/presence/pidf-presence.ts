@@ -1,6 +1,6 @@
-import type { Pidf, PidfNote, PidfTuple } from '@weft/protocols/presence/pidf'
+import type { Pidf, PidfTuple } from '@weft/protocols/presence/pidf'
 import { parseResource } from '@weft/protocols/xmpp/jid'
-import type { Availability, Show, Status } from '@weft/protocols/xmpp/presence'
+import { type Availability, type Show, shortStatus } from '@weft/protocols/xmpp/presence'
 
 /** What an activity is in XMPP (RFC 4480 §3.2); of several the first of these counts. */
 const SHOWS: readonly (readonly [Show, readonly string[]])[] = [
@@ -8,6 +8,9 @@ const SHOWS: readonly (readonly [Show, readonly string[]])[] = [
   ['xa', ['holiday', 'vacation', 'permanent-absence', 'sleeping']],
   ['away', ['away', 'meal', 'breakfast', 'dinner', 'in-transit', 'travel', 'steering']],
 ]
+
+/** Of one device: what is said of a person is said with each of them. */
+const MOST_STATUSES = 4
 
 /**
  * What a contact on XMPP is told of somebody on SIP: the devices that are there, by resource, each with how it is (RFC 7248 §4, xmpp-gateway §5.2). Tuples that
@@ -27,7 +30,8 @@ function isThere({ basic, extended }: PidfTuple): boolean {
 
 function availabilityOf(tuple: PidfTuple, { person, notes }: Pidf): Availability {
   const said = [tuple.notes, person?.notes ?? [], notes].find((list) => list.length > 0) ?? []
-  return { show: showOf(tuple, person?.activities ?? []), statuses: said.map(statusOf), priority: 0 }
+  const statuses = said.slice(0, MOST_STATUSES).map(({ text, language }) => shortStatus(text, language))
+  return { show: showOf(tuple, person?.activities ?? []), statuses, priority: 0 }
 }
 
 function showOf({ extended }: PidfTuple, activities: readonly string[]): Show | null {
@@ -35,8 +39,4 @@ function showOf({ extended }: PidfTuple, activities: readonly string[]): Show | 
   if (extended === 'busy') return 'dnd'
   if (extended === 'available') return null
   return SHOWS.find(([, names]) => names.some((name) => activities.includes(name)))?.[0] ?? null
-}
-
-function statusOf({ text, language }: PidfNote): Status {
-  return { text, lang: language }
 }

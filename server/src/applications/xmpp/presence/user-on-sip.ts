@@ -37,6 +37,8 @@ const EXPIRES = 600
 /** ms until it is tried anew, doubled each time. */
 const FIRST_RETRY = 30_000
 const LONGEST_RETRY = 3_600_000
+/** ms between two tellings of what changed: who changes more often than that is told as he is then. */
+const GAP = 1_000
 /** Responses that say that the watcher may not know, or that there is nobody to be known of. */
 const REFUSALS: ReadonlySet<number> = new Set([403, 404, 410, 603, 604])
 
@@ -46,6 +48,9 @@ export class UserOnSip {
   readonly #needs: UserNeeds
   #subscription: SubscriptionOfOurs | null = null
   #stopRetry = () => {}
+  #stopGap: (() => void) | null = null
+  /** What is to be told once the gap is over. */
+  #news: ReadonlyMap<string, Availability> | null = null
   #retry = FIRST_RETRY
   /** The contact was promised that it may watch. */
   #isPromised: boolean
@@ -101,7 +106,7 @@ export class UserOnSip {
       this.#retry = FIRST_RETRY
       this.#promise()
       const known = event.content && readState(event.content)
-      if (known) this.#tell(known)
+      if (known) this.#note(known)
       else if (event.content) this.#needs.log.info('a state of presence cannot be read', { type: event.content.type })
     }
   }
@@ -121,6 +126,18 @@ export class UserOnSip {
     this.#retry = Math.min(this.#retry * 2, LONGEST_RETRY)
   }
 
+  #note(devices: ReadonlyMap<string, Availability>): void {
+    this.#news = devices
+    if (this.#stopGap === null) this.#tellNews()
+  }
+
+  #tellNews(): void {
+    this.#stopGap = null
+    if (this.#news === null) return
+    this.#tell(this.#news)
+    this.#stopGap = this.#needs.clock.after(GAP, () => this.#tellNews())
+  }
+
   #promise(): void {
     if (this.#isPromised) return
     this.#isPromised = true
@@ -129,6 +146,9 @@ export class UserOnSip {
 
   /** Tells what is not known yet; who is not there any more is gone. */
   #tell(devices: ReadonlyMap<string, Availability>): void {
+    this.#stopGap?.()
+    this.#stopGap = null
+    this.#news = null
     const before = this.#known
     this.#known = devices
     for (const [device] of before) if (!devices.has(device)) this.#show(device, null, this.#watching.watcher)
