@@ -81,9 +81,14 @@ const byName = new Map(ROOMS.map((room) => [room.name, room]))
 /** Rooms whose top-level folders are strangers to each other. */
 const DIVIDED = new Set(['applications', 'edge', 'adapters'])
 
-/** Files that are no part of the product, and may therefore import anything: tests, scripts, settings of tools, the launcher. */
+/**
+ * Files that are no part of the product, and may therefore import anything: tests, what several of them play (`.test-scene`), scripts,
+ * settings of tools, the launcher.
+ */
 export function isOutside(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /^(test|scripts|server\/bin)\//.test(path) || /^(web\/)?\w+\.config\.ts$/.test(path)
+  return (
+    /\.test(-scene)?\.tsx?$/.test(path) || /^(test|scripts|server\/bin)\//.test(path) || /^(web\/)?\w+\.config\.ts$/.test(path)
+  )
 }
 
 /** The workspace package a file ships in, or null for what belongs to the repository alone. */

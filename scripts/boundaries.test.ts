@@ -31,6 +31,7 @@ test('a tree that keeps the rules passes', () => {
         "import '@weft/client/connection'\nimport '@weft/wire/ping'\nimport { render } from 'preact'\nimport './style.css'",
       'web/vite.config.ts': "import { defineConfig } from 'vite'",
       'test/scenarios/call.test.ts': "import '../../server/src/core/call.ts'\nimport 'vitest'",
+      'web/rooms/room.test-scene.ts': "import 'vitest'",
       'server/src/core/call.test.ts': "import '../adapters/media/pool.ts'\nimport '@weft/wire/ping'",
     }),
   ).toEqual([])

@@ -18,7 +18,7 @@ export function ensureWebApp(): void {
 
 /** Time of the last change, in ms since 1970. */
 function newestSource(): number {
-  const exclude = ['**/dist/**', '**/node_modules/**', '**/*.test.ts']
+  const exclude = ['**/dist/**', '**/node_modules/**', '**/*.test.ts', '**/*.test-scene.ts']
   const times = globSync(SOURCES, { cwd: root, exclude }).map((file) => statSync(`${root}${file}`).mtimeMs)
   return Math.max(...times)
 }

@@ -1,7 +1,7 @@
 import { fakeStream } from '@weft/client/fake-media'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CaptureError } from '../media/capture.ts'
-import { join, settled } from './room-scene.ts'
+import { join, settled } from './room.test-scene.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 6, 17, 8, 41) }))
 afterEach(() => void vi.useRealTimers())

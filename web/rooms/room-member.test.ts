@@ -1,6 +1,6 @@
 import { fakeSdp } from '@weft/client/fake-media'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { join } from './room-scene.ts'
+import { join } from './room.test-scene.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ALICE, bob, join, settled, TEA } from './room-scene.ts'
+import { ALICE, bob, join, settled, TEA } from './room.test-scene.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 6, 17, 8, 41) }))
 afterEach(() => void vi.useRealTimers())

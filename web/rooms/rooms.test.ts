@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CaptureError } from '../media/capture.ts'
-import { join, logIn, settled, TEA } from './room-scene.ts'
+import { join, logIn, settled, TEA } from './room.test-scene.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 6, 17, 8, 41) }))
 afterEach(() => void vi.useRealTimers())
