@@ -109,9 +109,10 @@ export class Calls {
     for (const other of this.open.value) other.setInFront(other === call)
   }
 
-  /** Forgets whom the account has called and who has called it, on this device as well. */
+  /** Forgets whom the account has called and who has called it, on this device as well; and the calls that end now. */
   forget(): void {
     this.history.value?.clear()
+    this.history.value = null
   }
 
   /** The device has another network now: all calls look for a new path. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PhoneCall } from '../calls/phone-call.ts'
 import { fakeDevices } from '../media/fake-devices.ts'
 import { Session } from './session.ts'
+import { fakeShelf } from './shelf.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -15,7 +16,9 @@ async function logIn() {
   const gateway = new FakeGateway()
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   const devices = fakeDevices()
-  const session = new Session(connection, devices)
+  const kept = new Map<string, string>()
+  const openArchive = async () => null
+  const session = new Session(connection, devices, { openArchive, shelf: fakeShelf(kept) })
   connection.connect()
   gateway.greet()
   session.logIn({ address, password: 'secret', displayName: 'Alice' })
@@ -30,7 +33,7 @@ async function logIn() {
     if (call === null) throw new Error('no call was made')
     return call
   }
-  return { gateway, connection, session, registration, dial }
+  return { gateway, connection, session, registration, dial, kept }
 }
 
 test('logging in registers, and a registration that is lost later is no failed log-in', async () => {
@@ -47,6 +50,14 @@ test('logging in again replaces the account', async () => {
   expect(gateway.names.slice(-3)).toEqual(['account-remove', 'account-add', 'account-register'])
   expect(session.account.value?.address).toBe('carol@example.com')
   expect(session.loggedIn.value).toBe(false)
+})
+
+test('who signs out in the middle of a call leaves nothing of it on the device', async () => {
+  const { session, dial, kept } = await logIn()
+  await dial('bob@example.com')
+  session.logOut()
+  await settled()
+  expect([...kept.keys()]).toEqual([])
 })
 
 test('when the server goes away, calls end and say so, and the page waits for it', async () => {
