@@ -396,3 +396,46 @@ test('[X27] headlines and groupchat do not reach people on SIP, and errors are n
   `)
   expect(stage.isSilent).toBe(true)
 })
+
+test('who knows no MSRP is written to by MESSAGE instead, and from then on at once', async () => {
+  const scene = await sceneWith()
+  const romeo = await scene.chatPhone('romeo', 'called')
+  await scene.stage.play(`
+    > <message type="chat" id="m1" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>art thou there?</body></message>
+    > <message type="chat" id="m2" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>answer</body></message>
+  `)
+  romeo.call.respond(await romeo.call.asked('INVITE'), 488)
+  await romeo.call.asked('ACK')
+  const next = async () => {
+    const message = await romeo.call.asked('MESSAGE')
+    romeo.call.respond(message, 200)
+    return Buffer.from(message.body).toString().split('\r\n').at(-1)
+  }
+  expect([await next(), await next()]).toEqual(['art thou there?', 'answer'])
+  await scene.stage.play(
+    '> <message type="chat" id="m3" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>wherefore art thou</body></message>',
+  )
+  expect(await next()).toBe('wherefore art thou')
+  expect(scene.stage.isSilent).toBe(true)
+})
+
+test('without a certificate for MSRP chats are MESSAGEs', async () => {
+  const scene = await sceneWith({ msrp: { ports: { tcp: null, tls: null } } })
+  const next = await messageAt(scene)
+  await scene.stage.play(
+    '> <message type="chat" id="m1" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>come</body></message>',
+  )
+  expect(Buffer.from((await next()).body).toString()).toMatch(/come$/)
+})
+
+test('who declines a chat is not written to another way', async () => {
+  const scene = await sceneWith()
+  const romeo = await scene.chatPhone('romeo', 'called')
+  await scene.stage.play(
+    '> <message type="chat" id="m1" from="juliet@capulet.lit/balcony" to="romeo@sip.test"><body>come</body></message>',
+  )
+  romeo.call.respond(await romeo.call.asked('INVITE'), 603)
+  await scene.stage.play(
+    '< <message type="error" id="m1" from="romeo@sip.test" to="juliet@capulet.lit/balcony"><error type="wait"><recipient-unavailable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>',
+  )
+})

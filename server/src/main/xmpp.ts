@@ -146,11 +146,10 @@ export class XmppParts {
     const common = { router, clock, random, log, answers: this.#answers }
     this.#callIn = (...who) => surroundings.conference.callIn(...who)
     this.#accounts = new WebAccounts({ incoming: messaging.incoming, receipts: messaging.receipts, clock })
+    const road = new SipMessageRoad({ ...common, agent, cpim: useCpim })
     const chat = new XmppChat({
-      ...common,
-      accounts: this.#accounts,
-      sessions: useMsrpForChat ? new ChatSessions({ ...common, caller, sessions, timeout: sipSessionTimeout }) : null,
-      road: new SipMessageRoad({ ...common, agent, cpim: useCpim }),
+      ...{ ...common, road, accounts: this.#accounts },
+      sessions: useMsrpForChat ? new ChatSessions({ ...common, road, caller, sessions, timeout: sipSessionTimeout }) : null,
       door: new SipMessageDoor({ ...common, agent, type: useMsrpForChat ? 'normal' : 'chat' }),
     })
     const presence = new XmppPresence({ router, clock, log, subscriber })

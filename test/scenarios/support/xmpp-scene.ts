@@ -14,7 +14,7 @@ import { EdgeSipAgent } from '../../../server/src/edge/sip/sip-agent.ts'
 import type { SipRoute } from '../../../server/src/ports/sip-locator.ts'
 import { CallingPhone } from './calling-phone.ts'
 import { ChatPhone } from './chat-phone.ts'
-import { startMsrp } from './msrp-edge.ts'
+import { type MsrpEdgeOptions, startMsrp } from './msrp-edge.ts'
 import { type EdgeOptions, type RunningEdge, startEdge } from './sip-edge.ts'
 import { SipPeer } from './sip-peer.ts'
 import { XmppStage } from './xmpp-stage.ts'
@@ -25,6 +25,7 @@ export interface XmppOptions extends EdgeOptions {
   /** ms without a word until a chat is ended. */
   readonly timeout?: number
   readonly accounts?: WebAccounts | null
+  readonly msrp?: MsrpEdgeOptions
 }
 
 /** The gateway between the SIP domain sip.test, on a real SIP edge, and XMPP without streams. */
@@ -55,7 +56,7 @@ export function xmppScenes() {
       const running = await startEdge(applications, { ...options, routes, hops: { locate: async () => routes } })
       const { log, edge } = running
       endsWith(() => edge.stop())
-      const msrp = await startMsrp({ clock })
+      const msrp = await startMsrp({ clock, ...options.msrp })
       endsWith(() => msrp.edge.stop())
       const agent = new EdgeSipAgent('Weft/test', {
         ...{ client: edge.client, random: systemRandom, locator: { locate: async () => routes } },
@@ -64,10 +65,10 @@ export function xmppScenes() {
       const answers = new AwaitedAnswers(clock)
       const common = { router: stage, clock, random: systemRandom, log, answers }
       const { usesMsrp = true, usesCpim = true, timeout = 86_400_000, accounts = null } = options
-      const sessions = usesMsrp ? new ChatSessions({ ...common, caller: edge.sessions, sessions: msrp.edge, timeout }) : null
+      const road = new SipMessageRoad({ ...common, agent, cpim: usesCpim })
+      const ways = { ...common, road, caller: edge.sessions, sessions: msrp.edge, timeout }
       const chat = new XmppChat({
-        ...{ ...common, sessions, accounts },
-        road: new SipMessageRoad({ ...common, agent, cpim: usesCpim }),
+        ...{ ...common, accounts, road, sessions: usesMsrp ? new ChatSessions(ways) : null },
         door: new SipMessageDoor({ ...common, agent, type: usesMsrp ? 'normal' : 'chat' }),
       })
       const questions = new Questions({ router: stage, clock, random: systemRandom })

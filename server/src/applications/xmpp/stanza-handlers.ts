@@ -14,8 +14,8 @@ export interface Addressed extends Stanza {
 
 /** Writing between two people (xmpp-gateway §4). */
 export interface ChatDoor {
-  /** A message to somebody on SIP, errors too. */
-  message(message: Addressed): void
+  /** A message to somebody on SIP, errors too. Where it returns a promise, it is kept, or came back, once that resolves; it never rejects. */
+  message(message: Addressed): Promise<void> | void
   /** A MESSAGE to somebody on XMPP. */
   sipMessage(request: SipRequest, parties: SipParties): Promise<SipAnswer>
   /** A call to somebody on XMPP. */

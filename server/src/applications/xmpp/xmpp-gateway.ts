@@ -43,14 +43,14 @@ export class XmppGateway implements XmppApplication, SipApplication<SipRequest> 
     this.domains = [...needs.domains.users, ...needs.domains.rooms]
   }
 
-  received(element: XmppElement): void {
+  received(element: XmppElement): Promise<void> | void {
     const stanza = readStanza(element)
     if ('fault' in stanza) {
       // Who it is from or to cannot be told, so that nobody can be answered (RFC 6120 §8.3.3.8 lets a server be silent).
       this.#needs.log.info('a stanza was dropped', { why: stanza.fault })
       return
     }
-    if (isAddressed(stanza)) this.#take(stanza)
+    if (isAddressed(stanza)) return this.#take(stanza)
   }
 
   answer(request: SipRequest): Promise<SipAnswer> {
@@ -93,7 +93,7 @@ export class XmppGateway implements XmppApplication, SipApplication<SipRequest> 
     return refuse({ status })
   }
 
-  #take(stanza: Addressed): void {
+  #take(stanza: Addressed): Promise<void> | void {
     const recipient = recipientOf(stanza.to, this.#needs.domains)
     const { chat, presence, rooms } = this.#needs
     if (stanza.kind === 'iq') this.#asked(stanza)
@@ -101,7 +101,7 @@ export class XmppGateway implements XmppApplication, SipApplication<SipRequest> 
     else if (recipient.kind !== 'user') this.#refuse(stanza)
     else if (rooms.fromRooms(stanza)) return
     else if (stanza.kind === 'presence') presence.presence(stanza)
-    else chat.message(stanza)
+    else return chat.message(stanza)
   }
 
   #asked(iq: Addressed): void {

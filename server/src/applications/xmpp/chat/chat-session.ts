@@ -15,6 +15,7 @@ import type { Random } from '../../../ports/random.ts'
 import type { XmppRouter } from '../../../ports/xmpp.ts'
 import type { AwaitedAnswers } from './awaited-answers.ts'
 import type { ChatCall, ChatCallEvent } from './chat-call.ts'
+import { ChatlessUsers } from './chatless-users.ts'
 import type { SipEnds } from './message-requests.ts'
 import type { SipContent } from './sip-content.ts'
 import { stateStanza, textStanza, type WrittenMessage } from './written-message.ts'
@@ -27,6 +28,8 @@ export interface ChatSessionNeeds {
   readonly log: Log
   /** ms without a word until it is ended. */
   readonly timeout: number
+  /** The user's devices know no chat: the messages that waited for one go another way. */
+  chatless(user: Jid, waiting: readonly WrittenMessage[]): void
   /** Called once. */
   ended(session: ChatSession): void
 }
@@ -130,6 +133,8 @@ export class ChatSession {
     if (event.kind === 'ready') for (const message of this.#waiting.splice(0)) this.#bring(message)
     else if (event.kind === 'said') this.#said(event)
     else {
+      if (event.status !== null && ChatlessUsers.isMeantBy(event.status))
+        this.#needs.chatless(this.#user, this.#waiting.splice(0))
       this.#finish(event.status === null ? stanzaError('recipient-unavailable') : errorOfSip(event.status))
       if (event.status === null) void this.#needs.router.send(stateStanza('gone', this.#user, this.#contact))
     }

@@ -9,11 +9,16 @@ import type { SipParties } from '../sip-parties.ts'
 import { sipUriOf } from '../sip-uri.ts'
 import { ChatCall, type ChatCallEvent, type ChatCallNeeds } from './chat-call.ts'
 import { type ChatPair, ChatSession, type ChatSessionNeeds } from './chat-session.ts'
+import { ChatlessUsers } from './chatless-users.ts'
 import type { SipEnds } from './message-requests.ts'
 import { deviceOf, STAND_IN } from './sip-device.ts'
+import type { SipMessageRoad } from './sip-message-road.ts'
 import type { WrittenMessage } from './written-message.ts'
 
-export interface ChatSessionsNeeds extends ChatCallNeeds, Omit<ChatSessionNeeds, 'ended'> {}
+export interface ChatSessionsNeeds extends ChatCallNeeds, Omit<ChatSessionNeeds, 'ended' | 'chatless'> {
+  /** What is written to those whose devices know no chat. */
+  readonly road: Pick<SipMessageRoad, 'send'>
+}
 
 /** Sessions of the same two people, one for each device of either; and of all. */
 const MOST_OF_PAIR = 8
@@ -30,11 +35,13 @@ export class ChatSessions {
   readonly #sessions = new Map<string, ChatSession[]>()
   /** Sessions that each domain, and each of its people, has begun within this minute. */
   readonly #begun = new Map<string, number>()
+  readonly #chatless: ChatlessUsers
   #size = 0
   #stopMinute: (() => void) | null = null
 
   constructor(needs: ChatSessionsNeeds) {
     this.#needs = needs
+    this.#chatless = new ChatlessUsers(needs.clock)
   }
 
   get size(): number {
@@ -66,6 +73,7 @@ export class ChatSessions {
   send(message: WrittenMessage): void {
     const session = this.#find(message)
     if (session) session.send(message)
+    else if (!this.#isServed || this.#chatless.has(message.to)) this.#needs.road.send(message)
     else if (message.body !== null) this.#begin(message)
   }
 
@@ -109,7 +117,14 @@ export class ChatSessions {
   }
 
   #add(key: string, pair: ChatPair, call: (listener: (event: ChatCallEvent) => void) => ChatCall): ChatSession {
-    const session: ChatSession = new ChatSession(pair, call, { ...this.#needs, ended: () => this.#drop(key, session) })
+    const session: ChatSession = new ChatSession(pair, call, {
+      ...this.#needs,
+      chatless: (user, waiting) => {
+        this.#chatless.note(user)
+        for (const message of waiting) this.#needs.road.send(message)
+      },
+      ended: () => this.#drop(key, session),
+    })
     this.#sessions.set(key, [...(this.#sessions.get(key) ?? []), session])
     this.#size++
     return session
@@ -124,6 +139,11 @@ export class ChatSessions {
 
   #of(user: Jid, contact: Jid): readonly ChatSession[] {
     return (this.#sessions.get(keyOf(user, contact)) ?? []).filter((session) => sameBareJid(session.user, user))
+  }
+
+  /** Whether we can have MSRP sessions at all: TLS, which is the default, takes a certificate. */
+  get #isServed(): boolean {
+    return this.#needs.sessions.serves('tls') || this.#needs.sessions.serves('tcp')
   }
 
   #hasRoom(key: string): boolean {

@@ -16,20 +16,22 @@ export class PairQueue {
     this.#log = log
   }
 
-  /** Does it when its turn comes; false, and nothing is done, where too many wait. `failed` is called where it throws, which is a defect. */
-  add(pair: string, job: () => Promise<void>, failed: () => void): boolean {
+  /**
+   * Does it when its turn comes; resolves when it is done. Null, and nothing is done, where too many wait. `failed` is called where it throws, which is a
+   * defect.
+   */
+  add(pair: string, job: () => Promise<void>, failed: () => void): Promise<void> | null {
     const waiting = this.#waiting.get(pair) ?? 0
-    if (waiting >= MOST_WAITING || this.#size >= MOST_IN_ALL) return false
+    if (waiting >= MOST_WAITING || this.#size >= MOST_IN_ALL) return null
     this.#size++
     this.#waiting.set(pair, waiting + 1)
-    void this.#turns
+    return this.#turns
       .take(pair, job)
       .catch((error: unknown) => {
         this.#log.error('a message of XMPP was not brought on its way', { error: String(error) })
         failed()
       })
       .finally(() => this.#done(pair))
-    return true
   }
 
   #done(pair: string): void {

@@ -67,8 +67,8 @@ export class SipMessageRoad {
     }
     const key = `${printJid(message.from)} ${ends.to}`
     const failed = () => this.#answer(message, stanzaError('internal-server-error'), audience)
-    const isAdded = this.#pairs.add(key, () => this.#bring(message, ends, key, audience), failed)
-    if (!isAdded) this.#answer(message, stanzaError('resource-constraint'), audience)
+    const done = this.#pairs.add(key, () => this.#bring(message, ends, key, audience), failed)
+    if (done === null) this.#answer(message, stanzaError('resource-constraint'), audience)
   }
 
   async #bring(message: WrittenMessage, ends: SipEnds, key: string, audience: Audience): Promise<void> {

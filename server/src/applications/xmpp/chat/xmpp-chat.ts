@@ -39,10 +39,10 @@ export class XmppChat implements ChatDoor {
     this.#queue = new PairQueue(needs.log)
   }
 
-  message(stanza: Addressed): void {
+  message(stanza: Addressed): Promise<void> | void {
     if (stanza.type === 'error') this.#failed(stanza)
     else if (stanza.type === 'groupchat') this.#refuse(stanza, 'service-unavailable')
-    else if (stanza.type !== 'headline' && !this.#told(stanza)) this.#take(stanza)
+    else if (stanza.type !== 'headline' && !this.#told(stanza)) return this.#take(stanza)
   }
 
   sipMessage(request: SipRequest, parties: SipParties): Promise<SipAnswer> {
@@ -92,12 +92,14 @@ export class XmppChat implements ChatDoor {
   }
 
   /** One after the other, for where it goes is found out first. */
-  #take(stanza: Addressed): void {
+  #take(stanza: Addressed): Promise<void> | void {
     const message = readMessage(stanza)
     if (message.body === null && message.state === null) return
     const key = keyOf(message.from, message.to)
     const failed = () => this.#refuse(stanza, 'internal-server-error')
-    if (!this.#queue.add(key, () => this.#bring(message), failed)) this.#refuse(stanza, 'resource-constraint')
+    const done = this.#queue.add(key, () => this.#bring(message), failed)
+    if (done) return done
+    this.#refuse(stanza, 'resource-constraint')
   }
 
   /** To whom messages are kept for here, and to SIP devices that they are not kept for (design: no loop through SIP within one process). */
