@@ -431,3 +431,33 @@ test('a message that must not go out as things are has failed, with the reason',
   expect(requests('account-message')).toEqual([])
   expect(conversations.conversation(bob)?.last).toMatchObject({ state: 'failed', reason: 'key-changed' })
 })
+
+test('what was removed without a connection does not come back with the journal, while what others wrote since does', async () => {
+  const { conversations, signIn, registered, journal, cut, comeIn, requests } = await device()
+  await signIn()
+  await comeIn('one')
+  const [first] = (await conversations.thread(bob)).messages
+  if (first === undefined) throw new Error('nothing came')
+  await cut()
+  await conversations.remove(first)
+  await registered()
+  // Nothing tells the journal's reader apart from one who has never had it.
+  await journal(entry('one'), entry('two', { content: 'and this?' }))
+  await journal()
+  expect(requests('account-remove-message')).toMatchObject([{ message_id: 'one' }])
+  expect(texts((await conversations.thread(bob)).messages)).toEqual(['and this?'])
+})
+
+test('a conversation that was removed without a connection comes back with what was written later alone', async () => {
+  const { conversations, signIn, registered, journal, cut, comeIn, requests } = await device()
+  await signIn()
+  await comeIn('one')
+  await cut()
+  await conversations.removeConversation(bob)
+  await vi.advanceTimersByTimeAsync(10)
+  await registered()
+  await journal(entry('one'), entry('two', { content: 'and this?', timestamp: new Date().toISOString() }))
+  await journal()
+  expect(requests('account-remove-conversation')).toHaveLength(1)
+  expect(texts((await conversations.thread(bob)).messages)).toEqual(['and this?'])
+})

@@ -228,10 +228,11 @@ export class Conversations extends Emitter<ConversationsEvents> {
    */
   async removeConversation(contact: string): Promise<void> {
     await this.#store.edit(async (draft) => {
-      await draft.removeConversation(contact, Date.now())
+      const until = Date.now()
+      await draft.removeConversation(contact, until)
       const { outbox } = this.#store
       const settledOutbox = outbox.waitingFor(contact).map(({ number }) => number)
-      return { settledOutbox, outbox: [outbox.entry(contact, { kind: 'conversation-removal' })] }
+      return { settledOutbox, outbox: [outbox.entry(contact, { kind: 'conversation-removal', until })] }
     })
   }
 
@@ -270,7 +271,10 @@ export class Conversations extends Emitter<ConversationsEvents> {
 
   /** Works changes in, and has senders told that their messages have come. */
   async #work(draft: MessageDraft, changes: readonly MessageChange[]): Promise<Edit> {
-    await draft.apply(changes)
+    const { outbox: waiting } = this.#store
+    // What was removed here stays so, though the journal tells of it once more.
+    const isGone = (change: MessageChange) => change.kind === 'message' && waiting.removes(newlyKnown(change.message, Date.now()))
+    await draft.apply(waiting.size > 0 ? changes.filter((change) => !isGone(change)) : changes)
     const outbox = draft.changed.flatMap((message) => {
       if (message.direction !== 'incoming' || !message.owed.includes('delivered')) return []
       draft.put(withoutOwed(message, 'delivered'))

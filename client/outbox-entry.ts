@@ -14,7 +14,7 @@ export type OutboxTask =
   | { readonly kind: 'receipt'; readonly id: string; readonly receipt: Receipt; readonly timestamp: string }
   | { readonly kind: 'read' } // everything of the contact was shown
   | { readonly kind: 'removal'; readonly id: string }
-  | { readonly kind: 'conversation-removal' }
+  | { readonly kind: 'conversation-removal'; readonly until: number } // when it was removed here, ms since the epoch
 
 /** A task that waits, whatever happens to the connection or the page. */
 export interface OutboxEntry {

@@ -1,3 +1,4 @@
+import type { ConversationMessage } from './conversation-message.ts'
 import type { OutboxEntry, OutboxTask } from './outbox-entry.ts'
 import { RequestFailure } from './request-failure.ts'
 
@@ -79,6 +80,16 @@ export class Outbox {
   waitingFor(contact: string): readonly OutboxEntry[] {
     const lane = contact.toLowerCase()
     return [...this.#entries.values()].filter((entry) => entry.task.kind === 'message' && entry.contact.toLowerCase() === lane)
+  }
+
+  /** Whether the gateway is still to hear that a message was removed here: until then its journal has it. */
+  removes({ contact, id, at }: ConversationMessage): boolean {
+    const lane = contact.toLowerCase()
+    for (const { task, contact: other } of this.#entries.values()) {
+      if (other.toLowerCase() !== lane) continue
+      if ((task.kind === 'removal' && task.id === id) || (task.kind === 'conversation-removal' && at <= task.until)) return true
+    }
+    return false
   }
 
   /** Whether the gateway may have what an entry says. */
