@@ -205,11 +205,20 @@ test('both ways over one stream, where both sides want that', () => {
   expect(step({ kind: 'send', stanza: to('u@a.example') })).toEqual(['unsent'])
 })
 
-test('stanzas are counted for who asks', () => {
-  const { hear } = proved()
+test('stanzas are counted for who asks, once they have been handled', () => {
+  const { hear, step } = proved()
+  hear(message())
   expect(hear("<enable xmlns='urn:xmpp:sm:3'/>")).toEqual(['<enabled xmlns="urn:xmpp:sm:3"/>'])
+  // What came before counting began does not count.
+  step({ kind: 'handled' })
+  expect(hear("<r xmlns='urn:xmpp:sm:3'/>")).toEqual(['<a xmlns="urn:xmpp:sm:3" h="0"/>'])
   hear(message() + message())
-  expect(hear("<r xmlns='urn:xmpp:sm:3'/>")).toEqual(['<a xmlns="urn:xmpp:sm:3" h="2"/>'])
+  expect(hear("<r xmlns='urn:xmpp:sm:3'/>")).toEqual([])
+  hear(message())
+  expect(step({ kind: 'handled' })).toEqual([])
+  expect(step({ kind: 'handled' })).toEqual(['<a xmlns="urn:xmpp:sm:3" h="2"/>'])
+  expect(step({ kind: 'handled' })).toEqual([])
+  expect(hear("<r xmlns='urn:xmpp:sm:3'/>")).toEqual(['<a xmlns="urn:xmpp:sm:3" h="3"/>'])
   expect(hear("<resume xmlns='urn:xmpp:sm:3' previd='1' h='0'/>")[0]).toContain('<item-not-found')
 })
 

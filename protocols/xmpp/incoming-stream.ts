@@ -59,6 +59,8 @@ export type IncomingInput =
   | { readonly kind: 'secured'; readonly identity: PeerIdentity }
   /** What the authority for a domain said about what was asked with `verify`. */
   | { readonly kind: 'verified'; readonly pair: DomainPair; readonly outcome: DialbackOutcome }
+  /** The first of the stanzas that were told, or dropped, and that this was not said of, has been handled: it is where nothing is lost any more. */
+  | { readonly kind: 'handled' }
   /** To be sent the other way, to a domain that was told as one of `both-ways`. */
   | { readonly kind: 'send'; readonly stanza: XmlElement }
   /** With an error, or in peace. */
@@ -143,6 +145,11 @@ export class IncomingStream {
       case 'verified':
         this.#answer(input.pair, input.outcome)
         break
+      case 'handled': {
+        const answer = this.#handled.handled()
+        if (answer) link.say(answer)
+        break
+      }
       case 'send':
         this.#send(input.stanza)
         break
@@ -312,7 +319,7 @@ export class IncomingStream {
     const isProved = (remote: string) => this.#proved.has(remote)
     const admission = admitStanza(element, { isProved, isOwn, lang: this.#header?.lang ?? null })
     if ('fail' in admission) throw admission.fail
-    this.#handled.count()
+    this.#handled.came()
     this.#link.noteStanza()
     if ('take' in admission) this.#link.emit({ do: 'stanza', stanza: admission.take })
     else this.#link.emit({ do: 'drop', reason: admission.drop })

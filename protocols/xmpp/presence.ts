@@ -39,7 +39,8 @@ export function availabilityOf(presence: XmlElement): Availability {
 
 /** What somebody says of himself, no longer than such things are; a language that can be none is none. */
 export function shortStatus(text: string, lang: string | null): Status {
-  const short = text.length > LONGEST_STATUS ? text.slice(0, LONGEST_STATUS) : text
+  // Nothing is cut in two.
+  const short = text.length > LONGEST_STATUS ? text.slice(0, LONGEST_STATUS).replace(/[\ud800-\udbff]$/, '') : text
   return { text: cleanText(short), lang: lang !== null && LANGUAGE.test(lang) ? lang : null }
 }
 

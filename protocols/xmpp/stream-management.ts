@@ -8,11 +8,24 @@ const ROUND = 2 ** 32
 /** Of what came. */
 export class HandledStanzas {
   #isEnabled = false
-  #count = 0
+  /** Stanzas that came before counting began, and are not handled: they do not count. */
+  #before = 0
+  #came = 0
+  #handled = 0
+  /** How many had come when the other side asked last, and has not been answered; null where it has been. */
+  #askedAt: number | null = null
 
-  /** Notes a stanza. */
-  count(): void {
-    if (this.#isEnabled) this.#count = (this.#count + 1) % ROUND
+  /** Notes that a stanza came. */
+  came(): void {
+    if (this.#isEnabled) this.#came++
+    else this.#before++
+  }
+
+  /** Notes that the first of those that came, and were not yet, is handled. What is to be said then, or null. */
+  handled(): XmlElement | null {
+    if (this.#before > 0) this.#before--
+    else this.#handled++
+    return this.#answerIfDone()
   }
 
   /** What answers an element of stream management; null where nothing does. `mayEnable`: whether it may be agreed on now. */
@@ -25,9 +38,16 @@ export class HandledStanzas {
     }
     if (isElement(element, 'resume', NS.streamManagement))
       return xml('failed', NS.streamManagement, {}, [xml('item-not-found', NS.stanzaErrors)])
-    return isElement(element, 'r', NS.streamManagement) && this.#isEnabled
-      ? xml('a', NS.streamManagement, { h: `${this.#count}` })
-      : null
+    if (!isElement(element, 'r', NS.streamManagement) || !this.#isEnabled) return null
+    this.#askedAt = this.#came
+    return this.#answerIfDone()
+  }
+
+  /** Who asks wants to hear of what came before: it is said once that is handled, which takes no longer than to write it down. */
+  #answerIfDone(): XmlElement | null {
+    if (this.#askedAt === null || this.#handled < this.#askedAt) return null
+    this.#askedAt = null
+    return xml('a', NS.streamManagement, { h: `${this.#handled % ROUND}` })
   }
 }
 

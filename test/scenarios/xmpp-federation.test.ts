@@ -170,6 +170,22 @@ test('what a server that counts has not said that it has comes back when it goes
   expect(await a.hears()).toBe('m1: remote-server-timeout')
 })
 
+test('what was said is acknowledged once it is kept, and not before what was said before it is', async () => {
+  const keeping: (() => void)[] = []
+  const { a, b } = await twoServers({}, { kept: () => new Promise((resolve) => void keeping.push(resolve)) })
+  const known: string[] = []
+  const sent = ['one', 'two'].map((text) => a.say(B, text).then(() => known.push(text)))
+  expect([await b.hears(), await b.hears()]).toEqual(['one', 'two'])
+  keeping[1]?.()
+  // Whatever it would have acknowledged has been sent before this comes.
+  expect(await b.say(A, 'answer')).toBe(true)
+  expect(await a.hears()).toBe('answer')
+  expect(known).toEqual([])
+  keeping[0]?.()
+  await Promise.all(sent)
+  expect(known).toEqual(['one', 'two'])
+})
+
 test('what a server that counts never says that it has comes back in time', async () => {
   const a = await serverOf(A, { clock: fastClock(50) })
   a.places.set(B, await countingServer(() => {}))

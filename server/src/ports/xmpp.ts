@@ -27,7 +27,8 @@ export interface XmppApplication {
   readonly domains: readonly string[]
   /**
    * A stanza to one of the domains, from an address of a domain that its sender has proved to be; those of the same two domains come in order. Never throws for
-   * what is in it; what it throws is a defect and is answered internal-server-error.
+   * what is in it; what it throws is a defect and is answered internal-server-error. Where it returns a promise, which never rejects, the stanza may be
+   * acknowledged to the other server once that resolves: what is acknowledged is on disk.
    */
-  received(stanza: XmppElement): void
+  received(stanza: XmppElement): Promise<void> | void
 }

@@ -8,7 +8,6 @@ import { bodyElement, bodyOf, subjectOf, threadOf } from '@weft/protocols/xmpp/m
 import { mucJoinOf, mucStatusesOf, mucUserElement, occupantOf } from '@weft/protocols/xmpp/muc'
 import { directInvitationOf, mediatedInvitationsOf } from '@weft/protocols/xmpp/muc-invitation'
 import { NS } from '@weft/protocols/xmpp/namespaces'
-import { availabilityElements, availabilityOf, statusOf } from '@weft/protocols/xmpp/presence'
 import { markerOf, receivedId, wantsMarker, wantsReceipt } from '@weft/protocols/xmpp/receipt'
 import { errorTo } from '@weft/protocols/xmpp/reply'
 import { questionOf } from '@weft/protocols/xmpp/service-query'
@@ -84,8 +83,7 @@ function readAll(element: XmlElement): void {
   ]
   for (const one of printed) printElement(one)
   for (const read of [subjectOf, threadOf, chatStateOf, wantsReceipt, receivedId, wantsMarker, markerOf, mucJoinOf]) read(element)
-  for (const read of [mediatedInvitationsOf, directInvitationOf, capsOf, statusOf, questionOf, readDialback, readFeatures])
-    read(element)
+  for (const read of [mediatedInvitationsOf, directInvitationOf, capsOf, questionOf, readDialback, readFeatures]) read(element)
   for (const child of elementsOf(element)) {
     capsHash(readDiscoInfo(child))
     readDiscoItems(child)

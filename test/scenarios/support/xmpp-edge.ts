@@ -20,6 +20,8 @@ export interface XmppServerOptions extends Partial<XmppEdgeSettings> {
   readonly dns?: Partial<Dns>
   readonly mayConnectTo?: (address: string) => boolean
   readonly allowance?: Allowance
+  /** Resolves when what was said is kept; absent: at once. */
+  readonly kept?: () => Promise<void>
 }
 
 const nothing: Dns = { naptr: async () => [], srv: async () => [], addresses: async () => [] }
@@ -33,13 +35,15 @@ export class XmppServer {
   readonly log = new RecordingLog()
   /** What xmpp_trace.log would have. */
   readonly trace: string[] = []
+  readonly #kept: (() => Promise<void>) | undefined
   readonly #inbox = new Inbox<XmppElement>('stanza')
   /** Where it finds other domains, whatever DNS says. */
   readonly places = new Map<string, PeerPlace>()
 
   constructor(domain: string, options: XmppServerOptions) {
-    const { clock = systemClock, dns = {}, mayConnectTo = () => true, allowance = UNBOUNDED, ...settings } = options
+    const { clock = systemClock, dns = {}, mayConnectTo = () => true, allowance = UNBOUNDED, kept, ...settings } = options
     this.domain = domain
+    this.#kept = kept
     this.edge = new XmppEdge(
       {
         ports: { s2s: 0, directTls: 0 },
@@ -63,7 +67,11 @@ export class XmppServer {
   }
 
   async start(): Promise<this> {
-    await this.edge.start({ domains: [this.domain], received: (stanza) => this.#inbox.put(stanza) }, '127.0.0.1')
+    const received = (stanza: XmppElement) => {
+      this.#inbox.put(stanza)
+      return this.#kept?.()
+    }
+    await this.edge.start({ domains: [this.domain], received }, '127.0.0.1')
     return this
   }
 

@@ -165,8 +165,10 @@ export class VirtualServer {
       if (effect.do === 'send') connection.send(1, effect.text)
       else if (effect.do === 'start-tls') connection.secure(side)
       else if (effect.do === 'end') connection.close(1)
-      else if (effect.do === 'stanza') this.received.push(bodyOf(effect.stanza.element) ?? '')
-      else if (effect.do === 'proved') this.proofs.push(`${effect.pair.remote} by ${effect.by}`)
+      else if (effect.do === 'stanza') {
+        this.received.push(bodyOf(effect.stanza.element) ?? '')
+        take({ kind: 'handled' })
+      } else if (effect.do === 'proved') this.proofs.push(`${effect.pair.remote} by ${effect.by}`)
       else if (effect.do === 'verify') {
         const { pair, id, key } = effect
         this.#answers.set(id, (outcome) => take({ kind: 'verified', pair, outcome }))

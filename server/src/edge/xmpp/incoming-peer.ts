@@ -18,7 +18,7 @@ export interface IncomingNeeds {
   readonly allowances: Allowances
   /** Asks the authority for a domain about a key that a stream of ours was shown. */
   readonly verify: (pair: DomainPair, id: string, key: string) => Promise<DialbackOutcome>
-  readonly received: (stanza: XmppElement) => void
+  readonly received: (stanza: XmppElement) => Promise<void> | void
   /** A domain was proved; `bothWays`: what is for it may go over this stream. */
   readonly proved: (pair: DomainPair, bothWays: boolean) => void
   readonly gone: () => void
@@ -35,6 +35,8 @@ export class IncomingPeer {
   readonly #timer: WakeTimer
   readonly #pace: Pace
   #unsent: XmppElement | null = null
+  /** Resolves once all that came has been handled; null: it has been. */
+  #handling: Promise<void> | null = null
   #isOver = false
 
   constructor(connection: XmppConnection, needs: IncomingNeeds) {
@@ -89,7 +91,7 @@ export class IncomingPeer {
         break
       }
       case 'stanza':
-        this.#needs.received(effect.stanza.element)
+        this.#handle(this.#needs.received(effect.stanza.element))
         if (!this.#isOver) this.#pace.took(effect.stanza.from.domain)
         break
       case 'unsent':
@@ -97,6 +99,7 @@ export class IncomingPeer {
         break
       case 'drop':
         this.#log.info('a stanza was dropped', { why: effect.reason })
+        this.#handle()
         break
       case 'end': {
         const { reason, condition, detail } = effect.ending
@@ -110,6 +113,19 @@ export class IncomingPeer {
         this.#connection.close()
         this.#needs.gone()
       }
+    }
+  }
+
+  /** A stanza is handled once that is done, and those before it are. */
+  #handle(done?: Promise<void> | void): void {
+    const before = this.#handling
+    if (!done && !before) this.#step({ kind: 'handled' })
+    else {
+      const turn = Promise.all([before, done]).then(() => {
+        if (this.#handling === turn) this.#handling = null
+        this.#step({ kind: 'handled' })
+      })
+      this.#handling = turn
     }
   }
 

@@ -53,7 +53,7 @@ export class XmppComponent implements XmppRouter {
 
   #receive(stanza: XmppElement): void {
     try {
-      this.#application?.received(stanza)
+      void this.#application?.received(stanza)
     } catch (error) {
       this.#needs.log.error('a stanza made the application fail', { error: error instanceof Error ? error.stack : String(error) })
       const answer = bounceOf(stanza, 'internal-server-error', null)

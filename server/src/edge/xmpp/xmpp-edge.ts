@@ -175,7 +175,7 @@ export class XmppEdge implements XmppRouter {
       },
       open: (domain) => this.#opener.open(domain),
       bounce: (stanza, condition, why) => this.#bounce(stanza, condition, why),
-      received: (stanza) => this.#receive(stanza),
+      received: (stanza) => void this.#receive(stanza),
       allowances: this.#allowances,
       gone: () => {
         if (this.#roads.get(key) === road) this.#roads.delete(key)
@@ -227,9 +227,9 @@ export class XmppEdge implements XmppRouter {
   }
 
   /** Bytes from outside throw nothing on their way here: what the application throws is its defect, and costs this stanza. */
-  #receive(stanza: XmppElement): void {
+  #receive(stanza: XmppElement): Promise<void> | void {
     try {
-      this.#application?.received(stanza)
+      return this.#application?.received(stanza)
     } catch (error) {
       this.#needs.log.error('a stanza made the application fail', { error: error instanceof Error ? error.stack : String(error) })
       const answer = bounceOf(stanza, 'internal-server-error', null)
@@ -245,7 +245,7 @@ export class XmppEdge implements XmppRouter {
   /** Never before what led to it has returned. */
   #bounce(stanza: XmppElement, condition: StanzaErrorCondition, why: string): void {
     const back = bounceOf(stanza, condition, why)
-    if (back) queueMicrotask(() => this.#receive(back))
+    if (back) queueMicrotask(() => void this.#receive(back))
   }
 
   readonly #counted = new Map<string, ReturnType<ConnectionCounter['begin']>>()
