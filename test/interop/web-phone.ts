@@ -16,11 +16,19 @@ export class WebPhone {
   }
 
   /** Opens the application and logs in; resolves when the form is sent, whatever comes of it. */
-  static async logIn(browser: Chromium, url: string, account: string, password: string, remember = false): Promise<WebPhone> {
+  static async logIn(
+    browser: Chromium,
+    url: string,
+    account: string,
+    password: string,
+    remember = false,
+    name = '',
+  ): Promise<WebPhone> {
     const { page, errors } = await browser.open(url)
     page.setDefaultTimeout(PATIENCE)
     await page.getByTestId('login-account').fill(account)
     await page.getByTestId('login-password').fill(password)
+    if (name !== '') await page.getByTestId('login-display-name').fill(name)
     if (remember) await page.getByTestId('login-remember').check()
     await page.getByTestId('login-submit').click()
     return new WebPhone(page, errors)

@@ -40,11 +40,11 @@ export class WebRoom {
   }
 
   /** Opens the link of a room, and goes in as a guest of this name. */
-  static async asGuest(page: Page, link: string, name: string): Promise<WebRoom> {
+  static async asGuest(page: Page, link: string, name: string, kind: JoinKind = 'video'): Promise<WebRoom> {
     await page.goto(link)
     await page.getByTestId('guest-name').fill(name)
     await page.getByTestId('guest-submit').click()
-    return WebRoom.enter(page, 'video')
+    return WebRoom.enter(page, kind)
   }
 
   /** Goes in from the door of a room, with microphone and camera, or less. */
