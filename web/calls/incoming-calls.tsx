@@ -39,7 +39,7 @@ function IncomingCall({ session, call }: { session: Session; call: PhoneCall }) 
           {session.calls.busy.value && <p class="text-sm text-indigo-800 dark:text-indigo-200">{INCOMING.setsAside}</p>}
         </div>
       </div>
-      <div class="flex grow flex-wrap justify-end gap-3 max-sm:grid max-sm:grid-cols-2">
+      <div class="flex grow flex-wrap justify-end gap-3 max-sm:grid max-sm:grid-cols-2 max-sm:[&>:last-child:nth-child(odd)]:col-span-2">
         <Button
           colour="go"
           icon="phone"

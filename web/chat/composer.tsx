@@ -128,7 +128,7 @@ export function Composer(props: ComposerProps) {
           title={COMPOSER.send}
           disabled={unable || left < 0}
           data-testid={sendTestId}
-          class="grid size-11 shrink-0 place-items-center rounded-full bg-indigo-600 text-white hover:bg-indigo-500 disabled:opacity-50"
+          class="grid size-11 shrink-0 place-items-center rounded-full bg-indigo-600 text-white hover:bg-indigo-700 disabled:opacity-50"
         >
           <Icon name="send" />
         </button>

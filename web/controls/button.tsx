@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { Icon, type IconName } from './icon.tsx'
 
 const COLOURS = {
-  primary: 'bg-indigo-600 text-white hover:bg-indigo-500',
-  go: 'bg-emerald-700 text-white hover:bg-emerald-600',
-  stop: 'bg-rose-600 text-white hover:bg-rose-500',
+  primary: 'bg-indigo-600 text-white hover:bg-indigo-700',
+  go: 'bg-emerald-700 text-white hover:bg-emerald-800',
+  stop: 'bg-rose-600 text-white hover:bg-rose-700',
   quiet:
     'bg-white text-slate-700 ring-1 ring-slate-300 hover:bg-slate-100 dark:bg-slate-700 dark:text-slate-100 dark:ring-slate-600 dark:hover:bg-slate-600',
 } as const
@@ -64,7 +64,7 @@ interface RoundButtonProps {
 export function RoundButton({ label, icon, colour = 'plain', pressed, disabled = false, onClick, testId }: RoundButtonProps) {
   const look =
     colour === 'stop'
-      ? 'bg-rose-600 text-white hover:bg-rose-500'
+      ? 'bg-rose-600 text-white hover:bg-rose-700'
       : pressed
         ? 'bg-white text-slate-900 hover:bg-slate-200'
         : 'bg-white/15 text-white hover:bg-white/25'

@@ -19,50 +19,53 @@ export function Entrance({ session }: { session: Session }) {
   const asGuest = useSignal<boolean | null>(null)
   const guest = guestDomain !== null && (asGuest.value ?? (kind === 'room' || kind === 'call'))
   return (
-    <main class="flex grow flex-col items-center gap-5 overflow-y-auto p-4 *:first:mt-auto *:last:mb-auto">
-      <h1 class="flex max-w-full items-center gap-3 text-2xl font-semibold">
-        <BrandLogo session={session} className="size-10" />
-        <bdi class="truncate">{name}</bdi>
-      </h1>
-      <Goal session={session} />
-      <section class="w-full max-w-sm rounded-2xl bg-white p-6 shadow-sm ring-1 ring-slate-200 sm:p-8 dark:bg-slate-800 dark:ring-slate-700">
-        <Heading key={String(guest)} focused={asGuest.value !== null}>
-          {guest ? GUEST.title : SIGN_IN.title}
-        </Heading>
-        <p class="mt-1 mb-5 text-sm text-slate-600 dark:text-slate-300">{guest ? GUEST.hint : SIGN_IN.hint}</p>
-        {guest ? <GuestForm session={session} /> : <SignInForm session={session} />}
-        {guestDomain !== null && (
-          <p class="mt-5 border-t border-slate-200 pt-4 text-center dark:border-slate-700">
-            <button
-              type="button"
-              onClick={() => {
-                asGuest.value = !guest
-              }}
-              data-testid="entrance-switch"
-              class="min-h-11 rounded px-2 font-medium text-indigo-700 underline-offset-4 hover:underline dark:text-indigo-300"
-            >
-              {guest ? GUEST.instead : GUEST.insteadOfAccount}
-            </button>
-          </p>
-        )}
-      </section>
-      <p
-        role="status"
-        data-testid="registration-state"
-        data-state={registrationState(session)}
-        class="text-center text-sm empty:hidden text-slate-600 dark:text-slate-300"
-      >
-        <Standing session={session} />
-      </p>
-      {supportUrl !== null && (
-        <a
-          href={supportUrl}
-          rel="noopener noreferrer"
-          class="text-sm text-slate-600 underline underline-offset-4 dark:text-slate-300"
+    <main class="flex grow flex-col items-center overflow-y-auto p-4">
+      {/* In the middle, or from the top where there is no room for all of it. */}
+      <div class="my-auto flex w-full flex-col items-center gap-5">
+        <h1 class="flex max-w-full items-center gap-3 text-2xl font-semibold">
+          <BrandLogo session={session} className="size-10" />
+          <bdi class="truncate">{name}</bdi>
+        </h1>
+        <Goal session={session} />
+        <section class="w-full max-w-sm rounded-2xl bg-white p-6 shadow-sm ring-1 ring-slate-200 sm:p-8 dark:bg-slate-800 dark:ring-slate-700">
+          <Heading key={String(guest)} focused={asGuest.value !== null}>
+            {guest ? GUEST.title : SIGN_IN.title}
+          </Heading>
+          <p class="mt-1 mb-5 text-sm text-slate-600 dark:text-slate-300">{guest ? GUEST.hint : SIGN_IN.hint}</p>
+          {guest ? <GuestForm session={session} /> : <SignInForm session={session} />}
+          {guestDomain !== null && (
+            <p class="mt-5 border-t border-slate-200 pt-4 text-center dark:border-slate-700">
+              <button
+                type="button"
+                onClick={() => {
+                  asGuest.value = !guest
+                }}
+                data-testid="entrance-switch"
+                class="min-h-11 rounded px-2 font-medium text-indigo-700 underline-offset-4 hover:underline dark:text-indigo-300"
+              >
+                {guest ? GUEST.instead : GUEST.insteadOfAccount}
+              </button>
+            </p>
+          )}
+        </section>
+        <p
+          role="status"
+          data-testid="registration-state"
+          data-state={registrationState(session)}
+          class="text-center text-sm empty:hidden text-slate-600 dark:text-slate-300"
         >
-          {SIGN_IN.help}
-        </a>
-      )}
+          <Standing session={session} />
+        </p>
+        {supportUrl !== null && (
+          <a
+            href={supportUrl}
+            rel="noopener noreferrer"
+            class="text-sm text-slate-600 underline underline-offset-4 dark:text-slate-300"
+          >
+            {SIGN_IN.help}
+          </a>
+        )}
+      </div>
     </main>
   )
 }
@@ -88,7 +91,7 @@ function Goal({ session }: { session: Session }) {
   const words =
     route.kind === 'room' ? invitedToRoom(roomName(readRoom(route.room, domain) ?? route.room, domain)) : aboutToCall(route.uri)
   return (
-    <p data-testid="entrance-goal" class="max-w-full truncate text-lg">
+    <p data-testid="entrance-goal" class="line-clamp-3 max-w-sm text-center text-lg wrap-anywhere">
       <bdi>{words}</bdi>
     </p>
   )

@@ -1,5 +1,5 @@
 import { Icon, type IconName } from '../controls/icon.tsx'
-import { PAGE, SECTIONS, sectionWords } from '../words/shell.ts'
+import { newWords, PAGE, SECTIONS } from '../words/shell.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { BrandLogo } from './brand-logo.tsx'
 import { unreadOf } from './page-title.ts'
@@ -33,7 +33,6 @@ export function Navigation({ session }: { session: Session }) {
             <button
               type="button"
               aria-current={name === current ? 'page' : undefined}
-              aria-label={sectionWords(SECTIONS[name], news[name])}
               onClick={() => session.go(listOf(name))}
               data-testid={`nav-${name}`}
               class={`flex w-full flex-col items-center gap-0.5 px-1 py-2 text-xs font-medium -outline-offset-2 ${
@@ -49,6 +48,7 @@ export function Navigation({ session }: { session: Session }) {
                 {news[name] > 0 && <NewsBadge count={news[name]} />}
               </span>
               {SECTIONS[name]}
+              {news[name] > 0 && <span class="sr-only">{newWords(news[name])}</span>}
             </button>
           </li>
         ))}
@@ -62,7 +62,10 @@ export function Navigation({ session }: { session: Session }) {
 
 function NewsBadge({ count }: { count: number }) {
   return (
-    <span class="absolute -top-0.5 right-1 min-w-5 rounded-full bg-rose-600 px-1 text-center text-xs leading-5 text-white tabular-nums">
+    <span
+      aria-hidden="true"
+      class="absolute -top-0.5 right-1 min-w-5 rounded-full bg-rose-600 px-1 text-center text-xs leading-5 text-white tabular-nums"
+    >
       {count > 99 ? '99+' : count}
     </span>
   )

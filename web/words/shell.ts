@@ -16,5 +16,5 @@ export const PAGE = {
   back: 'Back',
 } as const
 
-/** The name of a part of the page, with how much there is new in it. */
-export const sectionWords = (name: string, news: number): string => (news === 0 ? name : `${name}, ${news} new`)
+/** How much there is new in a part of the page, after its name. */
+export const newWords = (news: number): string => `, ${news} new`
