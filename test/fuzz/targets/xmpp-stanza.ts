@@ -8,6 +8,7 @@ import { bodyElement, bodyOf, subjectOf, threadOf } from '@weft/protocols/xmpp/m
 import { mucJoinOf, mucStatusesOf, mucUserElement, occupantOf } from '@weft/protocols/xmpp/muc'
 import { directInvitationOf, mediatedInvitationsOf } from '@weft/protocols/xmpp/muc-invitation'
 import { NS } from '@weft/protocols/xmpp/namespaces'
+import { availabilityElements, availabilityOf } from '@weft/protocols/xmpp/presence'
 import { markerOf, receivedId, wantsMarker, wantsReceipt } from '@weft/protocols/xmpp/receipt'
 import { errorTo } from '@weft/protocols/xmpp/reply'
 import { questionOf } from '@weft/protocols/xmpp/service-query'
