@@ -118,6 +118,8 @@ test('[X26] items are the room service alone; nobody is listed', () => {
     return query ? elementsOf(query).map((item) => attributeOf(item, 'jid')) : null
   }
   expect([items('sip.test'), items('conference.sip.test'), items('romeo@sip.test')]).toEqual([['conference.sip.test'], [], []])
+  const [commands] = elementsOf(world.ask('sip.test', discoItemsElement([], 'http://jabber.org/protocol/commands')))
+  expect([commands?.attributes, commands?.children]).toEqual([{ node: 'http://jabber.org/protocol/commands' }, []])
 })
 
 test('[X26] version and ping are answered, a vCard and what nobody knows are not', () => {

@@ -39,7 +39,7 @@ export function answerQuestion(iq: Stanza, recipient: Recipient, settings: Servi
     case NS.discoInfo:
       return info(iq, question, recipient, settings)
     case NS.discoItems:
-      return result(iq, discoItemsElement(itemsOf(iq, recipient, settings)))
+      return items(iq, question, recipient, settings)
     case NS.version:
       return result(iq, versionElement(settings.software))
     case NS.ping:
@@ -71,6 +71,12 @@ function capabilitiesOf(recipient: Recipient, product: string): DiscoInfo | null
     default:
       return null
   }
+}
+
+/** Nothing of ours has parts under a node; who asks for one gets it named in the answer (XEP-0030 §4.2). */
+function items(iq: Stanza, question: XmlElement, recipient: Recipient, settings: ServiceSettings): ServiceAnswer {
+  const node = attributeOf(question, 'node')
+  return result(iq, discoItemsElement(node === null ? itemsOf(iq, recipient, settings) : [], node))
 }
 
 function itemsOf(iq: Stanza, recipient: Recipient, { roomsOf }: ServiceSettings): DiscoItem[] {
