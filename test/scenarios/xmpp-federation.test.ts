@@ -91,6 +91,16 @@ test('[X3] what is for a domain that DNS does not know comes back at once, and s
   expect(await a.hears()).toBe('m2: remote-server-not-found')
 })
 
+test('who has us write to ever other domains keeps nobody from being written to', async () => {
+  const a = await serverOf(A, { dns: { srv: () => Promise.reject(new Refusal('dns', 'SRV: no answer')) } })
+  const b = await serverOf(B)
+  a.knows(b)
+  b.knows(a)
+  const sent = Array.from({ length: 2000 }, (_, at) => a.say(`d${at}.example`, 'x'))
+  expect((await Promise.all(sent)).includes(true)).toBe(false)
+  expect(await a.say(B, 'hello')).toBe(true)
+})
+
 test('[X3] what is for a server that does not answer comes back in time', async () => {
   const silent = createServer((socket) => silentSockets.push(socket)).listen(0, '127.0.0.1')
   const silentSockets: Socket[] = []

@@ -67,6 +67,11 @@ export class Road {
     this.#timer = new WakeTimer(needs.clock, () => this.#wake())
   }
 
+  /** Whether nothing waits for it, or for an answer over it. */
+  get isIdle(): boolean {
+    return !this.#isOpening && this.#queue.size === 0 && this.#sent.length === 0 && this.#questions.size === 0
+  }
+
   /** Resolves with true once the other server has it, false once it came back. */
   send(stanza: XmppElement): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
@@ -257,7 +262,7 @@ export class Road {
       (at) => typeof at === 'number',
     )
     this.#timer.set(wakes.length === 0 ? null : Math.min(...wakes))
-    const isQuiet = !this.#stream && !this.#isOpening && this.#queue.size === 0 && this.#questions.size === 0
+    const isQuiet = !this.#stream && this.isIdle
     // Where something was to be sent and could not, that is remembered, so that it is not tried again at once.
     if (isQuiet && (this.#pause === null || this.#isStopped || !this.#isWanted)) {
       this.#timer.set(null)

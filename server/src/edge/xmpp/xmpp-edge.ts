@@ -23,7 +23,7 @@ import { TlsDoor } from './tls-door.ts'
 import { XmppConnection } from './xmpp-connection.ts'
 import type { XmppTrace } from './xmpp-trace.ts'
 
-/** Roads there may be at a time, those on which nothing goes since they failed among them. */
+/** Roads there may be at a time, those on which nothing goes since they failed among them; of those that nobody needs just now the oldest make room. */
 const MOST_ROADS = 2000
 /** Of them, those that are there because others claim to be a domain: anybody may do that. */
 const MOST_VERIFICATIONS = 500
@@ -64,6 +64,7 @@ export class XmppEdge implements XmppRouter {
   readonly #allowances: Allowances
   /** Of the keys of dialback, new with each start: keys are asked about within seconds. */
   readonly #secret: string
+  /** The one that was needed last is last. */
   readonly #roads = new Map<string, Road>()
   readonly #peers = new Set<IncomingPeer>()
   /** Those over which stanzas may go the other way, by pair. */
@@ -163,8 +164,12 @@ export class XmppEdge implements XmppRouter {
   #roadTo(pair: DomainPair): Road | null {
     const key = keyOf(pair)
     const known = this.#roads.get(key)
-    if (known) return known
-    if (this.#roads.size >= MOST_ROADS) return null
+    if (known) {
+      this.#roads.delete(key)
+      this.#roads.set(key, known)
+      return known
+    }
+    if (this.#roads.size >= MOST_ROADS && !this.#makeRoom()) return null
     const { encryption, proofs, bidi } = this.#settings
     const external = proofs.external && this.#identity !== null
     const road: Road = new Road(pair, {
@@ -184,6 +189,17 @@ export class XmppEdge implements XmppRouter {
     })
     this.#roads.set(key, road)
     return road
+  }
+
+  /** False where all roads are needed. */
+  #makeRoom(): boolean {
+    for (const [key, road] of this.#roads) {
+      if (!road.isIdle) continue
+      this.#roads.delete(key)
+      road.stop()
+      return true
+    }
+    return false
   }
 
   #adopt(socket: Socket | TLSSocket): void {
