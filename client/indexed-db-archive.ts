@@ -21,14 +21,15 @@ interface StoredMessage {
 
 /** Keeps an account in the browser's database, for one page at a time. */
 export class IndexedDbArchive implements MessageArchive {
-  readonly #database: IDBDatabase
-  readonly #release: () => void
+  readonly #name: string
+  readonly #release: () => Promise<void>
+  /** Null where the browser has closed it, and nobody has wanted it since. */
+  #opening: Promise<IDBDatabase> | null = null
+  #closed = false
 
-  private constructor(database: IDBDatabase, release: () => void) {
-    this.#database = database
+  private constructor(name: string, release: () => Promise<void>) {
+    this.#name = name
     this.#release = release
-    // Another page wants to delete the database, or a newer version of the app to change it.
-    database.addEventListener('versionchange', () => this.close())
   }
 
   /**
@@ -40,16 +41,19 @@ export class IndexedDbArchive implements MessageArchive {
     const name = `weft ${account.toLowerCase()}`
     const release = await lock(name)
     if (release === null) return null
+    const archive = new IndexedDbArchive(name, release)
     try {
-      return new IndexedDbArchive(await openDatabase(name), release)
+      await archive.#database()
+      return archive
     } catch (error) {
-      release()
+      await release()
       throw error
     }
   }
 
   async load(): Promise<ArchivedAccount> {
-    const transaction = this.#database.transaction(['conversations', 'outbox', 'account'])
+    const database = await this.#database()
+    const transaction = database.transaction(['conversations', 'outbox', 'account'])
     const [conversations, outbox, cursor] = await Promise.all([
       answerOf(transaction.objectStore('conversations').getAll()),
       answerOf(transaction.objectStore('outbox').getAll()),
@@ -59,18 +63,18 @@ export class IndexedDbArchive implements MessageArchive {
   }
 
   async addressBook(): Promise<AddressBookCopy | null> {
-    const account = this.#database.transaction('account').objectStore('account')
+    const account = (await this.#database()).transaction('account').objectStore('account')
     return (await answerOf(account.get('addressBook'))) ?? null
   }
 
   async messages(keys: readonly string[]): Promise<readonly ConversationMessage[]> {
-    const store = this.#database.transaction('messages').objectStore('messages')
+    const store = (await this.#database()).transaction('messages').objectStore('messages')
     const found: (StoredMessage | undefined)[] = await Promise.all(keys.map((key) => answerOf(store.get(key))))
     return found.flatMap((stored) => stored?.message ?? [])
   }
 
   async page({ conversation, before, limit }: ArchivePageQuery): Promise<readonly ConversationMessage[]> {
-    const places = this.#database.transaction('messages').objectStore('messages').index('place')
+    const places = (await this.#database()).transaction('messages').objectStore('messages').index('place')
     const end = before === null ? [conversation, AFTER_ALL_KEYS] : [conversation, before.at, before.key]
     const cursor = places.openCursor(IDBKeyRange.bound([conversation], end, false, true), 'prev')
     const page: ConversationMessage[] = []
@@ -87,7 +91,7 @@ export class IndexedDbArchive implements MessageArchive {
   }
 
   async unread(conversation: string): Promise<readonly ConversationMessage[]> {
-    const index = this.#database.transaction('messages').objectStore('messages').index('unread')
+    const index = (await this.#database()).transaction('messages').objectStore('messages').index('unread')
     const found: StoredMessage[] = await answerOf(index.getAll(conversation))
     return found.map(({ message }) => message)
   }
@@ -111,15 +115,37 @@ export class IndexedDbArchive implements MessageArchive {
     })
   }
 
-  /** Leaves the account to other pages. */
-  close(): void {
-    this.#database.close()
-    this.#release()
+  /** Leaves the account to other pages. Resolves when it can be opened again. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const database = await this.#opening?.catch(() => null)
+    database?.close()
+    await this.#release()
+  }
+
+  /** Browsers may close a database on their own, on phones when the page was in the background for long: then it is opened again. */
+  #database(): Promise<IDBDatabase> {
+    if (this.#closed) return Promise.reject(new DOMException('the archive is closed', 'InvalidStateError'))
+    this.#opening ??= openDatabase(this.#name).then(
+      (database) => {
+        database.addEventListener('close', () => {
+          this.#opening = null
+        })
+        // Another page wants to delete the database, or a newer version of the app to change it.
+        database.addEventListener('versionchange', () => void this.close())
+        return database
+      },
+      (error: unknown) => {
+        this.#opening = null
+        throw error
+      },
+    )
+    return this.#opening
   }
 
   /** Resolves when everything that `work` does is on disk; nothing of it is, where it rejects. */
-  #change(work: (store: (name: StoreName) => IDBObjectStore) => void): Promise<void> {
-    const transaction = this.#database.transaction(STORES, 'readwrite')
+  async #change(work: (store: (name: StoreName) => IDBObjectStore) => void): Promise<void> {
+    const transaction = (await this.#database()).transaction(STORES, 'readwrite')
     return new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve()
       transaction.onabort = () => reject(transaction.error)
@@ -162,13 +188,18 @@ function answerOf<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
 }
 
 /** Takes a lock that no other page has; null where one has it. Pages without https have no locks, and go without. */
-function lock(name: string): Promise<(() => void) | null> {
+function lock(name: string): Promise<(() => Promise<void>) | null> {
   const { locks } = navigator
-  if (locks === undefined) return Promise.resolve(() => undefined)
+  if (locks === undefined) return Promise.resolve(async () => undefined)
   return new Promise((resolve, reject) => {
-    const held = locks.request(name, { ifAvailable: true }, (granted) => {
+    const held: Promise<void> = locks.request(name, { ifAvailable: true }, (granted) => {
       if (granted === null) return resolve(null)
-      return new Promise<void>((release) => resolve(release))
+      return new Promise<void>((letGo) => {
+        resolve(() => {
+          letGo()
+          return held
+        })
+      })
     })
     held.catch(reject)
   })

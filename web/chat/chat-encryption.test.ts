@@ -68,3 +68,13 @@ test('what is decided for a contact changes the outlook, and signing out leaves 
   expect(await archive.own()).toEqual([])
   expect(await archive.contacts()).toEqual([])
 })
+
+test('who logs out before the keys have been read leaves none of them', async () => {
+  const archive = await kept('alice')
+  const opening = Promise.withResolvers<MemoryKeyArchive>()
+  const encryption = encrypting(() => opening.promise)
+  const forgotten = encryption.forget()
+  opening.resolve(archive)
+  await forgotten
+  expect(await archive.own()).toEqual([])
+})

@@ -31,6 +31,7 @@ export class ChatEncryption implements MessageCipher {
   readonly #contactChanges = signal(0)
   readonly #listeners = new Set<() => void>()
   readonly #load: () => Promise<Encryption>
+  readonly #openArchive: () => Promise<KeyArchive>
   #archive: KeyArchive | null = null
   #encryption: Encryption | null = null
   #loading: Promise<Encryption>
@@ -38,10 +39,13 @@ export class ChatEncryption implements MessageCipher {
   #closed = false
 
   constructor(account: Account, openKeys: OpenKeys) {
+    this.#openArchive = async () => {
+      this.#archive ??= await openKeys(account.address)
+      return this.#archive
+    }
     this.#load = async () => {
       const { Encryption } = await import('@weft/client/pgp/encryption')
-      this.#archive ??= await openKeys(account.address)
-      return Encryption.open(account, this.#archive)
+      return Encryption.open(account, await this.#openArchive())
     }
     this.#loading = this.#begin()
     // Whoever needs it hears of it.
@@ -135,7 +139,9 @@ export class ChatEncryption implements MessageCipher {
   /** The account is logged out: its keys do not stay on this device. */
   async forget(): Promise<void> {
     this.close()
-    await this.#archive?.forget()
+    // Whatever was being read meanwhile is not to be there afterwards either.
+    await this.#loading.catch(() => undefined)
+    await (await this.#openArchive()).forget()
   }
 
   close(): void {

@@ -21,7 +21,7 @@ async function chatting(archive = new MemoryArchive()) {
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   const visible = signal(true)
   const account = new Account(connection, { address, password: 'secret' })
-  const close = vi.fn()
+  const close = vi.fn(async () => undefined)
   const openArchive = async () => Object.assign(archive, { close })
   const shelf = fakeShelf()
   const chat = new Chat(account, visible, { openArchive, shelf })
@@ -48,7 +48,7 @@ async function chatting(archive = new MemoryArchive()) {
       request.sylkrtc === 'account-disposition-notification' ? [`${request.message_id} ${request.state}`] : [],
     )
   const shown = () => chat.open.value?.messages.value.map(({ content, state }) => `${content}: ${state}`)
-  return { gateway, chat, visible, archive, shelf, close, journal, receive, receipts, shown }
+  return { gateway, connection, chat, visible, archive, shelf, close, journal, receive, receipts, shown }
 }
 
 const entry = (id: string, more: object = {}) => ({
@@ -148,18 +148,33 @@ test('what was kept is there before the gateway says anything, and gone with who
   const archive = new MemoryArchive()
   const before = await chatting(archive)
   await before.journal(entry('m1'))
-  before.chat.close()
+  await before.chat.close()
   const { chat, shown, close, shelf } = await chatting(archive)
   chat.drafts.write(bob, 'Dear Bob')
   expect(chat.loading.value).toBe(false)
   chat.show(bob)
   await settled()
   expect(shown()).toEqual(['text of m1: received'])
-  chat.forget()
-  await settled()
+  await chat.forget()
   expect((await archive.load()).conversations).toEqual([])
   expect(close).toHaveBeenCalledOnce()
   expect(shelf.read(`drafts ${address}`)).toBeNull()
+})
+
+test('who logs out before what was kept has been opened leaves nothing of it either', async () => {
+  const archive = new MemoryArchive()
+  const before = await chatting(archive)
+  await before.journal(entry('m1'))
+  await before.chat.close()
+  const account = new Account(before.connection, { address, password: 'secret' })
+  const close = vi.fn(async () => undefined)
+  const opening = Promise.withResolvers<MemoryArchive & { close(): Promise<void> }>()
+  const chat = new Chat(account, before.visible, { openArchive: () => opening.promise, shelf: before.shelf })
+  const forgotten = chat.forget()
+  opening.resolve(Object.assign(archive, { close }))
+  await forgotten
+  expect((await archive.load()).conversations).toEqual([])
+  expect(close).toHaveBeenCalledOnce()
 })
 
 test('where nothing can be kept, messages are there as long as the page is', async () => {

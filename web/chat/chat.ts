@@ -19,7 +19,7 @@ import { SealedTransfers } from './sealed-transfers.ts'
 import { Search } from './search.ts'
 
 /** An archive that is given up once it is no longer needed. */
-type OwnArchive = MessageArchive & { close(): void }
+type OwnArchive = MessageArchive & { close(): Promise<void> }
 
 /** Where messages and drafts are kept on this device. */
 export interface ChatKeeping {
@@ -50,7 +50,7 @@ export class Chat {
   readonly encryptedFiles: EncryptedFiles | null
   readonly #composing: Composing
   #archive: MessageArchive = new MemoryArchive()
-  #release: () => void = () => undefined
+  #release: () => Promise<void> = async () => undefined
   readonly #erase: () => void
   readonly #visible: ReadonlySignal<boolean>
   /** Null until the archive has been read. */
@@ -59,6 +59,8 @@ export class Chat {
   #wanted: (() => void) | null = null
   #closed = false
   readonly #subscriptions: (() => void)[] = []
+  /** What was kept has been opened. */
+  readonly #begun: Promise<void>
 
   /**
    * @param visible whether the page can be seen at all: what it shows otherwise, nobody has read
@@ -83,7 +85,7 @@ export class Chat {
       account.on('state', () => online() && this.files.resume()),
       this.#composing.on('change', ({ contact, isComposing }) => this.#writes(contact, isComposing)),
     )
-    void this.#begin(account, keeping)
+    this.#begun = this.#begin(account, keeping)
   }
 
   /** Shows what was exchanged with somebody, and a place to write. @param contact `user@domain` */
@@ -151,21 +153,22 @@ export class Chat {
     void this.#conversations?.removeConversation(contact)
   }
 
-  /** The account is logged out: nothing of it stays on this device, as somebody else may use it next. */
-  forget(): void {
+  /** The account is logged out: nothing of it stays on this device, as somebody else may use it next. Resolves when nothing does. */
+  async forget(): Promise<void> {
     this.#end()
     this.drafts.forget()
+    const messages = this.#begun.then(() => this.#conversations?.forget())
     // What cannot be deleted could not be kept either.
-    void Promise.allSettled([this.encryption?.forget(), this.#archive.forget()]).then(() => {
-      this.#release()
-      this.#erase()
-    })
+    await Promise.allSettled([this.encryption?.forget(), messages])
+    await this.#release()
+    this.#erase()
   }
 
-  /** Shows and sends nothing any more; what is kept stays, for whoever opens it next. */
-  close(): void {
+  /** Shows and sends nothing any more; what is kept stays, for whoever opens it next. Resolves when it can be opened. */
+  async close(): Promise<void> {
     this.#end()
-    this.#release()
+    await this.#begun
+    await this.#release()
   }
 
   #end(): void {
@@ -190,15 +193,14 @@ export class Chat {
 
   async #begin(account: Account, keeping: ChatKeeping | null): Promise<void> {
     const conversations = await this.#opened(account, keeping)
-    const book = await AddressBook.open(account, { archive: this.#archive })
+    const book = await AddressBook.open(account, { archive: this.#archive }).catch(() => AddressBook.open(account))
+    this.#conversations = conversations
     if (this.#closed) {
       book.close()
       conversations.close()
-      this.#release()
       return
     }
     this.contacts.use(book)
-    this.#conversations = conversations
     const list = (): void => {
       this.conversations.value = conversations.list
     }

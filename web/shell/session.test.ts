@@ -1,5 +1,6 @@
 import { Connection } from '@weft/client/connection'
 import { FakeGateway } from '@weft/client/fake-gateway'
+import { MemoryArchive } from '@weft/client/memory-archive'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { PhoneCall } from '../calls/phone-call.ts'
 import { fakeDevices } from '../media/fake-devices.ts'
@@ -17,8 +18,10 @@ async function logIn() {
   const connection = new Connection({ url: 'ws://gateway.example/webrtcgateway/ws', platform: gateway.platform })
   const devices = fakeDevices()
   const kept = new Map<string, string>()
-  const openArchive = async () => null
-  const session = new Session(connection, devices, { openArchive, shelf: fakeShelf(kept) })
+  /** What is kept is let go of when this is resolved. */
+  const closing = Promise.withResolvers<void>()
+  const opened = vi.fn(async () => Object.assign(new MemoryArchive(), { close: () => closing.promise }))
+  const session = new Session(connection, devices, { openArchive: opened, shelf: fakeShelf(kept) })
   connection.connect()
   gateway.greet()
   session.logIn({ address, password: 'secret', displayName: 'Alice' })
@@ -33,7 +36,7 @@ async function logIn() {
     if (call === null) throw new Error('no call was made')
     return call
   }
-  return { gateway, connection, session, registration, dial, kept }
+  return { gateway, connection, session, registration, dial, kept, opened, closing }
 }
 
 test('logging in registers, and a registration that is lost later is no failed log-in', async () => {
@@ -58,6 +61,16 @@ test('who signs out in the middle of a call leaves nothing of it on the device',
   session.logOut()
   await settled()
   expect([...kept.keys()]).toEqual([])
+})
+
+test('who signs in again opens what is kept only when the one before has let go of it', async () => {
+  const { session, opened, closing } = await logIn()
+  session.logIn({ address, password: 'secret', displayName: 'Alice' })
+  await settled()
+  expect(opened).toHaveBeenCalledOnce()
+  closing.resolve()
+  await settled()
+  expect(opened).toHaveBeenCalledTimes(2)
 })
 
 test('when the server goes away, calls end and say so, and the page waits for it', async () => {

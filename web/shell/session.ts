@@ -58,6 +58,8 @@ export class Session {
   readonly #connection: Connection
   readonly #keeping: ChatKeeping | null
   readonly #shelf: Shelf
+  /** The account before has let go of what is kept, or has deleted it: until then the next one must not open anything. */
+  #left: Promise<void> = Promise.resolve()
 
   /** @param keeping where messages are kept on this device, and everything else that is; null: nowhere */
   constructor(connection: Connection, devices: Devices, keeping: ChatKeeping | null = null) {
@@ -123,7 +125,9 @@ export class Session {
 
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
-    this.chat.value?.forget()
+    const { value: chat } = this.chat
+    this.chat.value = null
+    this.#leave(chat?.forget())
     this.calls.forget()
     forget(this.#shelf)
     this.#forget()
@@ -146,7 +150,7 @@ export class Session {
     this.account.value = account
     this.accountState.value = account.state
     // Guests do not register, so that there is nobody to whom messages could come.
-    if (!account.isGuest) this.chat.value = new Chat(account, this.visible, this.#keeping)
+    if (!account.isGuest) this.chat.value = new Chat(account, this.visible, this.#keepingOnceLeft())
     account.on('state', (state) => {
       this.accountState.value = state
       if (state.kind !== (account.isGuest ? 'added' : 'registered')) return
@@ -167,11 +171,27 @@ export class Session {
     this.rooms.use(null)
     this.account.value?.remove()
     this.account.value = null
-    this.chat.value?.close()
+    this.#leave(this.chat.value?.close())
     this.chat.value = null
     this.calls.use(null)
     this.accountState.value = null
     this.loggedIn.value = false
+  }
+
+  #leave(left: Promise<void> | undefined): void {
+    const before = this.#left
+    this.#left = Promise.allSettled([before, left]).then(() => undefined)
+  }
+
+  #keepingOnceLeft(): ChatKeeping | null {
+    const [keeping, left] = [this.#keeping, this.#left]
+    if (keeping === null) return null
+    const { openArchive, openKeys } = keeping
+    return {
+      ...keeping,
+      openArchive: (account) => left.then(() => openArchive(account)),
+      ...(openKeys !== undefined && { openKeys: (account) => left.then(() => openKeys(account)) }),
+    }
   }
 
   #follow(kind: Route['kind'], chosen: Route | null, list: Route): void {

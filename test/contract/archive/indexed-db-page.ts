@@ -19,7 +19,7 @@ const archivePage = {
       return archive
     }
     const close = async (archive: MessageArchive) => {
-      if (archive instanceof IndexedDbArchive) archive.close()
+      if (archive instanceof IndexedDbArchive) await archive.close()
       mine.delete(archive)
       // The lock is given back a moment later.
       await navigator.locks.query()
