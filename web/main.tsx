@@ -20,6 +20,7 @@ import { askAboutPlace } from './shell/place.ts'
 import { readRoute } from './shell/route.ts'
 import { Session } from './shell/session.ts'
 import { browserShelf } from './shell/shelf.ts'
+import { followSignOuts } from './shell/sign-outs.ts'
 
 /** ms for which nothing is shown while it is not known what the page is to look like. */
 const LONGEST_WAIT = 1_000
@@ -55,6 +56,7 @@ followAppearance(session, window)
 followNews(session, document, base)
 followCalls(session, window)
 followKeys(session, window)
+followSignOuts(session, new BroadcastChannel('weft'))
 effect(() => {
   ice.iceServers = [...session.config.value.iceServers]
 })

@@ -37,6 +37,8 @@ export class Session {
   readonly accountState = signal<AccountState | null>(null)
   /** The account has been registered before, or is a guest's: what fails from now on is no failed log-in. */
   readonly loggedIn = signal(false)
+  /** The account that was logged out here last, if none was logged in since: `user@domain`. */
+  readonly loggedOut = signal<string | null>(null)
   /** Whether the page can be seen: what it shows otherwise, nobody has read. */
   readonly visible = signal(true)
   readonly config = signal<PageConfig>(NO_CONFIG)
@@ -126,11 +128,13 @@ export class Session {
   /** Ends the calls, leaves the room and forgets the account, its missed calls and its messages. */
   logOut(): void {
     const { value: chat } = this.chat
+    const account = this.account.value
     this.chat.value = null
     this.#leave(chat?.forget())
     this.calls.forget()
     forget(this.#shelf)
     this.#forget()
+    this.loggedOut.value = account?.address ?? null
     this.go({ kind: 'home' })
   }
 
@@ -147,6 +151,7 @@ export class Session {
     const secret = logIn.ha1 ?? (password === '' || clearPassword ? undefined : ha1(address, password))
     const options = { address, password, displayName, clearPassword, userAgent: 'Weft web' }
     const account = new Account(this.#connection, secret === undefined ? options : { ...options, ha1: secret })
+    this.loggedOut.value = null
     this.account.value = account
     this.accountState.value = account.state
     // Guests do not register, so that there is nobody to whom messages could come.

@@ -21,8 +21,6 @@ const archivePage = {
     const close = async (archive: MessageArchive) => {
       if (archive instanceof IndexedDbArchive) await archive.close()
       mine.delete(archive)
-      // The lock is given back a moment later.
-      await navigator.locks.query()
     }
     await ARCHIVE_CONTRACT[title]?.({ open, close })
     for (const archive of mine) await close(archive)
