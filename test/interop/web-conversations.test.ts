@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { SqliteStore } from '../../server/src/adapters/store/sqlite/sqlite-store.ts'
+import { writeLongConversation } from './long-conversation.ts'
 import { describeWith } from './needs.ts'
 import { type Chromium, startChromium } from './peers/chromium.ts'
 import { type Janus, startJanus } from './peers/janus.ts'
@@ -30,7 +30,7 @@ describeWith(['janus', 'chromium'], 'conversations in tabs', () => {
   beforeAll(async () => {
     const directory = await temporaryDirectory('long-conversation')
     const path = join(directory.path, 'weft.db')
-    await fill(path)
+    await writeLongConversation(path, { account: DORA, contact: CAROL, messages: MANY })
     ;[janus, browser] = await Promise.all([startJanus(), startChromium()])
     weft = await startOwnDomain({ domain: DOMAIN, users: USERS, janus, ini: { 'weft.ini': { Store: { path } } } })
   }, 60_000)
@@ -171,28 +171,3 @@ describeWith(['janus', 'chromium'], 'conversations in tabs', () => {
     expect(await alice.page.getByTestId('chat-text').inputValue()).toBe('half a mess')
   })
 })
-
-/** A journal of dora's in which carol has said a lot, all of which dora has seen. */
-async function fill(path: string): Promise<void> {
-  const store = new SqliteStore(path)
-  await store.journals.activate(DORA)
-  const begin = Date.now() - MANY * 60_000
-  for (let first = 0; first < MANY; first += 500) {
-    const numbers = Array.from({ length: 500 }, (_, index) => first + index)
-    await store.journals.apply(
-      numbers.map((number) => {
-        const arrivedAt = begin + number * 60_000
-        const content = `message ${number}; ${'and so on '.repeat((number * 7) % 60)}`
-        const entry = { contact: CAROL, direction: 'incoming', contentType: 'text/plain', content, arrivedAt } as const
-        const more = {
-          messageId: `long-${number}`,
-          disposition: [],
-          state: 'received',
-          timestamp: new Date(arrivedAt).toISOString(),
-        }
-        return { operation: 'append', account: DORA, entry: { ...entry, ...more } } as const
-      }),
-    )
-  }
-  await store.close()
-}

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FakeJanus } from '../fake-janus/fake-janus.ts'
+import { initialScriptSize } from './initial-script.ts'
 import { describeWith } from './needs.ts'
 import { type Chromium, startChromium } from './peers/chromium.ts'
 import { type OwnDomain, startOwnDomain } from './peers/own-domain.ts'
@@ -63,6 +64,10 @@ describeWith(['chromium'], 'the page around calls, messages and rooms', () => {
     await phone.registration('registered')
     return phone
   }
+
+  test('what comes before anything is shown is no more than 60 kB of JavaScript', async () => {
+    expect(await initialScriptSize(weft.url)).toBeLessThanOrEqual(60_000)
+  })
 
   test('without a connection, the page of somebody who stays signed in opens with what was written', async () => {
     const phone = await signIn('', true)
