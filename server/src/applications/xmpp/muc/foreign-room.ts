@@ -46,6 +46,8 @@ interface Seated {
 const MOST_LISTED = 2_000
 const MOST_OF_ONE_NICK = 20
 const NO_TEXT: ChatOutcome = { code: 415, reason: 'Only text is taken here' }
+/** Characters of what a room is about, which everybody is told who comes in. */
+const LONGEST_SUBJECT = 1_000
 /** Characters by which one message is told from another that has no id, or the same. */
 const TELLING = 200
 
@@ -169,7 +171,8 @@ export class ForeignRoom {
   /** What the room is about is what it says last when somebody comes in (XEP-0045 §7.2.15). */
   #named(visitor: Visitor, subject: string): void {
     this.#upToDate.add(visitor)
-    if (subject !== this.#picture.subject) this.#picture.changeSubject(subject)
+    const short = subject.slice(0, LONGEST_SUBJECT)
+    if (short !== this.#picture.subject) this.#picture.changeSubject(short)
   }
 
   #tell(nick: string | null, id: string | null, body: string, at: number, speaker: Visitor | null): void {
