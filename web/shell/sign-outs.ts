@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { effect, untracked } from '@preact/signals'
 import { isFields } from '@weft/client/fields'
 import type { Session } from './session.ts'
 
@@ -16,10 +16,10 @@ export function followSignOuts(session: Session, others: OtherPages): void {
     if (!isFields(data) || data.kind !== 'signed-out' || account === undefined || data.account !== account) return
     heard = account
     session.logOut()
-    heard = null
   })
   effect(() => {
     const account = session.loggedOut.value
-    if (account !== null && account !== heard) others.postMessage({ kind: 'signed-out', account })
+    if (account === null) heard = null
+    else if (account !== heard) untracked(() => others.postMessage({ kind: 'signed-out', account }))
   })
 }
