@@ -82,6 +82,8 @@ test.each([
   ['not-well-formed', '<a>& </a>'],
   ['not-well-formed', '<a></b>'],
   ['not-well-formed', '<a:b/>'],
+  ['not-well-formed', "<a:- xmlns:a='urn:a'/>"],
+  ['not-well-formed', "<a xmlns:a='urn:a' a:\u0300='1'/>"],
   ['not-well-formed', "<a b='1' b='2'/>"],
   ['not-well-formed', "<a b='<'/>"],
   ['not-well-formed', '<a>]]></a>'],

@@ -103,6 +103,9 @@ interface Branch {
   readonly children: XmlNode[]
 }
 
+/** Characters of names that none begins with, which the parser lets stand after a prefix (XML 1.0 §2.3, Namespaces in XML §3). */
+const BEGINS_NO_NAME = /^(?:[-.0-9\u00B7\u203F\u2040]|[\u0300-\u036F])/
+
 /** Elements in the namespaces that the header declared. */
 class ElementReader {
   readonly #content: ContentNamespace
@@ -146,6 +149,8 @@ class ElementReader {
     const bound = Object.entries(declared).filter(([prefix]) => prefix !== 'xml' && prefix !== 'xmlns')
     const parser = newParser(Object.fromEntries(bound))
     parser.on('opentag', (tag) => {
+      if ([tag, ...Object.values(tag.attributes)].some(({ local }) => BEGINS_NO_NAME.test(local)))
+        throw new StreamError('not-well-formed', 'no name after a prefix')
       const attributes = Object.values(tag.attributes).flatMap(({ uri, local, value }): [string, string][] =>
         uri === '' ? [[local, value]] : uri === NS.xml && local === 'lang' ? [['xml:lang', value]] : [],
       )
