@@ -72,7 +72,8 @@ async function startLater(): Promise<void> {
   const registration = (): ServiceWorkerRegistration | null => worker.value?.registration ?? null
   followNotices(session, browserNoticeBoard({ worker: registration, base, go: (route) => session.go(route) }))
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  worker.value = new PageWorker(navigator.serviceWorker, { base, go: (path) => session.go(readRoute(path, base)) })
+  const go = (path: string): void => session.go(readRoute(path, base))
+  worker.value = new PageWorker(navigator.serviceWorker, { base, go, reload: () => location.reload() })
   await worker.value.start()
 }
 

@@ -1,4 +1,5 @@
 import type { FileTransfer } from '@weft/client/file-transfer'
+import { readUrl } from './links.ts'
 
 export type FilePlace =
   /** At the gateway that serves this page: a path of its own origin. */
@@ -13,7 +14,7 @@ const TRANSFERS = '/webrtcgateway/filetransfer/'
  * Null where it leads nowhere that could be told to people.
  */
 export function filePlace({ url: told, id }: Pick<FileTransfer, 'url' | 'id'>): FilePlace | null {
-  const url = URL.parse(told)
+  const url = readUrl(told)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '')
     return null
   const parts = url.pathname.split('/')

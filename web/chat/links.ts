@@ -55,8 +55,17 @@ function count(text: string, character: string, end: number): number {
 }
 
 function urlOf(shown: string): URL | null {
-  const url = URL.parse(/^www\./i.test(shown) ? `https://${shown}` : shown)
+  const url = readUrl(/^www\./i.test(shown) ? `https://${shown}` : shown)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null
   // `https://bank.example@evil.example/` leads to the second, and is written to look like the first.
   return url.username === '' && url.password === '' && url.hostname !== '' ? url : null
+}
+
+/** Null for what is no URL. Browsers of 2023 have no `URL.parse` yet. */
+export function readUrl(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
 }

@@ -38,7 +38,8 @@ export function browserNoticeBoard({ worker, base, go }: BrowserNoticeBoardOptio
       void registration.showNotification(title, { ...options, data: { path: printRoute(route, base) } }).catch(() => undefined)
       return
     }
-    const notification = new Notification(title, options)
+    const notification = newNotification(title, options)
+    if (notification === null) return
     notification.onclick = () => {
       window.focus()
       notification.close()
@@ -50,8 +51,20 @@ export function browserNoticeBoard({ worker, base, go }: BrowserNoticeBoardOptio
   async function withdraw(tag: string): Promise<void> {
     shown.get(tag)?.close()
     shown.delete(tag)
-    for (const notification of (await worker()?.getNotifications({ tag })) ?? []) notification.close()
+    const left = await worker()
+      ?.getNotifications({ tag })
+      .catch(() => [])
+    for (const notification of left ?? []) notification.close()
   }
 
   return { show, withdraw: (tag) => void withdraw(tag) }
+}
+
+/** Null on phones, where only service workers may (Notifications API §3.1): the constructor throws there. */
+function newNotification(title: string, options: NotificationOptions): Notification | null {
+  try {
+    return new Notification(title, options)
+  } catch {
+    return null
+  }
 }

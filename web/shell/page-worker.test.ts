@@ -24,14 +24,16 @@ function browser(serving: boolean) {
   const register = vi.fn(async () => registration)
   const container = Object.assign(new EventTarget(), { controller: serving ? {} : null, register })
   const went: string[] = []
-  const worker = new PageWorker(container as unknown as ServiceWorkerContainer, { base: BASE, go: (path) => went.push(path) })
+  const reload = vi.fn()
+  const go = (path: string) => void went.push(path)
+  const worker = new PageWorker(container as unknown as ServiceWorkerContainer, { base: BASE, go, reload })
   /** A newer page has come, and waits. */
   const arrive = () => {
     registration.dispatchEvent(new Event('updatefound'))
     registration.waiting = { postMessage: (message) => posted.push(message) }
     installing.dispatchEvent(new Event('statechange'))
   }
-  return { worker, container, registration, register, posted, went, arrive }
+  return { worker, container, registration, register, posted, went, reload, arrive }
 }
 
 test('the worker is the one beside the page, and answers for the page only', async () => {
@@ -41,13 +43,24 @@ test('the worker is the one beside the page, and answers for the page only', asy
 })
 
 test('a newer page is told of, and takes over once that is wanted', async () => {
-  const { worker, posted, arrive } = browser(true)
+  const { worker, container, posted, reload, arrive } = browser(true)
   await worker.start()
   expect(worker.newer.value).toBe(false)
   arrive()
   expect([worker.newer.value, posted]).toEqual([true, []])
   worker.replace()
-  expect(posted).toEqual(['take-over'])
+  expect([posted, reload.mock.calls.length]).toEqual([['take-over'], 0])
+  container.dispatchEvent(new Event('controllerchange'))
+  expect(reload).toHaveBeenCalledOnce()
+})
+
+test('a newer page that another tab has let take over already is only opened', async () => {
+  const { worker, registration, reload, arrive } = browser(true)
+  await worker.start()
+  arrive()
+  registration.waiting = null
+  worker.replace()
+  expect(reload).toHaveBeenCalledOnce()
 })
 
 test('the first worker of all is no newer page', async () => {

@@ -18,6 +18,8 @@ interface PageWorkerOptions {
   readonly base: string
   /** A notification was clicked; gives the path it leads to. */
   readonly go: (path: string) => void
+  /** Opens the page anew. */
+  readonly reload: () => void
 }
 
 /** The service worker as the page sees it: it keeps the page for when there is no connection, and says when there is a newer one. */
@@ -52,8 +54,10 @@ export class PageWorker {
   /** Goes on with the newer page. */
   replace(): void {
     const waiting = this.registration?.waiting
-    this.#container.addEventListener('controllerchange', () => location.reload(), { once: true })
-    waiting?.postMessage('take-over')
+    // Another tab has let it take over already.
+    if (waiting == null) return this.#options.reload()
+    this.#container.addEventListener('controllerchange', () => this.#options.reload(), { once: true })
+    waiting.postMessage('take-over')
   }
 
   #watch(registration: ServiceWorkerRegistration): void {

@@ -15,6 +15,8 @@ const PLACE = 'weft-place'
 
 /** ms after which what was said before counts. */
 const PATIENCE = 3_000
+/** s after which the page is to ask again that was told what was said before. */
+const ASK_AGAIN = 60
 
 self.addEventListener('install', (event) => {
   // The browser may have files of the same names from before: index.html, for one.
@@ -70,11 +72,11 @@ async function newestOf(request: Request): Promise<Response> {
   }
 }
 
-/** Credentials for TURN are of no use later, and need not lie about. */
+/** Credentials for TURN are of no use later, and need not lie about: the page asks for others as soon as it may get them. */
 async function withoutCredentials(answer: Response): Promise<Response> {
   if (!answer.headers.get('content-type')?.includes('json')) return answer
   const place: unknown = await answer.json()
-  return Response.json({ ...(typeof place === 'object' ? place : {}), iceServers: [] })
+  return Response.json({ ...(typeof place === 'object' ? place : {}), iceServers: [], iceServersExpire: ASK_AGAIN })
 }
 
 /** Brings the page to the front, and what a notification was about into it. */
