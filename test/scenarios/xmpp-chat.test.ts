@@ -374,17 +374,22 @@ test('what SIP does not take comes back, and what XMPP does not take is refused'
   await romeo.answer(415)
 })
 
-test('[X3] what cannot be delivered to XMPP is refused once it has come back', async () => {
-  const scene = await sceneWith({ usesMsrp: false })
-  scene.stage.isReachable = false
-  const romeo = await scene.phone('<sip:romeo@sip.test>')
-  romeo.begin('MESSAGE', 'juliet@capulet.lit', { 'Content-Type': 'text/plain' }, 'hello')
-  await scene.stage.play(`
-    < <message type="chat" id="{id}" from="romeo@sip.test/sip" to="juliet@capulet.lit"><body>hello</body>${ACTIVE}</message>
-    > <message type="error" id="{id}" from="juliet@capulet.lit" to="romeo@sip.test/sip"><error type="cancel"><remote-server-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>
-  `)
-  await romeo.answer(404)
-})
+for (const [condition, status] of [
+  ['remote-server-not-found', 404],
+  // Not 408, which is no answer to a MESSAGE (RFC 4320 §4.2).
+  ['remote-server-timeout', 504],
+] as const)
+  test(`[X3] what cannot be delivered to XMPP is refused once it has come back: ${condition}`, async () => {
+    const scene = await sceneWith({ usesMsrp: false })
+    scene.stage.isReachable = false
+    const romeo = await scene.phone('<sip:romeo@sip.test>')
+    romeo.begin('MESSAGE', 'juliet@capulet.lit', { 'Content-Type': 'text/plain' }, 'hello')
+    await scene.stage.play(`
+      < <message type="chat" id="{id}" from="romeo@sip.test/sip" to="juliet@capulet.lit"><body>hello</body>${ACTIVE}</message>
+      > <message type="error" id="{id}" from="juliet@capulet.lit" to="romeo@sip.test/sip"><error type="cancel"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error></message>
+    `)
+    await romeo.answer(status)
+  })
 
 test('[X27] headlines and groupchat do not reach people on SIP, and errors are not answered', async () => {
   const { stage } = await sceneWith()

@@ -30,16 +30,18 @@ async function watching() {
   phone.begin('SUBSCRIBE', 'juliet@capulet.lit', WATCH)
   await phone.answer(202)
   expect(await news(phone)).toBe('pending')
-  await scene.stage.play(`
-    < <presence type="subscribe" from="romeo@sip.test" to="juliet@capulet.lit"/>
-    < <presence type="probe" from="romeo@sip.test" to="juliet@capulet.lit"/>
-  `)
+  await scene.stage.play('< <presence type="subscribe" from="romeo@sip.test" to="juliet@capulet.lit"/>')
   return { ...scene, romeo: phone }
 }
 
 test('[X16] SIP watches XMPP: pending until she says that he may, then a tuple for each device, with how it is and what it says', async () => {
   const { stage, romeo: phone } = await watching()
-  await stage.play('> <presence type="subscribed" from="juliet@capulet.lit" to="romeo@sip.test"/>')
+  // Asked before that, servers refuse both (Prosody does).
+  expect(stage.isSilent).toBe(true)
+  await stage.play(`
+    > <presence type="subscribed" from="juliet@capulet.lit" to="romeo@sip.test"/>
+    < <presence type="probe" from="romeo@sip.test" to="juliet@capulet.lit"/>
+  `)
   expect(await news(phone)).toBe('active\nsip:juliet@capulet.lit')
   await stage.play(
     '> <presence from="juliet@capulet.lit/balcony" to="romeo@sip.test"><show>away</show><status xml:lang="en">be right back</status></presence>',

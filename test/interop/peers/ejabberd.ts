@@ -28,27 +28,30 @@ export async function startEjabberd(plan: XmppServerPlan): Promise<RunningXmppSe
     const files = ['', 'db', 'log', 'server.pem', 'authority.pem', 'ejabberd.yml', 'inetrc', 'ejabberdctl.cfg']
     for (const file of files) chownSync(at(file), id('-u'), id('-g'))
   }
+  const place = [
+    ...['--config-dir', directory.path, '--config', at('ejabberd.yml'), '--ctl-config', at('ejabberdctl.cfg')],
+    ...['--logs', at('log'), '--spool', at('db'), '--node', `weft${node}@localhost`],
+  ]
+  const command = { command: '/usr/sbin/ejabberdctl', user: USER, environment: { HOME: directory.path } }
   const ejabberd = await startProcess({
-    name: 'ejabberd',
-    command: '/usr/sbin/ejabberdctl',
-    args: [
-      ...['--config-dir', directory.path, '--config', at('ejabberd.yml'), '--ctl-config', at('ejabberdctl.cfg')],
-      ...['--logs', at('log'), '--spool', at('db'), '--node', `weft${node}@localhost`, 'foreground'],
-    ],
-    user: USER,
-    environment: { HOME: directory.path },
+    ...{ ...command, name: 'ejabberd', args: [...place, 'foreground'] },
     ready: async () => (await isListening(plan.s2sPort)) && (await isListening(plan.c2sPort)),
     timeout: 40_000,
   })
-  return {
-    output: () => ejabberd.output(),
-    stop: async () => {
-      // What was started is a script, which would leave Erlang behind.
-      process.kill(Number(await readFile(at('pid'), 'utf8')), 'SIGTERM')
-      await ejabberd.ended
-      await directory.remove()
-    },
+  const stop = async () => {
+    // What was started is a script, which would leave Erlang behind.
+    process.kill(Number(await readFile(at('pid'), 'utf8')), 'SIGTERM')
+    await ejabberd.ended
+    await directory.remove()
   }
+  for (const [user, password] of Object.entries(plan.users ?? {})) {
+    const args = [...place, 'register', user, plan.domain, password]
+    const registration = await startProcess({ ...command, name: 'ejabberdctl', args, ready: () => true })
+    if ((await registration.ended).code === 0) continue
+    await stop()
+    throw new Error(`ejabberd did not register ${user}: ${registration.output()}`)
+  }
+  return { output: () => ejabberd.output(), stop }
 }
 
 function configuration({ domain, s2sPort, c2sPort, wantsCertificates }: XmppServerPlan, at: (name: string) => string): string {

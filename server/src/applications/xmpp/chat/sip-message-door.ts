@@ -4,7 +4,7 @@ import { sipOfError } from '@weft/protocols/xmpp/error-mapping'
 import type { Jid } from '@weft/protocols/xmpp/jid'
 import { markerElement, receiptElement } from '@weft/protocols/xmpp/receipt'
 import { stanza } from '@weft/protocols/xmpp/stanza'
-import { stanzaError, stanzaErrorElement } from '@weft/protocols/xmpp/stanza-error'
+import { type StanzaError, stanzaError, stanzaErrorElement } from '@weft/protocols/xmpp/stanza-error'
 import type { XmlElement } from '@weft/protocols/xmpp/xml'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
@@ -39,6 +39,8 @@ const PATIENCE = 3_600_000
 /** ms in which what came back says why. */
 const BOUNCE_PATIENCE = 1_000
 const OK: SipAnswer = { status: 200 }
+/** The other server did not take it. 408 is no answer to a MESSAGE: nobody would send it on (RFC 4320 §4.2). */
+const NOT_TAKEN: SipAnswer = { status: 504 }
 
 /** What people on SIP send as MESSAGEs to people on XMPP (RFC 7572 §5). It is answered once the other server has it, or says why not. */
 export class SipMessageDoor {
@@ -71,7 +73,7 @@ export class SipMessageDoor {
     const { promise, resolve } = Promise.withResolvers<SipAnswer>()
     let isTaken = false
     answers.wait(from, to, id, PATIENCE, (answer) => {
-      if (answer.kind === 'error' && !isTaken) resolve({ status: sipOfError(answer.error, 'request') })
+      if (answer.kind === 'error' && !isTaken) resolve(refusalOf(answer.error))
       else if (isTaken || answer.kind === 'received') this.#report(answer, text, from, to)
       return answer.kind === 'received' && wants.wantsMarker
     })
@@ -79,7 +81,7 @@ export class SipMessageDoor {
       // What came back says itself why.
       isTaken = isSent
       if (isSent) resolve(OK)
-      else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve({ status: 408 }))
+      else this.#needs.clock.after(BOUNCE_PATIENCE, () => resolve(NOT_TAKEN))
     })
     return promise
   }
@@ -109,6 +111,11 @@ export class SipMessageDoor {
       message('error', messageId, stanzaErrorElement(stanzaError('recipient-unavailable')))
     return OK
   }
+}
+
+function refusalOf(error: StanzaError): SipAnswer {
+  const status = sipOfError(error, 'request')
+  return status === 408 ? NOT_TAKEN : { status }
 }
 
 /** What an answer from XMPP is as an IMDN, and who is told such things. */

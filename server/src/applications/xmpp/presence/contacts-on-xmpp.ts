@@ -55,7 +55,7 @@ export class ContactsOnXmpp {
     if (!known) this.#watched.set(printJid(sender), watched + 1)
     this.#contacts.set(key, contact)
     contact.watch(subscription)
-    if (!known && expires > 0) this.#ask(sender, target)
+    if (!known && expires > 0) this.#say('subscribe', sender, target)
     return {
       taken: true,
       state: contact.isAllowed ? 'active' : 'pending',
@@ -71,11 +71,21 @@ export class ContactsOnXmpp {
     const key = keyOf(watcher, bareJid(presence.from))
     const contact = this.#contacts.get(key)
     if (!contact) return
-    if (presence.type === 'subscribed') contact.allow()
+    if (presence.type === 'subscribed') this.#allowed(watcher, contact, presence.from)
     else if (presence.type === 'unsubscribed') this.#left(watcher, key, contact, () => contact.end('rejected'))
     else if (presence.type === 'error') this.#refused(key, contact, presence)
     // Somebody who was shown to one device alone has not been shown to all of them.
     else if (presence.to.resource === null) contact.update(presence)
+  }
+
+  /**
+   * Whose contact has known the watcher for long is told nothing else (RFC 6121 §3.1.3), so that how things are has to be asked for: not before it is
+   * clear that the watcher may know, since servers take such a question for one that is to be refused together with the wish to watch.
+   */
+  #allowed(watcher: Jid, contact: ContactOnXmpp, from: Jid): void {
+    if (contact.isAllowed) return
+    contact.allow()
+    this.#say('probe', watcher, bareJid(from))
   }
 
   #refused(key: string, contact: ContactOnXmpp, { to, element }: Addressed): void {
@@ -95,8 +105,8 @@ export class ContactsOnXmpp {
     else this.#watched.set(printJid(watcher), watched)
   }
 
-  #ask(from: Jid, to: Jid): void {
-    for (const type of ['subscribe', 'probe']) void this.#needs.router.send(stanza('presence', { type, from, to }))
+  #say(type: 'subscribe' | 'probe', from: Jid, to: Jid): void {
+    void this.#needs.router.send(stanza('presence', { type, from, to }))
   }
 }
 
