@@ -9,12 +9,16 @@ import { type Janus, startJanus } from './peers/janus.ts'
 import { type OwnDomain, startOwnDomain } from './peers/own-domain.ts'
 import { WebChat } from './web-chat.ts'
 import { WebPhone } from './web-phone.ts'
+import { WebRoom } from './web-room.ts'
 
 const DOMAIN = 'weft.test'
 const USERS = { alice: 'alicepw', mallory: 'mallorypw' }
 const ALICE = `alice@${DOMAIN}`
 const MALLORY = `mallory@${DOMAIN}`
 const FILE = 'application/sylk-file-transfer'
+/** What mallory says his name is. */
+const NAME = `<b onclick=window.canary=1>\u202EMallory ${'long '.repeat(40)}`
+const ROOM = `<img src=x onerror=window.canary=1>`
 /** Sets what no text may set. */
 const RUN = 'window.canary = 1'
 
@@ -65,6 +69,7 @@ describeWith(['janus', 'chromium'], 'what somebody hostile sends to a tab', () =
   let janus: Janus
   let weft: OwnDomain
   let browser: Chromium
+  let alice: WebPhone
   let page: Page
   let chat: WebChat
   let errors: readonly string[]
@@ -73,8 +78,8 @@ describeWith(['janus', 'chromium'], 'what somebody hostile sends to a tab', () =
   beforeAll(async () => {
     ;[janus, browser] = await Promise.all([startJanus(), startChromium()])
     weft = await startOwnDomain({ domain: DOMAIN, users: USERS, janus })
-    const phone = await WebPhone.logIn(browser, weft.url, ALICE, USERS.alice)
-    ;({ page, errors } = phone)
+    alice = await WebPhone.logIn(browser, weft.url, ALICE, USERS.alice)
+    ;({ page, errors } = alice)
     page.on('request', (request) => requested.push(request.url()))
     await page.evaluate(() => {
       const violations: string[] = []
@@ -83,8 +88,8 @@ describeWith(['janus', 'chromium'], 'what somebody hostile sends to a tab', () =
         violations.push(`${violatedDirective} ${blockedURI}`)
       })
     })
-    await phone.registration('registered')
-    chat = await WebChat.of(phone)
+    await alice.registration('registered')
+    chat = await WebChat.of(alice)
     await attack(weft)
     await chat.open(MALLORY)
   })
@@ -113,6 +118,38 @@ describeWith(['janus', 'chromium'], 'what somebody hostile sends to a tab', () =
     expect(await page.locator('[data-testid="message"] img').count()).toBe(0)
   })
 
+  test('who calls, who asks into a room and who speaks there is shown by name, whatever the name', async () => {
+    const mallory = await WebPhone.logIn(await browser.device(), weft.url, MALLORY, USERS.mallory, false, NAME)
+    await mallory.registration('registered')
+    await mallory.call(ALICE, 'audio')
+    expect(await page.getByTestId('incoming-caller').textContent()).toContain('<b onclick')
+    await mallory.hangUp()
+    const room = await WebRoom.join(mallory, 'den', 'audio')
+    await room.state('established')
+    await room.invite(ALICE)
+    const invitation = page.getByTestId('room-invitation')
+    expect(await invitation.textContent()).toContain('<b onclick')
+    const inside = await WebRoom.accept(alice, `den@videoconference.${DOMAIN}`)
+    await inside.state('established')
+    await room.say(TEXTS['an image'] ?? '')
+    await inside.heardFrom('<b onclick', '<img src=x')
+    await inside.open('people')
+    await inside.leave()
+    await chat.open(MALLORY)
+    await mallory.page.close()
+  })
+
+  test('a link to a room leads to one of a name that rooms can have', async () => {
+    const guest = await (await browser.device()).open(`${weft.url}conference/${encodeURIComponent(ROOM)}`)
+    expect(await guest.page.getByTestId('entrance-goal').textContent()).toContain('img-src=x-onerror')
+    await guest.page.getByTestId('guest-name').fill(NAME)
+    await guest.page.getByTestId('guest-submit').click()
+    await guest.page.getByTestId('lobby').waitFor()
+    expect(await guest.page.evaluate(() => window.canary)).toBe(undefined)
+    expect(guest.errors).toEqual([])
+    await guest.page.close()
+  })
+
   test('nothing runs, nothing is asked of others, and nothing is wider than the page', async () => {
     const { canary, violations, wide, foreign } = await page.evaluate(() => ({
       canary: window.canary,
@@ -130,8 +167,7 @@ describeWith(['janus', 'chromium'], 'what somebody hostile sends to a tab', () =
 async function attack(weft: OwnDomain): Promise<void> {
   const client = await SylkClient.connect(`http://127.0.0.1:${weft.port}`)
   const password = createHash('md5').update(`mallory:${DOMAIN}:${USERS.mallory}`).digest('hex')
-  const name = `<b onclick=${RUN}>\u202EMallory ${'long '.repeat(40)}`
-  await accepted(client, 'account-add', { account: MALLORY, password, display_name: name })
+  await accepted(client, 'account-add', { account: MALLORY, password, display_name: NAME })
   await accepted(client, 'account-register', { account: MALLORY })
   await client.event('registration-state', 'registered')
   let sent = 0
