@@ -63,11 +63,11 @@ async function problemsOf(page: Page, runOnly: object): Promise<readonly string[
   return wide > 0 ? [...problems, `${wide} pixels are beyond the edge`] : problems
 }
 
-/** Runs in the page: waits until all that moves from one state to another has arrived there. */
+/** Runs in the page: lets all that moves from one state to another arrive there. */
 async function settle(): Promise<void> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
   await frame()
   await frame()
-  const moving = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations === 1)
-  await Promise.all(moving.map((animation) => animation.finished.catch(() => undefined)))
+  for (const animation of document.getAnimations()) if (animation.effect?.getComputedTiming().iterations === 1) animation.finish()
+  await frame()
 }

@@ -41,22 +41,22 @@ function Reminder({ session }: { session: Session }) {
         {call.interrupted.value ? CALL.reconnecting : callWords(call.state.value)}
       </p>
       <div class="flex flex-wrap gap-3">
-        {!over && (
-          <Button icon={muted ? 'mic-off' : 'mic'} onClick={() => call.sound.toggle()} testId="call-bar-mute">
-            {muted ? CALL.unmute : CALL.mute}
-          </Button>
-        )}
-        <Button colour="go" onClick={() => session.go({ kind: 'call', uri: remote.uri })} testId="call-return">
-          {CALL.back}
-        </Button>
         {over ? (
           <Button onClick={() => session.calls.putAway(call)} testId="call-bar-close">
             {CALL.close}
           </Button>
         ) : (
-          <Button colour="stop" icon="hang-up" onClick={() => session.calls.hangUp(call)} testId="call-bar-hangup">
-            {CONTROLS.hangUp}
-          </Button>
+          <>
+            <Button icon={muted ? 'mic-off' : 'mic'} onClick={() => call.sound.toggle()} testId="call-bar-mute">
+              {muted ? CALL.unmute : CALL.mute}
+            </Button>
+            <Button colour="go" onClick={() => session.go({ kind: 'call', uri: remote.uri })} testId="call-return">
+              {CALL.back}
+            </Button>
+            <Button colour="stop" icon="hang-up" onClick={() => session.calls.hangUp(call)} testId="call-bar-hangup">
+              {CONTROLS.hangUp}
+            </Button>
+          </>
         )}
       </div>
     </section>

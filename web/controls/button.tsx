@@ -77,7 +77,7 @@ export function RoundButton({ label, icon, colour = 'plain', pressed, disabled =
       disabled={disabled}
       onClick={onClick}
       data-testid={testId}
-      class={`grid size-13 place-items-center rounded-full transition-colors disabled:opacity-40 ${look}`}
+      class={`grid size-13 max-sm:size-12 place-items-center rounded-full transition-colors disabled:opacity-40 ${look}`}
     >
       <Icon name={icon} className="size-6" />
     </button>

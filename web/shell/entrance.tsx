@@ -91,7 +91,7 @@ function Goal({ session }: { session: Session }) {
   const words =
     route.kind === 'room' ? invitedToRoom(roomName(readRoom(route.room, domain) ?? route.room, domain)) : aboutToCall(route.uri)
   return (
-    <p data-testid="entrance-goal" class="line-clamp-3 max-w-sm text-center text-lg wrap-anywhere">
+    <p data-testid="entrance-goal" class="line-clamp-3 max-w-sm text-center text-lg text-balance wrap-anywhere">
       <bdi>{words}</bdi>
     </p>
   )
