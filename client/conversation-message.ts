@@ -16,6 +16,8 @@ export interface ConversationMessage extends Message {
    * `encrypted`, and otherwise what travelled.
    */
   readonly protection: Protection | null
+  /** Keys of the other messages it came in, being too long for some client to send it in one; only where a `Thread` has put them together. */
+  readonly pieces?: readonly string[]
 }
 
 /** Where a message stands in its conversation. */

@@ -461,3 +461,18 @@ test('a conversation that was removed without a connection comes back with what 
   expect(requests('account-remove-conversation')).toHaveLength(1)
   expect(texts((await conversations.thread(bob)).messages)).toEqual(['and this?'])
 })
+
+test('a long text that came in pieces is one message, which is removed as a whole', async () => {
+  const { conversations, signIn, comeIn, requests } = await device()
+  await signIn()
+  const thread = await conversations.thread(bob)
+  const piece = (digit: string) => `\u2060\u2061\u200C\u200D${digit}\u200D\u200C\u200B\u2061\u2060`
+  await comeIn('m1', { content: `${piece('\u200B')}Once upon ` })
+  await comeIn('m1-1', { content: `${piece('\u200C')}a time` })
+  expect(texts(thread.messages)).toEqual(['Once upon a time'])
+  const [whole] = thread.messages
+  if (whole === undefined) throw new Error('nothing came')
+  await conversations.remove(whole)
+  expect(thread.messages).toEqual([])
+  expect(requests('account-remove-message')).toMatchObject([{ message_id: 'm1' }, { message_id: 'm1-1' }])
+})

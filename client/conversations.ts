@@ -210,9 +210,15 @@ export class Conversations extends Emitter<ConversationsEvents> {
   }
 
   /** Removes a message from all devices of this account; one of its own from those of the contact as well. */
-  async remove(message: ConversationMessage): Promise<void> {
+  async remove({ key: first, pieces = [] }: ConversationMessage): Promise<void> {
+    for (const key of [first, ...pieces]) await this.#remove(key)
+  }
+
+  async #remove(key: string): Promise<void> {
     await this.#store.edit(async (draft) => {
-      draft.remove(await draft.message(message.key))
+      const message = await draft.message(key)
+      if (message === null) return {}
+      draft.remove(message)
       const { outbox } = this.#store
       const waiting = message.direction === 'outgoing' ? outbox.waiting(message.id) : undefined
       const settledOutbox = waiting === undefined ? [] : [waiting.number]

@@ -2,6 +2,7 @@ import { type ConversationMessage, comparePlaces, conversationKey } from './conv
 import { Emitter } from './emitter.ts'
 import type { MessageArchive } from './message-archive.ts'
 import type { DraftResult } from './message-draft.ts'
+import { withPiecesJoined } from './message-pieces.ts'
 
 /** Messages that are read at a time. */
 const PAGE = 50
@@ -26,7 +27,10 @@ export class Thread extends Emitter<ThreadEvents> {
   readonly #key: string
   readonly #needs: ThreadNeeds
   readonly #subscriptions: readonly (() => void)[]
+  /** As they are kept. */
   #messages: readonly ConversationMessage[] = []
+  /** As they are shown. */
+  #shown: readonly ConversationMessage[] = []
   #complete = false
   #loading: Promise<void> | null = null
   readonly #meanwhile: DraftResult[] = []
@@ -50,9 +54,9 @@ export class Thread extends Emitter<ThreadEvents> {
     return thread
   }
 
-  /** Those that have been read, oldest first. A new list whenever something changes. */
+  /** Those that have been read, oldest first, long texts that came in pieces put together. A new list whenever something changes. */
   get messages(): readonly ConversationMessage[] {
-    return this.#messages
+    return this.#shown
   }
 
   /** Nothing is older than what has been read. */
@@ -111,7 +115,8 @@ export class Thread extends Emitter<ThreadEvents> {
 
   #replace(messages: readonly ConversationMessage[]): void {
     this.#messages = messages
-    this.emit('change', messages)
+    this.#shown = withPiecesJoined(messages)
+    this.emit('change', this.#shown)
   }
 }
 

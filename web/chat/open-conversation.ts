@@ -67,7 +67,7 @@ export class OpenConversation {
         thread.on('change', (messages) => this.#take(messages)),
       )
       const unread = this.#conversations.conversation(this.contact)?.unread ?? 0
-      await this.#readUntil((messages) => messages.filter(isUnread).length >= unread)
+      await this.#readUntil((messages) => unreadIn(messages) >= unread)
       this.#take(thread.messages)
       this.firstNew.value = thread.messages.find(isUnread)?.key ?? null
       this.state.value = 'ready'
@@ -101,9 +101,11 @@ export class OpenConversation {
   /** Reads back to a message, and moves there. */
   async seek(key: string): Promise<void> {
     await this.#begun
-    await this.#readUntil((messages) => messages.some((message) => message.key === key))
-    this.sought.value = key
-    this.place.show(key)
+    await this.#readUntil((messages) => messages.some((message) => isMessage(message, key)))
+    // It may be a piece of a long one.
+    const shown = this.#thread?.messages.find((message) => isMessage(message, key))?.key ?? key
+    this.sought.value = shown
+    this.place.show(shown)
   }
 
   /** Shows all of a long message, or its beginning. */
@@ -145,3 +147,10 @@ export class OpenConversation {
     if (!this.#visible.value) this.firstNew.value ??= message.key
   }
 }
+
+const isMessage = (message: ConversationMessage, key: string): boolean =>
+  message.key === key || (message.pieces?.includes(key) ?? false)
+
+/** A long message that came in pieces counts as many times as it has pieces, as it does in the records. */
+const unreadIn = (messages: readonly ConversationMessage[]): number =>
+  messages.filter(isUnread).reduce((sum, { pieces = [] }) => sum + 1 + pieces.length, 0)
