@@ -1,8 +1,8 @@
 import type { JournalEntry } from '@weft/wire/journal'
+import { answerTo } from './answer.ts'
 import type { Connection } from './connection.ts'
 import { changeOfEntry, type MessageChange } from './message-change.ts'
 import { isJournalEntry } from './messaging-frame.ts'
-import { RequestFailure } from './request-failure.ts'
 
 /** From a request until its page has come. */
 const PAGE_TIMEOUT_MS = 30_000
@@ -33,30 +33,13 @@ export async function* readJournal(
 }
 
 function pageAfter(connection: Connection, account: string, cursor: string | null): Promise<readonly JournalEntry[]> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => {
-      clearTimeout(timer)
-      for (const unsubscribe of subscriptions) unsubscribe()
-      settle()
-    }
-    const fail = (failure: unknown) => end(() => reject(failure))
-    // The page follows the ack as an event of its own (§1.6): in Node and React Native before whoever awaited the ack gets to listen.
-    const subscriptions = [
+  const body = { sylkrtc: 'account-sync-conversations', account, ...(cursor !== null && { message_id: cursor }) } as const
+  return answerTo(connection, body, {
+    listen: (found) =>
       connection.on('account', (event) => {
-        if (event.account === account && event.event === 'sync-conversations')
-          end(() => resolve(event.messages.filter(isJournalEntry)))
+        if (event.account === account && event.event === 'sync-conversations') found(event.messages.filter(isJournalEntry))
       }),
-      connection.on('state', () => fail(new RequestFailure('disconnected', 'the connection to the gateway was lost'))),
-    ]
-    const timer = setTimeout(
-      () => fail(new RequestFailure('timeout', `no page of the journal within ${PAGE_TIMEOUT_MS} ms`)),
-      PAGE_TIMEOUT_MS,
-    )
-    const asked = connection.request({
-      sylkrtc: 'account-sync-conversations',
-      account,
-      ...(cursor !== null && { message_id: cursor }),
-    })
-    asked.catch(fail)
+    timeout: PAGE_TIMEOUT_MS,
+    missing: 'no page of the journal',
   })
 }

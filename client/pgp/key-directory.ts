@@ -1,5 +1,5 @@
+import { answerTo } from '../answer.ts'
 import type { Connection } from '../connection.ts'
-import { RequestFailure } from '../request-failure.ts'
 
 /** From a lookup until its answer has come. */
 const ANSWER_TIMEOUT_MS = 15_000
@@ -25,25 +25,18 @@ export class KeyDirectory {
   }
 
   #find(address: string): Promise<string | null> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        clearTimeout(timer)
-        for (const unsubscribe of subscriptions) unsubscribe()
-        settle()
-      }
-      const fail = (failure: unknown) => end(() => reject(failure))
-      const subscriptions = [
-        // It may come before the ack (§1.6). Addresses are compared as the gateway may write them otherwise.
-        this.#connection.on('publicKey', ({ uri, public_key: key }) => {
-          if (uri.toLowerCase() === address.toLowerCase()) end(() => resolve(key ?? null))
-        }),
-        this.#connection.on('state', () => fail(new RequestFailure('disconnected', 'the connection to the gateway was lost'))),
-      ]
-      const timer = setTimeout(
-        () => fail(new RequestFailure('timeout', `no answer to a key lookup within ${ANSWER_TIMEOUT_MS} ms`)),
-        ANSWER_TIMEOUT_MS,
-      )
-      this.#connection.request({ sylkrtc: 'lookup-public-key', uri: address }).catch(fail)
-    })
+    return answerTo<string | null>(
+      this.#connection,
+      { sylkrtc: 'lookup-public-key', uri: address },
+      {
+        // Addresses are compared as the gateway may write them otherwise.
+        listen: (found) =>
+          this.#connection.on('publicKey', ({ uri, public_key: key }) => {
+            if (uri.toLowerCase() === address.toLowerCase()) found(key ?? null)
+          }),
+        timeout: ANSWER_TIMEOUT_MS,
+        missing: 'no answer to a key lookup',
+      },
+    )
   }
 }

@@ -1,5 +1,6 @@
 import type { ConversationMessage } from '@weft/client/conversation-message'
 import { useEffect, useRef } from 'preact/hooks'
+import { putBeside } from '../controls/beside.ts'
 import { Icon, type IconName } from '../controls/icon.tsx'
 import { MESSAGE } from '../words/chat.ts'
 import { messageContent, messageText } from './message-text.ts'
@@ -32,7 +33,7 @@ export function MessageMenu({ message, button, onResend, onDetails, onRemove, on
   useEffect(() => {
     const shown = list.current
     if (shown === null) return
-    place(shown, button)
+    putBeside(shown, button)
     shown.showPopover()
     shown.querySelector('button')?.focus()
     return () => shown.hidePopover()
@@ -104,15 +105,4 @@ export function MessageMenu({ message, button, onResend, onDetails, onRemove, on
       )}
     </div>
   )
-}
-
-/** Beside the button, on the side where there is more room. */
-function place({ style }: HTMLElement, button: HTMLElement): void {
-  const at = button.getBoundingClientRect()
-  const { innerWidth: width, innerHeight: height } = window
-  style.inset = 'auto'
-  if (at.top > height / 2) style.bottom = `${height - at.top + 4}px`
-  else style.top = `${at.bottom + 4}px`
-  if (at.left > width / 2) style.right = `${width - at.right}px`
-  else style.left = `${at.left}px`
 }

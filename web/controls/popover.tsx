@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useRef } from 'preact/hooks'
+import { putBeside } from './beside.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 interface PopoverProps {
@@ -22,17 +23,8 @@ export function Popover({ label, icon, className, panelClass = '', disabled = fa
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
 
-  /** Beside the button, on the side where there is more room. */
   function place(): void {
-    const at = button.current?.getBoundingClientRect()
-    const style = panel.current?.style
-    if (at === undefined || style === undefined) return
-    const { innerWidth: width, innerHeight: height } = window
-    style.inset = 'auto'
-    if (at.top > height / 2) style.bottom = `${height - at.top + 4}px`
-    else style.top = `${at.bottom + 4}px`
-    if (at.left > width / 2) style.right = `${width - at.right}px`
-    else style.left = `${at.left}px`
+    if (panel.current !== null && button.current !== null) putBeside(panel.current, button.current)
   }
 
   return (
