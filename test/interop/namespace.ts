@@ -6,8 +6,12 @@ const MEDIA_ADDRESS = '10.99.0.1'
 /** Where Firefox looks for its own address, by a route and without a packet; without one it gathers no candidates at all. */
 const LOOKED_UP = '8.8.8.8'
 
+/** Connections take their own ports from here: not from where tests look for free ones to listen on (port.ts), which would be taken before they do. */
+const OWN_PORTS = '20000 39999'
+
 const NETWORK = `
 ip link set lo up
+echo ${OWN_PORTS} >/proc/sys/net/ipv4/ip_local_port_range || true
 ip link add weft0 type veth peer name weft1
 ip address add ${MEDIA_ADDRESS}/24 dev weft0
 ip link set weft0 up

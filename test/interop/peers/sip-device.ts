@@ -20,7 +20,7 @@ export interface SipDeviceOptions {
   readonly proxy: { readonly host: string; readonly port: number }
 }
 
-/** A SIP device that registers, sends messages of any type and takes what comes: what Blink does besides its screen. */
+/** A SIP device that registers, sends messages of any type and takes those that come, but no calls: what Blink does besides its screen. */
 export class SipDevice {
   readonly address: string
   /** Messages that came, each once. */
@@ -100,7 +100,9 @@ export class SipDevice {
   }
 
   #take(request: SipRequest, port: number, address: string): void {
-    this.#socket.send(printMessage(responseTo(request, 200, 'OK', 'device')), port, address)
+    if (request.method === 'ACK') return
+    const [status, reason] = request.method === 'INVITE' ? ([405, 'Method Not Allowed'] as const) : ([200, 'OK'] as const)
+    this.#socket.send(printMessage(responseTo(request, status, reason, 'device')), port, address)
     const exchange = `${exchangeOf(request)} ${fieldOf(request, 'Via')}`
     if (request.method !== 'MESSAGE' || this.#seen.has(exchange)) return
     this.#seen.add(exchange)
