@@ -137,18 +137,20 @@ describeWith(['janus', 'chromium'], 'journeys', () => {
     },
   )
 
-  test('on a phone one signs in, writes, calls with video both ways, and meets two others in a room, one a guest', async (context) => {
-    const laptop = await signIn(context, 'bob')
-    const phone = await signIn(context, 'alice', PHONE)
+  test('on a phone one signs in, writes, calls with video both ways, and meets two others in a room, one a guest', {
+    concurrent: true,
+  }, async (context) => {
+    const laptop = await signIn(context, 'hugo')
+    const phone = await signIn(context, 'iris', PHONE)
     await fits(phone)
     const [onPhone, onLaptop] = [await WebChat.of(phone), await WebChat.of(laptop)]
-    await onPhone.open(uri('bob'))
+    await onPhone.open(uri('hugo'))
     await fits(phone)
     await onPhone.say('Shall I call you?')
-    await onLaptop.open(uri('alice'))
+    await onLaptop.open(uri('iris'))
     await onLaptop.shows('Shall I call you?')
     await phone.click('chat-back')
-    await phone.call(uri('bob'), 'video')
+    await phone.call(uri('hugo'), 'video')
     await laptop.answer('video')
     await Promise.all([phone.mediaFlows('video'), laptop.mediaFlows('video')])
     await fits(phone)
