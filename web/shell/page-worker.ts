@@ -55,7 +55,10 @@ export class PageWorker {
   replace(): void {
     const waiting = this.registration?.waiting
     // Another tab has let it take over already.
-    if (waiting == null) return this.#options.reload()
+    if (waiting == null) {
+      this.#options.reload()
+      return
+    }
     this.#container.addEventListener('controllerchange', () => this.#options.reload(), { once: true })
     waiting.postMessage('take-over')
   }
