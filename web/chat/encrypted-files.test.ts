@@ -78,3 +78,11 @@ test('few are kept in memory, and none once the account is gone', async () => {
   files.close()
   expect(browser.revokeUrl).toHaveBeenCalledTimes(25)
 })
+
+test('what is decrypted only after the account is gone does not stay in memory', async () => {
+  const { files, browser } = viewing()
+  const opening = files.open(about('m'), transfer, '/path')
+  files.close()
+  expect(await opening).toEqual({ kind: 'closed' })
+  expect(browser.revokeUrl).toHaveBeenCalledWith('blob:1')
+})

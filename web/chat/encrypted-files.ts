@@ -67,7 +67,11 @@ export class EncryptedFiles {
     this.#remember(message.key, file)
     if (file.value.kind === 'opening' || file.value.kind === 'open') return file.value
     file.value = { kind: 'opening' }
-    file.value = await this.#opened(message, transfer, path)
+    const opened = await this.#opened(message, transfer, path)
+    // Meanwhile so many others were wanted that it is forgotten, or the account was logged out.
+    const isWanted = this.#files.get(message.key) === file
+    if (opened.kind === 'open' && !isWanted) this.#browser.revokeUrl(opened.url)
+    file.value = isWanted ? opened : { kind: 'closed' }
     return file.value
   }
 
