@@ -21,6 +21,8 @@ const USERS = {
   erin: 'erinpw',
   frank: 'frankpw',
   gina: 'ginapw',
+  hugo: 'hugopw',
+  iris: 'irispw',
 }
 type User = keyof typeof USERS
 const uri = (user: User) => `${user}@${DOMAIN}`
