@@ -186,14 +186,17 @@ export class Conversations extends Emitter<ConversationsEvents> {
   }
 
   /** Sends a message of one's own again that has failed. As its id stays the same, nobody gets it twice. */
-  async resend(message: ConversationMessage): Promise<void> {
+  async resend({ key: first, pieces = [] }: ConversationMessage): Promise<void> {
+    const keys = [first, ...pieces]
     // What has only been seen as it travelled would be encrypted twice.
-    await this.#reveal([message])
-    await this.#store.edit(async (draft) => {
-      const known = await draft.message(message.key)
-      if (known === null || known.direction !== 'outgoing' || known.state !== 'failed') return {}
-      return this.#queueMessage(draft, { ...known, state: 'pending', reason: '', queued: true })
-    })
+    await this.#reveal(await this.#store.read(() => this.#store.archive.messages(keys)).catch(() => []))
+    for (const key of keys) {
+      await this.#store.edit(async (draft) => {
+        const known = await draft.message(key)
+        if (known === null || known.direction !== 'outgoing' || known.state !== 'failed') return {}
+        return this.#queueMessage(draft, { ...known, state: 'pending', reason: '', queued: true })
+      })
+    }
   }
 
   /** Everything of a contact has been seen: tells its senders, where they want to know, and this account's other devices. */
