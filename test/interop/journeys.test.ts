@@ -26,6 +26,8 @@ const USERS = {
 }
 type User = keyof typeof USERS
 const uri = (user: User) => `${user}@${DOMAIN}`
+/** Beside one another they wait for each other's browsers, and not for the network to come back. */
+const TOGETHER = { concurrent: true, timeout: 120_000 } as const
 /** ms for which the network is away. */
 const CUT = 20_000
 /** ms after which everything is as before: the longest wait between two attempts to connect, and some. */
@@ -61,7 +63,7 @@ describeWith(['janus', 'chromium'], 'journeys', () => {
     return phone
   }
 
-  test('from the first visit to the first message it takes fewer than ten clicks', { concurrent: true }, async (context) => {
+  test('from the first visit to the first message it takes fewer than ten clicks', TOGETHER, async (context) => {
     const bob = await WebChat.of(await signIn(context, 'bob'))
     const { page, errors } = await (await device(context)).open(weft.url)
     const alice = new Visitor(page)
@@ -109,7 +111,7 @@ describeWith(['janus', 'chromium'], 'journeys', () => {
 
   test.for(['hold', 'cut'] as const)(
     'a network that is away for 20 s (%s) is survived: what was written meanwhile arrives, and one can be called',
-    { concurrent: true, timeout: 120_000 },
+    TOGETHER,
     async (kind, context) => {
       const [user, friend] = kind === 'hold' ? (['dave', 'erin'] as const) : (['frank', 'gina'] as const)
       const line = await layLine(weft.port)

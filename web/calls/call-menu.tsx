@@ -22,7 +22,12 @@ export function CallMenu({ session, call, layout, panel }: CallMenuProps) {
   const { choice } = session.calls.devices
   const seen = call.remoteMedia.value.video
   return (
-    <Popover label={CONTROLS.more} icon="more" className="size-13 bg-white/15 text-white hover:bg-white/25" testId="call-more">
+    <Popover
+      label={CONTROLS.more}
+      icon="more"
+      className="size-13 max-sm:size-12 bg-white/15 text-white hover:bg-white/25"
+      testId="call-more"
+    >
       {(close) => (
         <>
           {[...(seen ? pictureItems(layout) : []), figuresItem(panel)].map((item) => (

@@ -22,7 +22,7 @@ export function RoomControls({ room, devices, panel, onFullScreen, onShortcuts, 
   const { busy, microphone, camera, sharing } = media
   const unread = panel.value === 'chat' ? 0 : chat.unread.value
   return (
-    <div role="toolbar" aria-label={CONTROLS.label} class="flex flex-wrap justify-center gap-1.5 sm:gap-3">
+    <div role="toolbar" aria-label={CONTROLS.label} class="flex flex-wrap justify-center gap-1 sm:gap-3">
       <RoundButton
         label={microphone.value ? CONTROLS.microphoneOff : CONTROLS.microphoneOn}
         icon={microphone.value ? 'mic' : 'mic-off'}

@@ -56,7 +56,12 @@ export function RoomMenu({ room, devices, onFullScreen, onShortcuts }: RoomMenuP
   ]
   return (
     <>
-      <Popover label={CONTROLS.more} icon="more" className="size-13 bg-white/15 text-white hover:bg-white/25" testId="room-more">
+      <Popover
+        label={CONTROLS.more}
+        icon="more"
+        className="size-13 max-sm:size-12 bg-white/15 text-white hover:bg-white/25"
+        testId="room-more"
+      >
         {(hide) => items.map((item) => item !== false && <MenuButton key={item.testId} item={item} close={hide} />)}
       </Popover>
       {choosing.value && (
