@@ -146,6 +146,20 @@ describeWith(['prosody', 'ejabberd', 'dnsmasq', 'janus'], 'people on XMPP and pe
     await carol.hungUp()
   })
 
+  test('[X5] a SIP phone with MSRP calls a client behind Prosody, and they chat', async () => {
+    const erin = await ChatPhone.at(place.weft.sipPort, 'erin', { name: 'Erin', domain: 'phone.test' })
+    onTestFinished(() => erin.end())
+    await erin.join(ROMEO)
+    expect(await erin.say('wherefore art thou?', {}, { id: 'call-1' })).toBe('000 200 OK')
+    expect(await romeo.hears(messageOf('call-1'))).toContain('<body>wherefore art thou?</body>')
+    romeo.say(chat('erin@phone.test', 'call-2', 'call me but love'))
+    const heard = await erin.hear()
+    expect([heard.content, heard.headers.get('From')]).toEqual(['call me but love', `<sip:${ROMEO}>`])
+    await romeo.hears(/<received [^>]*id=.call-2/)
+    await erin.leave()
+    await romeo.hears(/<message [^>]*from=.erin@phone\.test\/.*?<gone .*?<\/message>/)
+  })
+
   test('a client behind Prosody and a SIP device that only has MESSAGE write to each other, and are told what became of it', async () => {
     const bob = await withMessages('bob')
     romeo.say(chat('bob@weft.test', 'sip-1', 'a single word'))
