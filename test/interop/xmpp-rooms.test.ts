@@ -30,6 +30,16 @@ describeWith(['prosody', 'dnsmasq', 'janus', 'chromium'], 'XMPP, SIP and a brows
     await janus?.stop()
   })
 
+  /** Alice, who has come into that room with a browser. */
+  async function onTheWeb(room: string): Promise<WebRoom> {
+    const phone = await WebPhone.logIn(browser, place.weft.url, ALICE, 'alicepw')
+    onTestFinished(() => phone.page.close())
+    await phone.registration('registered')
+    const joined = await WebRoom.join(phone, room, 'nothing')
+    await joined.state('established')
+    return joined
+  }
+
   test('[X21][X22][X24] somebody behind Prosody comes into a room with a browser and a SIP client: all hear each other, and of each other', async () => {
     const phone = await WebPhone.logIn(browser, place.weft.url, ALICE, 'alicepw')
     onTestFinished(() => phone.page.close())
@@ -68,6 +78,24 @@ describeWith(['prosody', 'dnsmasq', 'janus', 'chromium'], 'XMPP, SIP and a brows
     romeo.say(`<presence type='unavailable' to='${ROOM}/Montague'/>`)
     expect(await romeo.hears(gone('Montague'))).toMatch(/code=.110/)
     await alice.heard(`Montague <${ROMEO}> has left the room after`, 'status')
+  })
+
+  test('[X29] somebody with a browser comes into a room of Prosody, and hears who is there and is heard', async () => {
+    const room = 'coven@rooms.peer.test'
+    romeo.say(`<presence to='${room}/Montague'><x xmlns='http://jabber.org/protocol/muc'/></presence>`)
+    await romeo.hears(/<presence [^>]*from=.coven@rooms\.peer\.test\/Montague.*?<\/presence>/)
+    const form = "<x xmlns='jabber:x:data' type='submit'/>"
+    romeo.say(`<iq type='set' id='o1' to='${room}'><query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query></iq>`)
+    await romeo.hears(/<iq [^>]*id=.o1.*?>/)
+    const alice = await onTheWeb(room)
+    const came = await romeo.hears(/<presence [^>]*from=.coven@rooms\.peer\.test\/(?!Montague).*?<\/presence>/)
+    expect(came).toMatch(/from=.coven@rooms\.peer\.test\/alice/)
+    await alice.say('when shall we meet again?')
+    await romeo.hears(said('when shall we meet again\\?'))
+    romeo.say(`<message type='groupchat' id='g2' to='${room}'><body>in thunder</body></message>`)
+    await alice.heardFrom('Montague', 'in thunder')
+    await alice.leave()
+    await romeo.hears(/<presence (?=[^>]*type=.unavailable)(?=[^>]*from=.coven@rooms\.peer\.test\/alice)[^>]*>/)
   })
 })
 
