@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Account, RoomInvitation } from '@weft/client/account'
 import type { Devices } from '../media/devices.ts'
-import { browserShelf, type Shelf } from '../shell/shelf.ts'
+import type { Shelf } from '../shell/shelf.ts'
 import { PAGE } from '../words/shell.ts'
 import { Lobby } from './lobby.ts'
 import { RecentRooms } from './recent-rooms.ts'
@@ -22,7 +22,7 @@ export class Rooms {
   #unsubscribe: (() => void) | null = null
 
   /** @param shelf where it is kept which rooms one was in, and what one joined with */
-  constructor(devices: Devices, shelf: Shelf = browserShelf()) {
+  constructor(devices: Devices, shelf: Shelf) {
     this.devices = devices
     this.#shelf = shelf
     this.recent = new RecentRooms(shelf)

@@ -71,7 +71,7 @@ export class Session {
     this.preferences = new Preferences(this.#shelf)
     this.#connection = connection
     this.calls = new Calls(devices, this.#shelf)
-    this.rooms = new Rooms(devices)
+    this.rooms = new Rooms(devices, this.#shelf)
     // Whoever is called or calls is not to hear the room, nor the room them.
     effect(() => {
       const room = this.rooms.current.value
