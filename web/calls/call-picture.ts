@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Call } from '@weft/client/call'
 import { release } from '../media/capture.ts'
 import type { Devices } from '../media/devices.ts'
-import { NOTICES } from '../words/calls.ts'
+import { NOTICES } from '../words/call-notices.ts'
 
 export type PictureKind =
   | 'none' // the call has no picture of this side

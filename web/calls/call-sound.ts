@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Call } from '@weft/client/call'
 import type { Devices } from '../media/devices.ts'
 import type { SoundMix } from '../media/sound-mix.ts'
-import { NOTICES } from '../words/calls.ts'
+import { NOTICES } from '../words/call-notices.ts'
 
 /** What is heard of this page in one call: the microphone and, while a screen is shown, what that plays. */
 export class CallSound {

@@ -39,17 +39,6 @@ const CALL_STATES: Record<Exclude<CallState['kind'], 'terminated'>, string> = {
 export const callWords = (state: CallState): string =>
   state.kind === 'terminated' ? callEnd(state.cause) : CALL_STATES[state.kind]
 
-/** What changed in a call without anybody's doing here, or came to nothing. */
-export const NOTICES = {
-  keyFailed: 'The key could not be sent.',
-  changeRefused: 'The other side did not take the change. The call goes on as it was.',
-  withoutCamera: 'No camera was found, or another program is using it. This is an audio call.',
-  microphoneReplaced: 'The microphone was disconnected. The call goes on with another one.',
-  microphoneLost: 'The microphone was disconnected, and there is no other one: nobody hears you. Connect one, then choose it.',
-  cameraReplaced: 'The camera was disconnected. The call goes on with another one.',
-  cameraLost: 'The camera was disconnected. The others see a black picture.',
-} as const
-
 /** The pane of a call. */
 export const CALL = {
   section: 'Call',
