@@ -12,7 +12,7 @@ const LOGS = `${root}.run/logs`
 const RESULTS = `${root}.cache/test-results`
 const FUZZ = 'test/fuzz/fuzz.ts'
 /** ms one step may take. */
-const PATIENCE = 15 * 60_000
+const PATIENCE = 25 * 60_000
 
 const long = process.argv.includes('--long')
 const environment = { ...process.env, ...(long ? { WEFT_LONG: '1' } : {}) }
@@ -28,7 +28,7 @@ add('unit', vitest('unit'))
 add('scenarios', vitest('scenarios'))
 if (globSync('test/torture/**/*.test.ts', { cwd: root }).length > 0) add('torture', vitest('torture'))
 add('interop', interop())
-if (existsSync(`${root}${FUZZ}`)) add('fuzz', program([FUZZ, '--all', '--seconds', long ? '120' : '10']))
+if (existsSync(`${root}${FUZZ}`)) add('fuzz', program([FUZZ, '--all', '--seconds', long ? '120' : '5']))
 
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1
 console.log(`tests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
