@@ -3,7 +3,7 @@ import { sha1 } from '@noble/hashes/legacy.js'
 import { base64 } from './base64.ts'
 import type { DiscoInfo } from './disco.ts'
 import { NS } from './namespaces.ts'
-import { attributeOf, childOf, type XmlElement, xml } from './xml.ts'
+import { type XmlElement, xml } from './xml.ts'
 
 export interface Caps {
   /** What software it is, as a URI. */
@@ -23,13 +23,6 @@ export function capsHash({ identities, features }: DiscoInfo): string {
 
 export function capsElement({ node, ver, hash }: Caps): XmlElement {
   return xml('c', NS.caps, { hash, node, ver })
-}
-
-/** Null where a presence does not tell. */
-export function capsOf(presence: XmlElement): Caps | null {
-  const c = childOf(presence, 'c', NS.caps)
-  const [node, ver, hash] = c ? [attributeOf(c, 'node'), attributeOf(c, 'ver'), attributeOf(c, 'hash')] : [null, null, null]
-  return node === null || ver === null || hash === null ? null : { node, ver, hash }
 }
 
 /** "i;octet" (RFC 4790 §9.3): by bytes of UTF-8, which is the order of code points. */

@@ -28,8 +28,6 @@ export type ComponentEffect =
   | { readonly do: 'ready' }
   /** From anybody: the server has made sure that it is he. */
   | { readonly do: 'stanza'; readonly stanza: AdmittedStanza }
-  /** It came before `ready` or too late. */
-  | { readonly do: 'unsent'; readonly stanza: XmlElement }
   /** For a log. */
   | { readonly do: 'drop'; readonly reason: string }
 
@@ -52,11 +50,7 @@ export class ComponentStream {
 
   /** `now` is in milliseconds. Throws nothing. */
   step(input: ComponentInput, now: number): ComponentEffect[] {
-    const link = this.#link
-    link.at(now)
-    if (link.isOver && input.kind === 'send') link.emit({ do: 'unsent', stanza: input.stanza })
-    else link.attempt(() => this.#take(input))
-    return link.take().filter((effect) => effect.do !== 'start-tls')
+    return this.#link.step(input, now, (what) => this.#take(what)).filter((effect) => effect.do !== 'start-tls')
   }
 
   #take(input: ComponentInput): void {

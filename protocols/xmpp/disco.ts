@@ -1,5 +1,5 @@
 // What somebody is and can do (XEP-0030).
-import { type Jid, parseJid, printJid } from './jid.ts'
+import { type Jid, printJid } from './jid.ts'
 import { NS } from './namespaces.ts'
 import { attributeOf, childrenOf, type XmlElement, xml } from './xml.ts'
 
@@ -57,14 +57,4 @@ export function discoItemsElement(items: readonly DiscoItem[], node: string | nu
     { node },
     items.map(({ jid, name, node: itemNode }) => xml('item', NS.discoItems, { jid: printJid(jid), name, node: itemNode })),
   )
-}
-
-/** What a `query` of disco#items lists; items without an address are left out. */
-export function readDiscoItems(query: XmlElement): DiscoItem[] {
-  return childrenOf(query, 'item', NS.discoItems)
-    .slice(0, MOST)
-    .flatMap((item) => {
-      const jid = parseJid(attributeOf(item, 'jid') ?? '')
-      return jid ? [{ jid, name: attributeOf(item, 'name'), node: attributeOf(item, 'node') }] : []
-    })
 }

@@ -75,8 +75,6 @@ export type IncomingEffect =
   /** The other side proved to be the remote domain. `bothWays`: what is for it may go over this stream. */
   | { readonly do: 'proved'; readonly pair: DomainPair; readonly by: 'external' | 'dialback'; readonly bothWays: boolean }
   | { readonly do: 'stanza'; readonly stanza: AdmittedStanza }
-  /** It came too late, or for a domain that was not told. */
-  | { readonly do: 'unsent'; readonly stanza: XmlElement }
   /** For a log. */
   | { readonly do: 'drop'; readonly reason: string }
 
@@ -122,11 +120,7 @@ export class IncomingStream {
 
   /** `now` is in milliseconds. Throws nothing. */
   step(input: IncomingInput, now: number): IncomingEffect[] {
-    const link = this.#link
-    link.at(now)
-    if (link.isOver && input.kind === 'send') link.emit({ do: 'unsent', stanza: input.stanza })
-    else link.attempt(() => this.#take(input))
-    return link.take()
+    return this.#link.step(input, now, (what) => this.#take(what))
   }
 
   #take(input: IncomingInput): void {

@@ -1,6 +1,6 @@
 // What a message says in words (RFC 6121 §5.2.3 to §5.2.5). Markup beside it (XHTML-IM) is not looked at.
 import { NS } from './namespaces.ts'
-import { attributeOf, childrenOf, childText, textOf, type XmlElement, xml } from './xml.ts'
+import { attributeOf, childrenOf, textOf, type XmlElement, xml } from './xml.ts'
 
 /** What no text that people read has in it: C0 but for tab and line feed, and C1. */
 const CONTROL = /[^\P{Cc}\t\n]/gu
@@ -18,21 +18,12 @@ export function subjectOf(message: XmlElement, lang: string | null = null): stri
   return textIn(message, 'subject', lang)
 }
 
-/** The thread that a message belongs to; null where it names none. */
-export function threadOf(message: XmlElement): string | null {
-  return childText(message, 'thread', message.namespace)
-}
-
 export function bodyElement(text: string): XmlElement {
   return xml('body', NS.server, {}, [cleanText(text)])
 }
 
 export function subjectElement(text: string): XmlElement {
   return xml('subject', NS.server, {}, [cleanText(text)])
-}
-
-export function threadElement(thread: string): XmlElement {
-  return xml('thread', NS.server, {}, [cleanText(thread)])
 }
 
 /** The text without control characters, with lines that end in LF. */

@@ -55,7 +55,3 @@ export function directInvitationOf(message: XmlElement): DirectInvitation | null
   const reason = attributeOf(x, 'reason')
   return { room, reason: reason === null ? null : cleanText(reason), password: attributeOf(x, 'password') }
 }
-
-export function directInvitationElement({ room, reason, password }: DirectInvitation): XmlElement {
-  return xml('x', NS.conference, { jid: printJid(room), reason: reason && cleanText(reason), password })
-}

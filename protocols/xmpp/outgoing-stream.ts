@@ -71,8 +71,6 @@ export type OutgoingEffect =
   | { readonly do: 'handled'; readonly count: number }
   /** Of the other direction, where both go over this stream. */
   | { readonly do: 'stanza'; readonly stanza: AdmittedStanza }
-  /** It came before `ready` or too late. */
-  | { readonly do: 'unsent'; readonly stanza: XmlElement }
   /** For a log. */
   | { readonly do: 'drop'; readonly reason: string }
 
@@ -107,11 +105,7 @@ export class OutgoingStream {
 
   /** `now` is in milliseconds. Throws nothing. */
   step(input: OutgoingInput, now: number): OutgoingEffect[] {
-    const link = this.#link
-    link.at(now)
-    if (link.isOver && input.kind === 'send') link.emit({ do: 'unsent', stanza: input.stanza })
-    else link.attempt(() => this.#take(input))
-    return link.take()
+    return this.#link.step(input, now, (what) => this.#take(what))
   }
 
   #take(input: OutgoingInput): void {

@@ -55,10 +55,19 @@ export interface StreamEnding {
   readonly detail: string
 }
 
+/** Something that happens to a stream. */
+interface LinkInput {
+  readonly kind: string
+  /** That is to be sent. */
+  readonly stanza?: XmlElement
+}
+
 export type LinkEffect =
   | { readonly do: 'send'; readonly text: string }
   /** Once all before has been sent, encryption begins; `secured` is told when it has. */
   | { readonly do: 'start-tls' }
+  /** It came too late, or before it could be sent. */
+  | { readonly do: 'unsent'; readonly stanza: XmlElement }
   /** Once. The connection is closed when all before has been sent; nothing of the stream comes any more. */
   | { readonly do: 'end'; readonly ending: StreamEnding }
 
@@ -73,7 +82,7 @@ export class StreamLink<Effect> {
   readonly #content: ContentNamespace
   readonly #times: StreamTimes
   #reader: StreamReader
-  #effects: (Effect | LinkEffect)[] = []
+  readonly #effects: (Effect | LinkEffect)[] = []
   #now: number
   #isProved = false
   #unproved = 0
@@ -116,31 +125,19 @@ export class StreamLink<Effect> {
     return Math.min(this.#lastStanza + idle, this.#lastSent + keepAlive, waiting)
   }
 
-  /** Notes the time of what follows. */
-  at(now: number): void {
+  /**
+   * Takes what has happened, at `now` in milliseconds; what is to be done about it. A StreamError that `take` throws ends the stream. Once all is over nothing is
+   * taken, and what was to be sent comes back.
+   */
+  step<Input extends LinkInput>(input: Input, now: number, take: (input: Input) => void): (Effect | LinkEffect)[] {
     this.#now = now
+    if (!this.#isOver) this.#attempt(() => take(input))
+    else if (input.stanza) this.#effects.push({ do: 'unsent', stanza: input.stanza })
+    return this.#effects.splice(0)
   }
 
-  /** Does it, unless all is over; a StreamError that it throws ends the stream. */
-  attempt(what: () => void): void {
-    if (this.#isOver) return
-    try {
-      what()
-    } catch (error) {
-      if (!(error instanceof StreamError)) throw error
-      this.fail(error)
-    }
-  }
-
-  emit(effect: Effect): void {
+  emit(effect: Effect | LinkEffect): void {
     this.#effects.push(effect)
-  }
-
-  /** What has come together since it was asked last. */
-  take(): (Effect | LinkEffect)[] {
-    const effects = this.#effects
-    this.#effects = []
-    return effects
   }
 
   begin(header: StreamHeader): void {
@@ -268,6 +265,15 @@ export class StreamLink<Effect> {
     const { condition, text } = readStreamError(element)
     if (this.#closing === null) this.#send(STREAM_END)
     this.end({ reason: 'peer-error', condition, detail: (text ?? '').slice(0, LONGEST_DETAIL) })
+  }
+
+  #attempt(what: () => void): void {
+    try {
+      what()
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error
+      this.fail(error)
+    }
   }
 
   #send(text: string): void {

@@ -2,7 +2,7 @@ import { fieldOf } from '@weft/protocols/sip/message'
 import { expect, test } from 'vitest'
 import { attribute, sessionSdp } from './support/chat-sdp.ts'
 import { composingText } from './support/cpim-text.ts'
-import { fastClock } from './support/fast-clock.ts'
+import { StillClock } from './support/still-clock.ts'
 import { type XmppOptions, xmppScenes } from './support/xmpp-scene.ts'
 
 const { sceneWith } = xmppScenes()
@@ -139,7 +139,8 @@ test('[X9] that she writes is told, and that she does not any more, once each', 
 })
 
 test('[X9] that he writes is told, until he stops, or nothing more is heard of it', async () => {
-  const { stage, romeo } = await romeoCalls({ clock: fastClock(100) })
+  const clock = new StillClock()
+  const { stage, romeo } = await romeoCalls({ clock })
   const told = (name: string) =>
     `< <message type="chat" from="romeo@sip.test/sip" to="juliet@capulet.lit"><${name} xmlns="http://jabber.org/protocol/chatstates"/></message>`
   await romeo.say(composingText('active', 60), { type: COMPOSING })
@@ -147,7 +148,9 @@ test('[X9] that he writes is told, until he stops, or nothing more is heard of i
   await romeo.say(composingText('idle'), { type: COMPOSING })
   await stage.play(told('paused'))
   await romeo.say(composingText('active', 60), { type: COMPOSING })
-  await stage.play(`${told('composing')}\n${told('paused')}`)
+  await stage.play(told('composing'))
+  clock.pass(65_000)
+  await stage.play(told('paused'))
 })
 
 test('[X9] he hangs up, and she is told that he has gone', async () => {
@@ -203,14 +206,20 @@ test('[X10][X11] his report waits for the receipt of a device that sends some, w
 })
 
 test('[X12] a device that sends receipts and does not send this one in time: 408', async () => {
-  const { stage, romeo } = await julietWrites({ clock: fastClock(100) })
+  const clock = new StillClock()
+  const { stage, romeo } = await julietWrites({ clock })
   await stage.play(
     `> <message type="chat" id="m2" from="juliet@capulet.lit/balcony" to="romeo@sip.test/sip"><body>hear me</body>${REQUEST}</message>`,
   )
   await stage.play(
     '< <message type="chat" from="romeo@sip.test/sip" to="juliet@capulet.lit/balcony"><received xmlns="urn:xmpp:receipts" id="m2"/></message>',
   )
-  expect(await romeo.say('I hear', {}, { id: 'said-1' })).toMatch(/^000 408/)
+  const said = romeo.say('I hear', {}, { id: 'said-1' })
+  await stage.play(
+    `< <message type="chat" id="said-1" from="romeo@sip.test/sip" to="juliet@capulet.lit/balcony"><body>I hear</body>${ACTIVE}${REQUEST}</message>`,
+  )
+  clock.pass(30_000)
+  expect(await said).toMatch(/^000 408/)
 })
 
 test('his report does not wait for a receipt of another device of hers, which has never sent one', async () => {
@@ -274,11 +283,16 @@ test('an error is reported, and after three in a row he is hung up on', async ()
 })
 
 test('[X15] a chat without a word is over after a while; a word begins the while anew', async () => {
-  const { stage, romeo } = await romeoCalls({ clock: fastClock(100), timeout: 60_000 })
-  await romeo.say('hello', {}, { id: 'said-1' })
-  await stage.play(
-    `< <message type="chat" id="said-1" from="romeo@sip.test/sip" to="juliet@capulet.lit"><body>hello</body>${ACTIVE}</message>`,
-  )
+  const clock = new StillClock()
+  const { stage, romeo } = await romeoCalls({ clock, timeout: 60_000 })
+  for (const id of ['said-1', 'said-2']) {
+    clock.pass(59_000)
+    await romeo.say(id, {}, { id })
+    await stage.play(
+      `< <message type="chat" id="${id}" from="romeo@sip.test/sip" to="juliet@capulet.lit"><body>${id}</body>${ACTIVE}</message>`,
+    )
+  }
+  clock.pass(60_000)
   await romeo.hungUp()
   await stage.play(
     '< <message type="chat" from="romeo@sip.test/sip" to="juliet@capulet.lit"><gone xmlns="http://jabber.org/protocol/chatstates"/></message>',

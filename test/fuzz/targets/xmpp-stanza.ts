@@ -1,10 +1,10 @@
-import { capsHash, capsOf } from '@weft/protocols/xmpp/caps'
+import { capsHash } from '@weft/protocols/xmpp/caps'
 import { chatStateOf } from '@weft/protocols/xmpp/chat-state'
 import { delayElement, delayOf } from '@weft/protocols/xmpp/delay'
 import { readDialback } from '@weft/protocols/xmpp/dialback'
-import { readDiscoInfo, readDiscoItems } from '@weft/protocols/xmpp/disco'
+import { readDiscoInfo } from '@weft/protocols/xmpp/disco'
 import { errorOfSip, msrpOfError, sipOfError, subscriptionEndOf } from '@weft/protocols/xmpp/error-mapping'
-import { bodyElement, bodyOf, subjectOf, threadOf } from '@weft/protocols/xmpp/message-text'
+import { bodyElement, bodyOf, subjectOf } from '@weft/protocols/xmpp/message-text'
 import { mucJoinOf, mucStatusesOf, mucUserElement, occupantOf } from '@weft/protocols/xmpp/muc'
 import { directInvitationOf, mediatedInvitationsOf } from '@weft/protocols/xmpp/muc-invitation'
 import { NS } from '@weft/protocols/xmpp/namespaces'
@@ -83,10 +83,9 @@ function readAll(element: XmlElement): void {
     ...availabilityElements(availabilityOf(element)),
   ]
   for (const one of printed) printElement(one)
-  for (const read of [subjectOf, threadOf, chatStateOf, wantsReceipt, receivedId, wantsMarker, markerOf, mucJoinOf]) read(element)
-  for (const read of [mediatedInvitationsOf, directInvitationOf, capsOf, questionOf, readDialback, readFeatures]) read(element)
+  for (const read of [subjectOf, chatStateOf, wantsReceipt, receivedId, wantsMarker, markerOf, mucJoinOf]) read(element)
+  for (const read of [mediatedInvitationsOf, directInvitationOf, questionOf, readDialback, readFeatures]) read(element)
   for (const child of elementsOf(element)) {
     capsHash(readDiscoInfo(child))
-    readDiscoItems(child)
   }
 }
